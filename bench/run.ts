@@ -1,0 +1,129 @@
+/** How an operation ended: it happened, it certainly did not, or nobody can say. */
+export type Outcome = 'ok' | 'fail' | 'info';
+
+/** One client operation, from its invocation to its completion. Times are milliseconds since the run began. */
+export interface Operation {
+  /** Position in the order of invocation, from 0. */
+  readonly index: number;
+  /** The worker that ran it, 0 to concurrency − 1; it is pinned to node `worker mod nodes`. */
+  readonly worker: number;
+  /** The client id it was sent from; a worker gets a new one after every operation that did not end in `ok`. */
+  readonly client: string;
+  readonly node: string;
+  readonly f: 'add' | 'read' | 'echo';
+  /** `add`: the delta. `read`: the number answered, null when none was. `echo`: null. */
+  value: number | null;
+  /** True for the reads that close a run, after the recovery pause. */
+  readonly final: boolean;
+  readonly invokedMs: number;
+  completedMs: number;
+  outcome: Outcome;
+  /** Present unless `ok`. A client that gave up waiting has code 0 and text `client timed out`. */
+  error?: { readonly code: number; readonly text: string };
+}
+
+/** A fault and the time it was on, in milliseconds since the run began. */
+export interface FaultInterval {
+  /** `partition`, `kill`, `pause`, `isolate-kv`, `loss`, `duplicate` or `reorder`. */
+  readonly fault: string;
+  /** What exactly, for people: `n0 | n1 n2`. */
+  readonly detail: string;
+  readonly fromMs: number;
+  /** Infinity while it is on. */
+  toMs: number;
+}
+
+/** How a node fared. */
+export interface NodeEnd {
+  readonly id: string;
+  /** Set when the process ended by itself during the test. */
+  readonly crashed?: { readonly exitCode: number | null; readonly signal: string | null; readonly lastStderr: string };
+  /** Set when it printed a line the network could not take, after which nothing it prints is heard. */
+  readonly muted?: { readonly line: string; readonly reason: string; readonly atMs: number };
+}
+
+/** Running counters of the network and the store; the progress line, the report and the tests read these same ones. */
+export interface NetCounts {
+  /** Messages of any kind sent, delivered to their queue or not. */
+  sent: number;
+  /** Messages in which a client takes part (both directions, `init` included). */
+  client: number;
+  /** Messages in which no client takes part: between nodes, and between nodes and services, both ways. */
+  server: number;
+  /** Requests that a service answered: key-value round trips, as the services count them. */
+  kvRoundTrips: number;
+  /** Messages dropped by a fault. */
+  dropped: number;
+  /** Extra copies delivered by a fault. */
+  duplicated: number;
+}
+
+/** Counters as they stood at one moment, taken once a second or more often. */
+export interface Sample {
+  readonly atMs: number;
+  readonly invoked: number;
+  readonly completed: number;
+  readonly kvRoundTrips: number;
+  readonly server: number;
+}
+
+/** Everything a run leaves behind: what the checkers judge and the reports show. */
+export interface Run {
+  readonly workload: 'g-counter' | 'pn-counter' | 'echo';
+  readonly seed: number;
+  /** ISO date and time the run began. */
+  readonly startedAt: string;
+  /** The command line that repeats it. */
+  readonly command: string;
+  readonly nodes: readonly NodeEnd[];
+  readonly concurrency: number;
+  readonly rate: number;
+  readonly timeLimitMs: number;
+  readonly operations: readonly Operation[];
+  readonly faults: readonly FaultInterval[];
+  readonly net: NetCounts;
+  readonly samples: readonly Sample[];
+}
+
+/** The guarantees a run can be held to, weakest first; each includes those before it. */
+export const consistencies = ['final', 'monotone', 'fresh', 'linearizable'] as const;
+export type Consistency = (typeof consistencies)[number];
+
+/** What the node under test promises, and so what decides the verdict. */
+export interface Requirements {
+  readonly consistency: Consistency;
+  /** How old a read may be, in milliseconds; 0 unless the node was told to serve stale reads. */
+  readonly stalenessMs: number;
+  /** The fraction of operations that must succeed (0 to 1), or `total` for any that are possible at all; undefined: not checked. */
+  readonly availability?: number | 'total';
+}
+
+/** One way in which a run broke a promise. */
+export interface Violation {
+  /** Which checker found it: `final`, `lost`, `monotone`, `fresh`, `linearizable`, `availability`. */
+  readonly checker: string;
+  /** One sentence for people: what was seen, when, and what was allowed. */
+  readonly message: string;
+  /** Index of the operation it was seen in, when there is one. */
+  readonly operation?: number;
+}
+
+/** The judgement over a run. */
+export interface Verdict {
+  /** What Maelstrom's own lenient checker says of it. */
+  readonly maelstrom: {
+    readonly valid: boolean;
+    readonly acceptable: readonly (readonly [number, number])[];
+    readonly finalReads: readonly number[];
+  };
+  /** All the strict checkers required found nothing, and no node crashed or was muted. */
+  readonly valid: boolean;
+  /** Found by a required checker; bounded, most telling first. */
+  readonly violations: readonly Violation[];
+  /** How many there were in all. */
+  readonly violationCount: number;
+  readonly crashed: readonly string[];
+  readonly muted: readonly string[];
+  /** 0 valid, 1 invalid, 3 a node crashed or was muted. */
+  readonly exitCode: 0 | 1 | 3;
+}
