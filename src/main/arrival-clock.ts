@@ -1,0 +1,81 @@
+import type { Environment } from './environment.ts';
+
+/** When some bytes of stdin came in. */
+export interface Arrival {
+  /**
+   * Place in the order of events, from {@link ArrivalClock.order}: the bytes arrived before it. A refresh that began
+   * later counts everything that whoever sent them may rely on.
+   */
+  readonly order: number;
+  /** When they were read, in milliseconds: they arrived no later. */
+  readonly readMs: number;
+  /** They arrived no earlier, in milliseconds. Deadlines count from here. */
+  readonly sinceMs: number;
+}
+
+/**
+ * Tells how old the bytes read from stdin may be. A process that was stopped (SIGSTOP), or that did not read for a
+ * while, finds requests in its pipe that have waited there for nobody knows how long; their clients may have given up,
+ * and an answer to a client that is gone mutes the node for the rest of a Maelstrom test.
+ *
+ * A timer ticks; a gap between two signs of life (a tick or a read) that is longer than {@link stallMs} means that the
+ * process did not run. Whatever is read after that may be as old as the last sign of life before the gap, until the
+ * pipe is known to be empty: a tick went by without a read, or a read did not fill its buffer.
+ */
+export class ArrivalClock {
+  readonly #environment: Environment;
+  #order = 0;
+  #lastAliveMs: number;
+  /** Lower bound of the arrival of what is read next, while the pipe may hold old bytes. */
+  #floorMs: number | undefined;
+  #reading = true;
+  #readSinceTick = false;
+
+  constructor(environment: Environment) {
+    this.#environment = environment;
+    this.#lastAliveMs = environment.nowMs();
+    this.#tick();
+  }
+
+  /** The next place in the order of events: unlike times, no two are the same. */
+  order(): number {
+    return ++this.#order;
+  }
+
+  /** Stamps bytes just read; `full` when the read filled its buffer, so that more may be waiting. */
+  stamp(full: boolean): Arrival {
+    const readMs = this.#signOfLife();
+    const sinceMs = this.#floorMs ?? readMs;
+    this.#readSinceTick = true;
+    if (!full) this.#floorMs = undefined;
+    return { order: this.order(), readMs, sinceMs };
+  }
+
+  /** To be told when reading is paused and resumed: bytes grow old in the pipe meanwhile. */
+  reading(on: boolean): void {
+    const nowMs = this.#signOfLife();
+    this.#reading = on;
+    this.#readSinceTick = true;
+    if (!on) this.#floorMs ??= nowMs;
+  }
+
+  #signOfLife(): number {
+    const nowMs = this.#environment.nowMs();
+    if (nowMs - this.#lastAliveMs > stallMs) this.#floorMs ??= this.#lastAliveMs;
+    this.#lastAliveMs = nowMs;
+    return nowMs;
+  }
+
+  #tick(): void {
+    const quiet = this.#floorMs !== undefined && this.#reading && !this.#readSinceTick;
+    if (quiet) this.#floorMs = undefined;
+    this.#readSinceTick = false;
+    this.#signOfLife();
+    this.#environment.after(tickMs, () => this.#tick());
+  }
+}
+
+/** How often the clock looks at itself, in milliseconds. */
+const tickMs = 100;
+/** A gap that scheduling noise on a busy machine seldom explains, in milliseconds; taking noise for a stop is harmless. */
+const stallMs = 300;

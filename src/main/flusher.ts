@@ -1,0 +1,167 @@
+import { totalMax } from '../shared/codec.ts';
+import type { Ledger } from '../shared/ledger.ts';
+import type { ArrivalClock } from './arrival-clock.ts';
+import type { Counters } from './counters.ts';
+import type { Environment } from './environment.ts';
+import type { HeldReads } from './held-reads.ts';
+import type { Strategy } from './strategy.ts';
+
+/** What a {@link Flusher} needs, and whom it tells. */
+export interface FlusherSettings {
+  readonly ledger: Ledger;
+  readonly strategy: Strategy;
+  readonly environment: Environment;
+  readonly clock: ArrivalClock;
+  readonly counters: Counters;
+  /** The shortest time from the start of one flush to the next, in milliseconds. */
+  readonly flushIntervalMs: number;
+  /** The reads that wait for a refresh. */
+  readonly reads: HeldReads;
+  /** These lane values are durable in the store. */
+  readonly onCommitted: (committed: readonly number[]) => void;
+  /** What the strategy knows is now as new as this refresh. */
+  readonly onRefreshed: (refresh: Refresh) => void;
+  /** What is in the ledger uncommitted would pass 2^53-1 together with what the store holds; it is taken back. */
+  readonly onVoided: () => void;
+}
+
+/** When the barrier of a refresh was asked for: the refresh counts all that was acknowledged before. */
+export interface Refresh {
+  /** Place in the order of events. */
+  readonly order: number;
+  readonly ms: number;
+}
+
+/**
+ * Group commit: one changing write in flight, which makes the store say the sum of all lanes; what comes in meanwhile
+ * gathers for the next. So the number of round trips depends on the round-trip time, not on the rate of requests.
+ *
+ * The same write is the barrier of the reads that arrived before it began; with nothing to commit, reads alone call for
+ * one. With nothing to commit and no read waiting, nothing is sent.
+ *
+ * Nothing is sent before the first request either: Maelstrom starts its services while it starts the nodes. The store is
+ * then asked once what it holds of this node from earlier lives.
+ */
+export class Flusher {
+  readonly #settings: FlusherSettings;
+  readonly #committed: number[];
+  #phase: 'cold' | 'recovering' | 'ready' = 'cold';
+  /** The store's total for this node = base + the sum of the committed lanes. */
+  #base = 0;
+  #writing = false;
+  #collecting = false;
+  /** The last completed barrier. */
+  #barrier: Refresh = { order: 0, ms: Number.NEGATIVE_INFINITY };
+  /** Place at which the last barrier that a refresh was begun for had begun. */
+  #collectedOrder = 0;
+  #nextFlushMs = Number.NEGATIVE_INFINITY;
+  #timerSet = false;
+
+  constructor(settings: FlusherSettings) {
+    this.#settings = settings;
+    this.#committed = new Array<number>(settings.ledger.lanes).fill(0);
+  }
+
+  /** How much the ledger may still take in before this node's total, as far as it is known, passes 2^53-1. */
+  get room(): number {
+    return totalMax - this.#settings.ledger.total() - Math.max(0, this.#base);
+  }
+
+  /** True while the ledger holds what the store does not. */
+  get behind(): boolean {
+    return this.#settings.ledger.total() > sum(this.#committed);
+  }
+
+  /** The committed value of each lane. */
+  get committed(): readonly number[] {
+    return this.#committed;
+  }
+
+  /** To be called when adds were taken in or a read came to wait. */
+  wake(): void {
+    this.#collect();
+    const { behind } = this;
+    const readsWait = !this.#settings.reads.servesAll(this.#barrier);
+    if (this.#writing || !(behind || readsWait)) return;
+    const waitMs = this.#nextFlushMs - this.#settings.environment.nowMs();
+    if (this.#phase !== 'ready') this.#recover();
+    else if (readsWait || waitMs <= 0) this.#write();
+    else this.#wakeAfter(waitMs);
+  }
+
+  #recover(): void {
+    if (this.#phase === 'recovering') return;
+    this.#phase = 'recovering';
+    this.#settings.strategy.recover((own) => {
+      this.#phase = 'ready';
+      this.#base = own;
+      this.wake();
+    });
+  }
+
+  #write(): void {
+    const { ledger, strategy, environment, clock, counters } = this.#settings;
+    if (this.room < 0) this.#void();
+    const lanes = this.#committed.map((_, lane) => ledger.sum(lane));
+    const target = this.#base + sum(lanes);
+    const began: Refresh = { order: clock.order(), ms: environment.nowMs() };
+    this.#nextFlushMs = began.ms + this.#settings.flushIntervalMs;
+    this.#writing = true;
+    counters.rounds++;
+    strategy.write(target, ({ own, barrier }) => {
+      this.#writing = false;
+      if (own === target) {
+        lanes.forEach((value, lane) => {
+          this.#committed[lane] = value;
+        });
+        this.#settings.onCommitted(this.#committed);
+      } else {
+        // A write of an earlier life landed in place of ours: what it added counts, and ours goes on top of it.
+        this.#base = own - sum(this.#committed);
+      }
+      if (barrier) this.#barrier = began;
+      this.wake();
+    });
+  }
+
+  /**
+   * Takes back what is uncommitted. No write is under way when this is called, and all earlier ones were resolved, so it
+   * has certainly not been counted, and never will be.
+   */
+  #void(): void {
+    const { ledger } = this.#settings;
+    const own = this.#base + sum(this.#committed);
+    this.#committed.forEach((_, lane) => {
+      this.#committed[lane] = ledger.sum(lane);
+    });
+    this.#base = own - sum(this.#committed);
+    this.#settings.onVoided();
+  }
+
+  /** One refresh at a time: those that would have run meanwhile are served by the next one together. */
+  #collect(): void {
+    const { strategy, reads, onRefreshed } = this.#settings;
+    const barrier = this.#barrier;
+    if (this.#collecting || barrier.order <= this.#collectedOrder || !reads.servesAny(barrier)) return;
+    this.#collecting = true;
+    this.#collectedOrder = barrier.order;
+    strategy.collect(() => {
+      this.#collecting = false;
+      onRefreshed(barrier);
+      this.#collect();
+    });
+  }
+
+  #wakeAfter(delayMs: number): void {
+    if (this.#timerSet) return;
+    this.#timerSet = true;
+    this.#settings.environment.after(delayMs, () => {
+      this.#timerSet = false;
+      this.wake();
+    });
+  }
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

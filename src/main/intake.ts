@@ -1,0 +1,140 @@
+import type { ChunkContext } from '../shared/decode-chunk.ts';
+import type { Ledger } from '../shared/ledger.ts';
+import type { Arrival } from './arrival-clock.ts';
+import type { Counters } from './counters.ts';
+import { type CountedChunk, decodeInline, hopBytesMax, type OffThreadDecoder } from './decoder.ts';
+
+/** What an {@link Intake} needs, and whom it tells. */
+export interface IntakeSettings {
+  readonly ledger: Ledger;
+  readonly workers: OffThreadDecoder | undefined;
+  readonly counters: Counters;
+  /** What the decoder must know of this chunk's arrival; undefined while the node has no id yet. */
+  readonly contextFor: (arrival: Arrival) => Pick<ChunkContext, 'nodeId' | 'initId' | 'requests'> | undefined;
+  /** How many more adds may be held. */
+  readonly addsRoom: () => number;
+  /** How much more the ledger may take in. */
+  readonly sumRoom: () => number;
+  /** Takes the lines of a chunk that came before `init`, one by one; returns how many bytes of it were used. */
+  readonly onBeforeInit: (chunk: Buffer, arrival: Arrival) => number;
+  readonly onCounted: (counted: CountedChunk, arrival: Arrival) => void;
+  /** The amount of undecoded bytes changed. */
+  readonly onBacklog: (bytes: number) => void;
+}
+
+interface Waiting {
+  readonly chunk: Buffer;
+  readonly arrival: Arrival;
+}
+
+/**
+ * Sees to it that every chunk is decoded and counted once: here when it is small, on an idle worker when it is large
+ * enough to be worth the hop; a large one waits for a worker when all are busy.
+ */
+export class Intake {
+  readonly #settings: IntakeSettings;
+  #queue: Waiting[] = [];
+  #bytes = 0;
+  /** Adds that the chunks out on workers may turn out to hold. */
+  #addsReserved = 0;
+  #busy = 0;
+  /** The chunk at the head needs to know the exact room for its sum, so nothing else may be out. */
+  #headNeedsExactRoom = false;
+
+  constructor(settings: IntakeSettings) {
+    this.#settings = settings;
+  }
+
+  /** True when every chunk has been decoded. */
+  get settled(): boolean {
+    return this.#queue.length === 0 && this.#busy === 0;
+  }
+
+  push(chunk: Buffer, arrival: Arrival): void {
+    this.#queue.push({ chunk, arrival });
+    this.#bytes += chunk.length;
+    this.#pump();
+    this.#settings.onBacklog(this.#bytes);
+  }
+
+  #pump(): void {
+    while (this.#queue.length > 0) {
+      const { chunk, arrival } = this.#queue[0]!;
+      const context = this.#settings.contextFor(arrival);
+      if (context === undefined) {
+        const used = this.#settings.onBeforeInit(chunk, arrival);
+        this.#bytes -= used;
+        if (used < chunk.length) this.#queue[0] = { chunk: chunk.subarray(used), arrival };
+        else this.#queue.shift();
+      } else if (!this.#dispatch(chunk, arrival, context)) return;
+    }
+  }
+
+  /** Decodes the chunk at the head, or hands it over. False: it has to wait. */
+  #dispatch(chunk: Buffer, arrival: Arrival, context: Pick<ChunkContext, 'nodeId' | 'initId' | 'requests'>): boolean {
+    const { ledger, counters, addsRoom } = this.#settings;
+    if (this.#headNeedsExactRoom && this.#busy > 0) return false;
+    const addsMax = Math.max(0, addsRoom() - this.#addsReserved);
+    const workers = this.#workersFor(chunk);
+    if (workers?.idle === 0) return false;
+    this.#queue.shift();
+    this.#bytes -= chunk.length;
+
+    if (workers === undefined) {
+      counters.chunksInline++;
+      this.#headNeedsExactRoom = false;
+      const sumMaxIsExact = this.#busy === 0;
+      this.#finish(
+        chunk,
+        arrival,
+        decodeInline(ledger, chunk, { ...context, addsMax, sumMax: this.#sumMax(), sumMaxIsExact }),
+      );
+    } else {
+      counters.chunksOnWorkers++;
+      const reserved = Math.min(addsMax, Math.ceil(chunk.length / addLineBytesMin));
+      this.#addsReserved += reserved;
+      this.#busy++;
+      const hop = { ...context, addsMax: reserved, sumMax: sumPerHopMax, sumMaxIsExact: false };
+      workers.decode(chunk, hop, (counted) => {
+        this.#addsReserved -= reserved;
+        this.#busy--;
+        this.#finish(chunk, arrival, counted);
+        this.#pump();
+        this.#settings.onBacklog(this.#bytes);
+      });
+    }
+    return true;
+  }
+
+  /** The workers, when they are there and this chunk is for them. */
+  #workersFor(chunk: Buffer): OffThreadDecoder | undefined {
+    const { workers } = this.#settings;
+    if (workers === undefined || chunk.length < hopBytesMin || chunk.length > hopBytesMax) return undefined;
+    if (this.#headNeedsExactRoom || this.#sumMax() < sumPerHopMax) return undefined;
+    if (workers.ready > 0) return workers;
+    workers.start();
+    return undefined;
+  }
+
+  /** What a chunk may add, with all that is out on workers counted at its highest. */
+  #sumMax(): number {
+    return this.#settings.sumRoom() - this.#busy * sumPerHopMax;
+  }
+
+  #finish(chunk: Buffer, arrival: Arrival, counted: CountedChunk): void {
+    if (counted.decoded.overBudget) {
+      this.#queue.unshift({ chunk, arrival });
+      this.#bytes += chunk.length;
+      this.#headNeedsExactRoom = true;
+    } else {
+      this.#settings.onCounted(counted, arrival);
+    }
+  }
+}
+
+/** From this many bytes on, a chunk goes to a worker. */
+const hopBytesMin = 16 * 1024;
+/** The largest sum that a worker may take in from one chunk: so far from 2^53 that many chunks can be out at once. */
+const sumPerHopMax = 2 ** 40;
+/** No legal add is shorter, in bytes, newline included. */
+const addLineBytesMin = 54;

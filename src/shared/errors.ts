@@ -1,0 +1,62 @@
+/**
+ * Maelstrom's error codes that this node uses. Source: Maelstrom's protocol documentation, "Errors".
+ */
+export const ErrorCode = {
+  /** Indefinite: the operation may or may not have happened, or may happen yet. */
+  timeout: 0,
+  notSupported: 10,
+  temporarilyUnavailable: 11,
+  malformedRequest: 12,
+  abort: 14,
+  keyDoesNotExist: 20,
+  preconditionFailed: 22,
+} as const;
+
+/** Codes that say for certain that the operation did not happen; every other code is indefinite. */
+const definiteCodes: ReadonlySet<number> = new Set([1, 10, 11, 12, 14, 20, 21, 22, 30]);
+
+/** True when an error with this code means that the operation did not happen and never will. */
+export function isDefinite(code: number): boolean {
+  return definiteCodes.has(code);
+}
+
+/** An error reply in the making: Maelstrom's code and one sentence for people. */
+export class ReplyError extends Error {
+  readonly code: number;
+
+  constructor(code: number, text: string) {
+    super(text);
+    this.name = 'ReplyError';
+    this.code = code;
+  }
+
+  get definite(): boolean {
+    return isDefinite(this.code);
+  }
+}
+
+/** Every error this node answers requests with. Each text says what was wrong or what may be done about it. */
+export const Errors = {
+  unknownType: (type: string) =>
+    new ReplyError(ErrorCode.notSupported, `this node serves init, add and read, not ${JSON.stringify(clip(type))}`),
+  notInitialised: () => new ReplyError(ErrorCode.temporarilyUnavailable, 'not initialised yet: send init first'),
+  malformed: (what: string) => new ReplyError(ErrorCode.malformedRequest, what),
+  otherNodeId: (nodeId: string) =>
+    new ReplyError(ErrorCode.malformedRequest, `already initialised as ${JSON.stringify(clip(nodeId))}`),
+  totalTooLarge: () =>
+    new ReplyError(ErrorCode.abort, 'the total would pass 2^53-1, the largest that stays exact; not counted'),
+  queueFull: () =>
+    new ReplyError(
+      ErrorCode.temporarilyUnavailable,
+      'too many requests wait for the store (--queue-max, --queue-bytes-max); not counted, try again later',
+    ),
+  leaving: () => new ReplyError(ErrorCode.temporarilyUnavailable, 'this node is shutting down; not counted'),
+  addInDoubt: () =>
+    new ReplyError(ErrorCode.timeout, 'the store did not confirm in time; the add may or may not be counted'),
+  readUnavailable: () =>
+    new ReplyError(ErrorCode.temporarilyUnavailable, 'the store did not answer in time for a fresh read'),
+} as const;
+
+function clip(text: string): string {
+  return text.length > 64 ? `${text.slice(0, 64)}…` : text;
+}

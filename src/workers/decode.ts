@@ -1,0 +1,33 @@
+import { workerData } from 'node:worker_threads';
+import { type ChunkContext, type DecodedChunk, decodeChunk } from '../shared/decode-chunk.ts';
+import { Ledger } from '../shared/ledger.ts';
+
+/** What a worker is given once, when it starts. */
+export interface WorkerSetup {
+  /** The ledger's buffer. */
+  readonly ledger: SharedArrayBuffer;
+  /** The lane that this worker writes, and no other. */
+  readonly lane: number;
+  /** Where main puts the bytes of each chunk. */
+  readonly input: SharedArrayBuffer;
+}
+
+/** One chunk for a worker. */
+export interface WorkerTask {
+  /** How many bytes of the input buffer it takes, from 0. */
+  readonly bytes: number;
+  readonly context: ChunkContext;
+  /** The lane's cell as it was when the chunk was handed out: see {@link Ledger}. */
+  readonly expected: bigint;
+}
+
+const setup = workerData as WorkerSetup;
+const ledger = new Ledger(setup.ledger);
+const input = new Uint8Array(setup.input);
+
+/** Decodes a chunk and counts it by the one step in this worker's lane. */
+export default function decode({ bytes, context, expected }: WorkerTask): DecodedChunk {
+  const decoded = decodeChunk(input.subarray(0, bytes), context);
+  ledger.step(setup.lane, expected, decoded.sum);
+  return decoded;
+}
