@@ -303,13 +303,13 @@ export class CounterNode {
   #identify(message: Message): Identity {
     const nodeId = message.body.node_id as string;
     const nodeIds = message.body.node_ids as string[];
-    const { service, kvTimeoutMs, replyDeadlineMs, flushIntervalMs } = this.#settings;
+    const { service, kvTimeoutMs, flushIntervalMs } = this.#settings;
     const common = { nodeId, environment: this.#environment, counters: this.#counters, log: this.#log };
     const kv = new MaelstromKv({
       ...common,
       service,
       timeoutMs: kvTimeoutMs,
-      timeoutMaxMs: Math.max(kvTimeoutMs, replyDeadlineMs),
+      timeoutMaxMs: Math.max(kvTimeoutMs, kvTimeoutMaxMs),
       send: this.#write,
     });
     const strategySettings = { ...common, nodeIds, kv };
@@ -363,6 +363,8 @@ function encodeInitOk(src: string, dest: string, inReplyTo: number): string {
   return `{"src":${src},"dest":${dest},"body":{"type":"init_ok","in_reply_to":${inReplyTo}}}\n`;
 }
 
+/** The longest a call to the store is given, in milliseconds, unless `--kv-timeout-ms` is longer. */
+const kvTimeoutMaxMs = 4_000;
 /** How often held requests are looked over for their deadline, in milliseconds. */
 const sweepMs = 50;
 /** How long before its deadline a request is given up, in milliseconds: more than a sweep, so that the answer is in time. */

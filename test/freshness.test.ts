@@ -1,0 +1,182 @@
+import { describe, expect, test } from 'vitest';
+import { NodeUnderTest, ScriptedStore } from './node-under-test.ts';
+
+describe('per-key', () => {
+  test('every read is behind a changing write that was sent after it came in', () => {
+    const sut = new NodeUnderTest().init();
+    sut.read('c1', 1);
+    sut.time.pass(100);
+    const before = sut.store.requests.length;
+    sut.read('c1', 2);
+    sut.time.pass(100);
+    const asked = sut.store.requests.slice(before);
+    expect(asked.map(({ body }) => `${body.type} ${body['key']}`)).toEqual(['write n0.barrier', 'read n1', 'read n2']);
+    const nonces = sut.store.requests.filter(({ body }) => body.type === 'write').map(({ body }) => body['value']);
+    expect(new Set(nonces).size).toBe(nonces.length);
+  });
+
+  test('a commit sent after the read came in is its barrier; one sent before is not', () => {
+    const sut = new NodeUnderTest().init();
+    sut.add('c1', 1, 1);
+    sut.time.pass(100);
+    const before = sut.store.requests.length;
+    // Together: the commit is the barrier of the read.
+    sut.node.receive(
+      Buffer.from(
+        '{"src":"c1","body":{"type":"read","msg_id":2}}\n{"src":"c2","body":{"type":"add","delta":1,"msg_id":3}}\n',
+      ),
+    );
+    sut.time.pass(100);
+    expect(sut.asked.slice(before)).toEqual(['cas n0', 'read n1', 'read n2']);
+    // The commit is on its way when the read comes.
+    const then = sut.store.requests.length;
+    sut.add('c1', 4, 1);
+    sut.time.pass(2);
+    sut.read('c1', 5);
+    sut.time.pass(100);
+    expect(sut.asked.slice(then)).toEqual(['cas n0', 'write n0.barrier', 'read n1', 'read n2']);
+  });
+
+  test('counts what another node committed before the read came in', () => {
+    const store = new ScriptedStore();
+    const sut = new NodeUnderTest({}, store).init();
+    sut.read('c1', 1);
+    sut.time.pass(100);
+    store.values.set('n1', 40);
+    sut.add('c1', 2, 2);
+    sut.read('c1', 3);
+    sut.time.pass(100);
+    expect(sut.replyTo('c1', 3)).toMatchObject({ value: 42 });
+  });
+
+  test('a lower value of a key is an old one: the highest seen is kept', () => {
+    const sut = new NodeUnderTest().init();
+    sut.store.values.set('n1', 40);
+    sut.read('c1', 1);
+    sut.time.pass(100);
+    sut.store.values.set('n1', 30);
+    sut.read('c1', 2);
+    sut.time.pass(100);
+    expect(sut.replyTo('c1', 2)).toMatchObject({ value: 40 });
+  });
+
+  test('an add that is not committed is in no read', () => {
+    const sut = new NodeUnderTest().init();
+    sut.read('c1', 1);
+    sut.time.pass(100);
+    sut.store.script = ({ body }) => (body.type === 'cas' ? 'lose' : 'serve');
+    sut.add('c1', 2, 5);
+    sut.read('c1', 3);
+    sut.time.pass(4_600);
+    // The commit was this read's barrier and never came: it can't be made fresh.
+    expect(sut.replyTo('c1', 3)).toMatchObject({ code: 11 });
+  });
+});
+
+describe('cas', () => {
+  test('a read is answered from a compare-and-set sent after it came in', () => {
+    const sut = new NodeUnderTest({ strategy: 'cas' }).init();
+    sut.read('c1', 1);
+    sut.time.pass(100);
+    const before = sut.store.requests.length;
+    sut.read('c1', 2);
+    sut.time.pass(100);
+    expect(sut.asked.slice(before)).toEqual(['cas sluice']);
+    expect(sut.replyTo('c1', 2)).toMatchObject({ type: 'read_ok', value: 0 });
+  });
+
+  test('a compare-and-set that was only found to have landed answers no read', () => {
+    const sut = new NodeUnderTest({ strategy: 'cas' }).init();
+    sut.read('c1', 1);
+    sut.time.pass(100);
+    let lost = false;
+    sut.store.script = ({ body }) => {
+      if (body.type !== 'cas' || lost) return 'serve';
+      lost = true;
+      return 'lose reply';
+    };
+    const before = sut.store.requests.length;
+    sut.add('c1', 2, 3);
+    sut.read('c1', 3);
+    sut.time.pass(3_000);
+    expect(sut.asked.slice(before)).toEqual(['cas sluice', 'write n0.barrier', 'read sluice', 'cas sluice']);
+    expect(sut.replyTo('c1', 2)).toMatchObject({ type: 'add_ok' });
+    expect(sut.replyTo('c1', 3)).toMatchObject({ value: 3 });
+  });
+
+  test('news of a peer spares a refused attempt; false news costs one', () => {
+    const store = new ScriptedStore();
+    const sut = new NodeUnderTest({ strategy: 'cas' }, store).init();
+    sut.add('c1', 1, 1);
+    sut.time.pass(100);
+    const real = { v: 2, slots: { n0: 1, n1: 6 } };
+    store.values.set('sluice', real);
+    sut.send({ src: 'n1', body: { type: 'sluice_value', value: real } });
+    const before = store.requests.length;
+    sut.read('c1', 2);
+    sut.time.pass(100);
+    expect(sut.asked.slice(before)).toEqual(['cas sluice']);
+    expect(sut.replyTo('c1', 2)).toMatchObject({ value: 7 });
+
+    for (const value of [{ v: 99, slots: { n0: 1, n1: 1_000 } }, { v: 99, slots: { n0: 50 } }, 'x', { v: 5, slots: [1] }]) {
+      sut.send({ src: 'n1', body: { type: 'sluice_value', value } });
+    }
+    sut.send({ src: 'c7', body: { type: 'sluice_value', value: { v: 99, slots: { n0: 1 } } } });
+    sut.read('c1', 3);
+    sut.time.pass(1_000);
+    expect(sut.replyTo('c1', 3)).toMatchObject({ value: 7 });
+    expect((store.values.get('sluice') as { slots: object }).slots).toEqual({ n0: 1, n1: 6 });
+  });
+});
+
+describe.each(['per-key', 'cas'] as const)('%s', (strategy) => {
+  test('reads that come together share a refresh; those after it began share the next', () => {
+    const sut = new NodeUnderTest({ strategy }).init();
+    sut.read('c1', 0);
+    sut.time.pass(100);
+    const { rounds } = sut.counters;
+    sut.read('c1', 1);
+    sut.time.pass(1);
+    for (let i = 2; i < 50; i++) sut.read('c1', i);
+    sut.time.pass(100);
+    for (let i = 1; i < 50; i++) expect(sut.replyTo('c1', i)).toMatchObject({ type: 'read_ok' });
+    expect(sut.counters.rounds).toBe(rounds + 2);
+  });
+
+  test('with staleness, a read is answered from a refresh no older than that', () => {
+    const sut = new NodeUnderTest({ strategy, readStalenessMs: 200 }).init();
+    sut.read('c1', 1);
+    sut.time.pass(100);
+    const before = sut.store.requests.length;
+    sut.read('c1', 2);
+    expect(sut.replyTo('c1', 2)).toMatchObject({ type: 'read_ok' });
+    expect(sut.store.requests).toHaveLength(before);
+    sut.time.pass(200);
+    sut.read('c1', 3);
+    expect(sut.replyTo('c1', 3)).toBeUndefined();
+    sut.time.pass(100);
+    expect(sut.replyTo('c1', 3)).toMatchObject({ type: 'read_ok' });
+  });
+
+  test('a read never goes below an earlier one, and counts what this node acknowledged', () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const sut = new NodeUnderTest({ strategy, replyDeadlineMs: 60_000 }, new ScriptedStore(), seed).init();
+      let acknowledged = 0;
+      let last = 0;
+      for (let i = 0; i < 40; i++) {
+        sut.add('c1', 2 * i, i % 5);
+        sut.read('c2', 2 * i + 1);
+        const floor = acknowledged;
+        sut.time.pass(i % 3 === 0 ? 7 : 60);
+        const value = sut.replyTo('c2', 2 * i + 1)?.['value'] as number | undefined;
+        if (value !== undefined) {
+          expect(value).toBeGreaterThanOrEqual(Math.max(last, floor));
+          last = value;
+        }
+        acknowledged = sut.replies
+          .filter(({ body }) => body.type === 'add_ok')
+          .reduce((sum, { body }) => sum + ((body.in_reply_to! / 2) % 5), 0);
+      }
+    }
+  });
+});

@@ -1,0 +1,188 @@
+import { describe, expect, test } from 'vitest';
+import type { Message } from '../src/shared/message.ts';
+import { NodeUnderTest, randomFrom, ScriptedStore } from './node-under-test.ts';
+
+/** A request that is done to the total of n0, under either strategy. */
+const isCommit = ({ body }: Message) => body.type === 'cas';
+const strategies = ['per-key', 'cas'] as const;
+
+/** What the store says is n0's total. */
+function stored(store: ScriptedStore): unknown {
+  const shared = store.values.get('sluice') as { slots: Record<string, number> } | undefined;
+  return shared === undefined ? store.values.get('n0') : shared.slots['n0'];
+}
+
+describe.each(strategies)('%s: a commit without an answer is in doubt', (strategy) => {
+  test('it had happened: counted once, acknowledged', () => {
+    const sut = new NodeUnderTest({ strategy }).init();
+    let first = true;
+    sut.store.script = (request) => {
+      if (!isCommit(request) || !first) return 'serve';
+      first = false;
+      return 'lose reply';
+    };
+    sut.add('c1', 1, 5);
+    sut.time.pass(3_000);
+    expect(sut.replyTo('c1', 1)).toMatchObject({ type: 'add_ok' });
+    expect(stored(sut.store)).toBe(5);
+  });
+
+  test('it never happens: sent again, counted once, acknowledged', () => {
+    const sut = new NodeUnderTest({ strategy }).init();
+    let first = true;
+    sut.store.script = (request) => {
+      if (!isCommit(request) || !first) return 'serve';
+      first = false;
+      return 'lose';
+    };
+    sut.add('c1', 1, 5);
+    sut.time.pass(3_000);
+    expect(sut.replyTo('c1', 1)).toMatchObject({ type: 'add_ok' });
+    expect(stored(sut.store)).toBe(5);
+  });
+
+  test('it happens later, after its repetition and the next commit: refused, nothing goes back', () => {
+    const sut = new NodeUnderTest({ strategy }).init();
+    let late: Message | undefined;
+    sut.store.script = (request) => {
+      if (!isCommit(request) || late !== undefined) return 'serve';
+      late = request;
+      return 'lose';
+    };
+    sut.add('c1', 1, 5);
+    sut.time.pass(3_000);
+    sut.add('c1', 2, 3);
+    sut.time.pass(1_000);
+    expect(stored(sut.store)).toBe(8);
+    sut.serve(late!);
+    sut.add('c1', 3, 1);
+    sut.time.pass(1_000);
+    expect(sut.replyTo('c1', 3)).toMatchObject({ type: 'add_ok' });
+    expect(stored(sut.store)).toBe(9);
+  });
+
+  test('its answer comes late, or twice: ignored', () => {
+    const sut = new NodeUnderTest({ strategy }).init();
+    const commits: Message[] = [];
+    sut.store.script = (request) => {
+      if (!isCommit(request)) return 'serve';
+      commits.push(request);
+      return commits.length === 1 ? 'lose reply' : 'serve';
+    };
+    sut.add('c1', 1, 5);
+    sut.time.pass(3_000);
+    const strays = sut.counters.kvStrayReplies;
+    sut.deliver(commits[0]!, { type: 'cas_ok' });
+    sut.deliver(commits[0]!, { type: 'error', code: 22, text: 'no' });
+    sut.add('c1', 2, 1);
+    sut.time.pass(1_000);
+    expect(sut.counters.kvStrayReplies).toBe(strays + 2);
+    expect(sut.replyTo('c1', 2)).toMatchObject({ type: 'add_ok' });
+    expect(stored(sut.store)).toBe(6);
+  });
+
+  test('all calls lost at random, both ways: every add counted once', () => {
+    for (let seed = 1; seed <= 50; seed++) {
+      const sut = new NodeUnderTest({ strategy, replyDeadlineMs: 120_000 }, new ScriptedStore(), seed).init();
+      const random = randomFrom(seed);
+      sut.store.script = () => (random() < 0.3 ? 'lose' : random() < 0.3 ? 'lose reply' : 'serve');
+      let sum = 0;
+      for (let i = 0; i < 30; i++) {
+        sut.add('c1', i, i);
+        sum += i;
+        sut.time.pass(40);
+      }
+      sut.time.pass(110_000);
+      for (let i = 0; i < 30; i++) expect(sut.replyTo('c1', i)).toMatchObject({ type: 'add_ok' });
+      expect(stored(sut.store), `seed ${seed}`).toBe(sum);
+    }
+  });
+});
+
+describe.each(strategies)('%s: a restart', (strategy) => {
+  test('goes on from what the store holds; msg_ids and barriers start anew', () => {
+    const store = new ScriptedStore();
+    const before = new NodeUnderTest({ strategy }, store, 1).init();
+    before.add('c1', 1, 5);
+    before.time.pass(100);
+    const ids = store.requests.map(({ body }) => body.msg_id);
+    const after = new NodeUnderTest({ strategy }, store, 2).init();
+    after.add('c2', 1, 2);
+    after.time.pass(100);
+    expect(after.replyTo('c2', 1)).toMatchObject({ type: 'add_ok' });
+    expect(stored(store)).toBe(7);
+    const later = store.requests.slice(ids.length).map(({ body }) => body.msg_id);
+    expect(later.filter((id) => ids.includes(id))).toEqual([]);
+  });
+
+  /** A life that dies while its commit of 5 is on its way; returns that commit. */
+  function dieWithCommitOnItsWay(store: ScriptedStore): Message {
+    const dying = new NodeUnderTest({ strategy }, store, 1).init();
+    dying.add('c1', 1, 10);
+    dying.time.pass(100);
+    store.script = (request) => (isCommit(request) ? 'hold' : 'serve');
+    dying.add('c1', 2, 5);
+    dying.time.pass(100);
+    dying.dead = true;
+    store.script = () => 'serve';
+    return store.held[0]!;
+  }
+
+  test.each([['equal', 5], ['another', 3]])('an earlier commit lands before ours (%s sum)', (_, delta) => {
+    const store = new ScriptedStore();
+    const late = dieWithCommitOnItsWay(store);
+    const after = new NodeUnderTest({ strategy }, store, 2).init();
+    store.script = (request) => {
+      // It lands after the new life has read its total, and before its first commit does.
+      if (isCommit(request) && stored(store) === 10) store.execute(late);
+      return 'serve';
+    };
+    after.add('c2', 1, delta);
+    after.time.pass(2_000);
+    after.add('c2', 2, 1);
+    after.time.pass(2_000);
+    expect(after.replyTo('c2', 1)).toMatchObject({ type: 'add_ok' });
+    expect(after.replyTo('c2', 2)).toMatchObject({ type: 'add_ok' });
+    // 10 + what this life acknowledged, and the 5 that nobody acknowledged at most once.
+    expect([10 + delta + 1, 10 + delta + 1 + 5]).toContain(stored(store));
+    if (delta !== 5) expect(stored(store)).toBe(10 + delta + 1 + 5);
+  });
+
+  test('an earlier commit arrives after ours: refused', () => {
+    const store = new ScriptedStore();
+    const late = dieWithCommitOnItsWay(store);
+    const after = new NodeUnderTest({ strategy }, store, 2).init();
+    after.add('c2', 1, 3);
+    after.time.pass(200);
+    store.execute(late);
+    after.add('c2', 2, 1);
+    after.time.pass(2_000);
+    expect(stored(store)).toBe(14);
+  });
+
+  test('a request that was sent to an earlier life is not answered, nor counted', () => {
+    const sut = new NodeUnderTest({ strategy }).init(['n0'], { id: 100 });
+    sut.send({ id: 99, src: 'c1', body: { type: 'add', msg_id: 1, delta: 5 } });
+    sut.send({ id: 98, src: 'c1', body: { type: 'read', msg_id: 2 } });
+    sut.send({ id: 97, src: 'c1', body: { type: 'nonsense', msg_id: 3 } });
+    sut.send({ id: 101, src: 'c2', body: { type: 'add', msg_id: 1, delta: 1 } });
+    sut.time.pass(5_000);
+    expect(sut.replies.map(({ dest }) => dest)).toEqual(['c0', 'c2']);
+    expect(sut.counters.skipped).toEqual({ 'sent to an earlier life': 3 });
+    expect(stored(sut.store)).toBe(1);
+  });
+});
+
+test('per-key never goes down: an own total lower than the committed one is not adopted', () => {
+  const sut = new NodeUnderTest().init();
+  sut.add('c1', 1, 5);
+  sut.time.pass(100);
+  sut.store.values.set('n0', 2);
+  sut.add('c1', 2, 1);
+  sut.time.pass(10_000);
+  expect(sut.replyTo('c1', 2)).toMatchObject({ code: 0 });
+  expect(sut.counters.kvBadValues).toBeGreaterThan(0);
+  sut.read('c1', 3);
+  sut.time.pass(5_000);
+  expect(sut.replyTo('c1', 3)).toMatchObject({ code: 11 });
+});
