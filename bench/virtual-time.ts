@@ -1,22 +1,25 @@
 import type { Environment, Timer } from '../src/main/environment.ts';
 import { PriorityQueue } from './priority-queue.ts';
-import type { Random } from './random.ts';
 
-interface Call {
+interface Event {
   readonly atMs: number;
   readonly order: number;
-  /** Undefined once it was made or cancelled. */
-  run: (() => void) | undefined;
+  readonly call: () => void;
+  cancelled: boolean;
 }
 
-/** Time that passes only as the calls asked for are made, one after the other: a run in it takes no longer than its work. */
+/**
+ * Time that passes only when it is told to: an event queue in one thread. Whatever runs on its environments is
+ * repeated exactly by the same calls in the same order.
+ */
 export class VirtualTime implements Environment {
-  readonly random: Random;
-  readonly #calls = new PriorityQueue<Call>(isBefore);
+  readonly random: () => number;
+  readonly #events = new PriorityQueue<Event>(before);
   #nowMs = 0;
   #order = 0;
 
-  constructor(random: Random) {
+  /** @param random - What {@link random} draws from; others may be had with {@link environment}. */
+  constructor(random: () => number) {
     this.random = random;
   }
 
@@ -24,47 +27,55 @@ export class VirtualTime implements Environment {
     return this.#nowMs;
   }
 
-  after(delayMs: number, run: () => void): Timer {
-    const call: Call = { atMs: this.#nowMs + Math.max(0, delayMs), order: this.#order, run };
-    this.#order += 1;
-    this.#calls.push(call);
+  /** Runs `call` at the earliest `delayMs` from now. */
+  after(delayMs: number, call: () => void): Timer {
+    const event = { atMs: this.#nowMs + Math.max(0, delayMs), order: this.#order++, call, cancelled: false };
+    this.#events.push(event);
     return {
       cancel: () => {
-        call.run = undefined;
+        event.cancelled = true;
       },
     };
   }
 
-  /** Makes every call due up to that time, and leaves the clock there. */
-  runUntil(untilMs: number): void {
-    for (let next = this.#calls.peek(); next && next.atMs <= untilMs; next = this.#calls.peek()) {
-      this.#step();
-    }
-    this.#nowMs = Math.max(this.#nowMs, untilMs);
+  /** An environment on this time, with randomness of its own. */
+  environment(random: () => number): Environment {
+    return { nowMs: () => this.#nowMs, after: (delayMs, call) => this.after(delayMs, call), random };
   }
 
-  /** Makes calls until none is left; throws when that takes more than `callsMax`, so that a run that never ends is told. */
-  runAll(callsMax = 1e9): void {
-    for (let made = 0; this.#calls.size > 0; made += 1) {
-      if (made >= callsMax) {
-        throw new Error(`still not at rest after ${callsMax} calls, at ${this.#nowMs} ms`);
+  /** Lets `ms` milliseconds pass, running all that falls due. */
+  pass(ms: number): void {
+    const untilMs = this.#nowMs + ms;
+    for (let next = this.#events.peek(); next !== undefined && next.atMs <= untilMs; next = this.#events.peek()) {
+      this.#runNext();
+    }
+    this.#nowMs = untilMs;
+  }
+
+  /** Lets time pass until nothing is left to run; throws after `eventsMax`, so that what never comes to rest is told. */
+  passAll(eventsMax = 100_000_000): void {
+    for (let ran = 0; this.#events.size > 0; ran += 1) {
+      if (ran >= eventsMax) {
+        throw new Error(`not at rest after ${eventsMax} events, at ${this.#nowMs} ms`);
       }
-      this.#step();
+      this.#runNext();
     }
   }
 
-  #step(): void {
-    const call = this.#calls.pop();
-    if (call?.run) {
-      this.#nowMs = call.atMs;
-      const { run } = call;
-      call.run = undefined;
-      run();
+  /** Lets time pass without running anything, as for a process that is stopped. What fell due runs at the next {@link pass}. */
+  freeze(ms: number): void {
+    this.#nowMs += ms;
+  }
+
+  #runNext(): void {
+    const event = this.#events.pop();
+    if (event && !event.cancelled) {
+      this.#nowMs = Math.max(this.#nowMs, event.atMs);
+      event.call();
     }
   }
 }
 
-/** By time, and calls due at the same time in the order they were asked for. */
-function isBefore(left: Call, right: Call): boolean {
-  return left.atMs < right.atMs || (left.atMs === right.atMs && left.order < right.order);
+function before(a: Event, b: Event): boolean {
+  return a.atMs < b.atMs || (a.atMs === b.atMs && a.order < b.order);
 }

@@ -7,7 +7,7 @@ describe.each(['per-key', 'cas'] as const)('%s, with the store out of reach', (s
     sut.add('c1', 1, 5);
     sut.time.pass(100);
     sut.store.script = () => 'lose';
-    const sentMs = sut.time.nowMs;
+    const sentMs = sut.time.nowMs();
     sut.add('c1', 2, 7);
     sut.read('c1', 3);
     sut.time.pass(10_000);
@@ -94,7 +94,7 @@ describe('a node that was stopped', () => {
     sut.time.pass(1_000);
     sut.store.script = () => 'lose';
     sut.time.freeze(3_000);
-    const readMs = sut.time.nowMs;
+    const readMs = sut.time.nowMs();
     sut.add('c2', 1, 100);
     sut.time.pass(6_000);
     expect(sut.replyTo('c2', 1)).toMatchObject({ code: 0 });

@@ -52,7 +52,7 @@ export class ScriptedStore {
 
 /** A node in virtual time, with a scripted store and every line it wrote. */
 export class NodeUnderTest {
-  readonly time = new VirtualTime();
+  readonly time = new VirtualTime(() => 0);
   readonly counters = new Counters();
   readonly store: ScriptedStore;
   /** Lines for clients. */
@@ -66,6 +66,8 @@ export class NodeUnderTest {
   readonly #nodeId: string;
   /** Set when the process is gone: it hears and says nothing more. */
   dead = false;
+  /** The last line written, as it was. */
+  lastLine = '';
 
   constructor(settings: Partial<NodeSettings> = {}, store = new ScriptedStore(), seed = 1, nodeId = 'n0') {
     this.store = store;
@@ -129,9 +131,10 @@ export class NodeUnderTest {
     for (const line of text.split('\n').slice(0, -1)) {
       const message = JSON.parse(line) as Message;
       if (this.dead) continue;
+      this.lastLine = line;
       if (message.dest.endsWith('-kv')) this.#onRequest(message);
       else if (message.dest.startsWith('n')) this.toPeers.push(message);
-      else this.replies.push({ ...message, atMs: this.time.nowMs });
+      else this.replies.push({ ...message, atMs: this.time.nowMs() });
     }
   }
 

@@ -1,0 +1,157 @@
+import { describe, expect, test } from 'vitest';
+import { NodeUnderTest } from './node-under-test.ts';
+
+describe('with the store out of reach', () => {
+  test('past --queue-max, adds and reads are refused before they are counted', () => {
+    const sut = new NodeUnderTest({ queueMax: 100 }).init();
+    sut.store.script = () => 'lose';
+    const adds = Array.from({ length: 150 }, (_, i) => `{"src":"c1","body":{"type":"add","delta":1,"msg_id":${i}}}\n`);
+    sut.node.receive(Buffer.from(adds.join('')));
+    sut.read('c1', 200);
+    expect(sut.replies.filter(({ body }) => body['code'] === 11)).toHaveLength(51);
+    expect(sut.node.held).toBe(100);
+    sut.time.pass(10_000);
+    expect(sut.counters.addsInDoubt).toBe(100);
+    expect(sut.node.held).toBe(0);
+    sut.store.script = () => 'serve';
+    sut.time.pass(10_000);
+    expect(sut.store.values.get('n0')).toBe(100);
+  });
+
+  test('past --queue-bytes-max, too', () => {
+    const sut = new NodeUnderTest({ queueBytesMax: 2_048 }).init();
+    sut.store.script = () => 'lose';
+    for (let i = 0; i < 100; i++) sut.add('c1', i, 1);
+    const refused = sut.replies.filter(({ body }) => body['code'] === 11).length;
+    expect(refused).toBeGreaterThan(50);
+    sut.store.script = () => 'serve';
+    sut.time.pass(20_000);
+    expect(sut.store.values.get('n0')).toBe(100 - refused);
+  });
+
+  test('an outage of any length holds nothing once the deadlines have gone by', () => {
+    const sut = new NodeUnderTest().init();
+    sut.store.script = () => 'lose';
+    for (let second = 0; second < 60; second++) {
+      for (let i = 0; i < 20; i++) sut.add('c1', second * 20 + i, 1);
+      sut.time.pass(1_000);
+      expect(sut.node.held).toBeLessThanOrEqual(5 * 20);
+    }
+  });
+});
+
+describe('totals are exact to 2^53-1', () => {
+  const max = Number.MAX_SAFE_INTEGER;
+
+  test('an add that would pass it is refused with 14; one that just fits is counted', () => {
+    const sut = new NodeUnderTest().init(['n0']);
+    sut.add('c1', 1, max - 10);
+    sut.time.pass(100);
+    sut.add('c1', 2, 11);
+    sut.add('c1', 3, 10);
+    sut.add('c1', 4, 1);
+    sut.add('c1', 5, 0);
+    sut.time.pass(100);
+    sut.read('c1', 6);
+    sut.time.pass(100);
+    expect(sut.replyTo('c1', 1)).toMatchObject({ type: 'add_ok' });
+    expect(sut.replyTo('c1', 2)).toMatchObject({ type: 'error', code: 14 });
+    expect(sut.replyTo('c1', 3)).toMatchObject({ type: 'add_ok' });
+    expect(sut.replyTo('c1', 4)).toMatchObject({ type: 'error', code: 14 });
+    expect(sut.replyTo('c1', 5)).toMatchObject({ type: 'add_ok' });
+    expect(sut.replyTo('c1', 6)).toMatchObject({ value: max });
+  });
+
+  test('the total of earlier lives counts, even for adds that came before it was known', () => {
+    const sut = new NodeUnderTest().init(['n0']);
+    sut.store.values.set('n0', max - 10);
+    sut.add('c1', 1, 11);
+    sut.time.pass(100);
+    sut.add('c1', 2, 10);
+    sut.add('c1', 3, 1);
+    sut.time.pass(100);
+    expect(sut.replyTo('c1', 1)).toMatchObject({ type: 'error', code: 14 });
+    expect(sut.replyTo('c1', 2)).toMatchObject({ type: 'add_ok' });
+    expect(sut.replyTo('c1', 3)).toMatchObject({ type: 'error', code: 14 });
+    expect(sut.store.values.get('n0')).toBe(max);
+  });
+
+  test('a sum over nodes that passes it is answered with all its digits', () => {
+    const sut = new NodeUnderTest().init();
+    sut.store.values.set('n1', max);
+    sut.store.values.set('n2', 2);
+    sut.add('c1', 1, max);
+    sut.read('c1', 2);
+    sut.time.pass(200);
+    expect(sut.lastLine).toContain(`"value":${2n * BigInt(max) + 2n},`);
+  });
+});
+
+describe('an idle node sends nothing', () => {
+  test('before the first request', () => {
+    const sut = new NodeUnderTest().init();
+    sut.time.pass(60_000);
+    expect(sut.store.requests).toEqual([]);
+    expect(sut.replies).toHaveLength(1);
+  });
+
+  test.each(['per-key', 'cas'] as const)('%s: after the last', (strategy) => {
+    const sut = new NodeUnderTest({ strategy }).init();
+    for (let i = 0; i < 20; i++) {
+      sut.add('c1', 2 * i, i);
+      sut.read('c1', 2 * i + 1);
+      sut.time.pass(13);
+    }
+    sut.time.pass(1_000);
+    const sent = sut.store.requests.length + sut.toPeers.length;
+    sut.time.pass(600_000);
+    expect(sut.store.requests.length + sut.toPeers.length).toBe(sent);
+  });
+
+  test('nothing to add and nothing stale costs nothing', () => {
+    const sut = new NodeUnderTest({ readStalenessMs: 1_000 }).init();
+    sut.read('c1', 0);
+    sut.time.pass(100);
+    const sent = sut.store.requests.length;
+    for (let i = 1; i < 10; i++) {
+      sut.add('c1', 2 * i, 0);
+      sut.read('c1', 2 * i + 1);
+    }
+    sut.time.pass(100);
+    expect(sut.counters.addsAcknowledged).toBe(9);
+    expect(sut.store.requests).toHaveLength(sent);
+  });
+});
+
+test('round trips depend on the round-trip time, not on the rate', () => {
+  const rounds = [1, 10, 100].map((perMs) => {
+    const sut = new NodeUnderTest().init();
+    sut.add('c1', -1, 1);
+    sut.time.pass(100);
+    const before = sut.counters.kvCas;
+    for (let ms = 0; ms < 1_000; ms++) {
+      for (let i = 0; i < perMs; i++) sut.add('c1', ms * perMs + i, 1);
+      sut.time.pass(1);
+    }
+    sut.time.pass(100);
+    expect(sut.counters.addsAcknowledged).toBe(1 + 1_000 * perMs);
+    return sut.counters.kvCas - before;
+  });
+  // 1,000 ms at 10 ms a round trip.
+  for (const count of rounds) expect(count).toBeLessThanOrEqual(102);
+});
+
+test('--flush-interval-ms spaces flushes; reads do not wait for it', () => {
+  const sut = new NodeUnderTest({ flushIntervalMs: 200 }).init();
+  for (let ms = 0; ms < 2_000; ms++) {
+    sut.add('c1', ms, 1);
+    sut.time.pass(1);
+  }
+  sut.time.pass(400);
+  expect(sut.counters.kvCas).toBeLessThanOrEqual(12);
+  expect(sut.counters.addsAcknowledged).toBe(2_000);
+  sut.add('c1', 3_000, 1);
+  sut.read('c1', 3_001);
+  sut.time.pass(30);
+  expect(sut.replyTo('c1', 3_001)).toMatchObject({ value: 2_001 });
+});

@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { VirtualTime } from '../../bench/virtual-time.ts';
+import { ArrivalClock } from '../../src/main/arrival-clock.ts';
+
+function start() {
+  const time = new VirtualTime(() => 0);
+  const clock = new ArrivalClock(time.environment(() => 0));
+  return { time, clock };
+}
+
+describe('ArrivalClock', () => {
+  test('what is read by a running process came in just now', () => {
+    const { time, clock } = start();
+    time.pass(10_050);
+    expect(clock.stamp(false)).toEqual({ order: 1, readMs: 10_050, sinceMs: 10_050 });
+    expect(clock.stamp(true)).toEqual({ order: 2, readMs: 10_050, sinceMs: 10_050 });
+  });
+
+  test('what is read after a stop may be as old as the stop, whether a read or a timer comes first', () => {
+    for (const timerFirst of [false, true]) {
+      const { time, clock } = start();
+      time.pass(1_000);
+      time.freeze(7_000);
+      if (timerFirst) time.pass(0);
+      expect(clock.stamp(true)).toMatchObject({ readMs: 8_000, sinceMs: 1_000 });
+      time.pass(10);
+      expect(clock.stamp(true)).toMatchObject({ readMs: 8_010, sinceMs: 1_000 });
+      // This read did not fill its buffer: the pipe is empty now.
+      expect(clock.stamp(false)).toMatchObject({ sinceMs: 1_000 });
+      expect(clock.stamp(false)).toMatchObject({ sinceMs: 8_010 });
+    }
+  });
+
+  test('a quiet tick shows that the pipe is empty', () => {
+    const { time, clock } = start();
+    time.pass(1_000);
+    time.freeze(7_000);
+    time.pass(300);
+    expect(clock.stamp(true)).toMatchObject({ sinceMs: 8_300 });
+  });
+
+  test('what is read after a pause of reading may be as old as the pause', () => {
+    const { time, clock } = start();
+    time.pass(1_000);
+    clock.reading(false);
+    time.pass(2_000);
+    clock.reading(true);
+    expect(clock.stamp(true)).toMatchObject({ readMs: 3_000, sinceMs: 1_000 });
+    expect(clock.stamp(false)).toMatchObject({ sinceMs: 1_000 });
+    expect(clock.stamp(false)).toMatchObject({ sinceMs: 3_000 });
+  });
+
+  test('no two places in the order of events are the same', () => {
+    const { clock } = start();
+    expect([clock.order(), clock.stamp(false).order, clock.order()]).toEqual([1, 2, 3]);
+  });
+});
