@@ -16,6 +16,8 @@ export interface WorkerDecoderSettings {
   readonly environment: Environment;
   readonly counters: Counters;
   readonly log: Log;
+  /** The module that the threads run; only tests, whose workers misbehave, give another. */
+  readonly workerFile?: URL;
 }
 
 /**
@@ -53,10 +55,13 @@ export class WorkerDecoder implements OffThreadDecoder {
 /** A chunk takes a worker a few milliseconds; one that takes this long, in milliseconds, is taken away from it. */
 const stallMs = 1_000;
 
+/** A chunk's decoding needs a few megabytes. */
+const workerHeapMbMax = 256;
+
 /** A worker that dies this often without ever having done anything is given up. */
 const failuresMax = 5;
 
-const workerFile = new URL(`../workers/decode${extname(import.meta.filename)}`, import.meta.url);
+const ownWorkerFile = new URL(`../workers/decode${extname(import.meta.filename)}`, import.meta.url);
 
 /** Nothing to decode: a worker is ready when it has come back from this. */
 const nothing = Buffer.alloc(0);
@@ -158,11 +163,12 @@ class Worker {
     const { Piscina } = await import('piscina');
     const setup: WorkerSetup = { ledger: this.#settings.ledger.buffer, lane: this.#lane, input: this.#input };
     this.#pool = new Piscina({
-      filename: workerFile.href,
+      filename: (this.#settings.workerFile ?? ownWorkerFile).href,
       workerData: setup,
       minThreads: 1,
       maxThreads: 1,
       idleTimeout: Number.POSITIVE_INFINITY,
+      resourceLimits: { maxOldGenerationSizeMb: workerHeapMbMax },
       // The default, 'sync', puts a waiting worker to sleep so deeply that its own timers stop.
       atomics: 'disabled',
     });
