@@ -185,7 +185,9 @@ describe('replies', () => {
   });
 
   test('errors that answer nothing are never answered', () => {
-    const sut = between('{"src":"n1","dest":"n0","body":{"type":"error","code":10,"text":"?","msg_id":3,"in_reply_to":null}}');
+    const sut = between(
+      '{"src":"n1","dest":"n0","body":{"type":"error","code":10,"text":"?","msg_id":3,"in_reply_to":null}}',
+    );
     expect(sut.replies).toHaveLength(3);
   });
 

@@ -8,7 +8,7 @@ describe('with the store out of reach', () => {
     const adds = Array.from({ length: 150 }, (_, i) => `{"src":"c1","body":{"type":"add","delta":1,"msg_id":${i}}}\n`);
     sut.node.receive(Buffer.from(adds.join('')));
     sut.read('c1', 200);
-    expect(sut.replies.filter(({ body }) => body['code'] === 11)).toHaveLength(51);
+    expect(sut.replies.filter(({ body }) => body.code === 11)).toHaveLength(51);
     expect(sut.node.held).toBe(100);
     sut.time.pass(10_000);
     expect(sut.counters.addsInDoubt).toBe(100);
@@ -22,7 +22,7 @@ describe('with the store out of reach', () => {
     const sut = new NodeUnderTest({ queueBytesMax: 2_048 }).init();
     sut.store.script = () => 'lose';
     for (let i = 0; i < 100; i++) sut.add('c1', i, 1);
-    const refused = sut.replies.filter(({ body }) => body['code'] === 11).length;
+    const refused = sut.replies.filter(({ body }) => body.code === 11).length;
     expect(refused).toBeGreaterThan(50);
     sut.store.script = () => 'serve';
     sut.time.pass(20_000);

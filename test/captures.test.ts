@@ -21,7 +21,7 @@ describe.each(['per-key', 'cas'] as const)('%s', (strategy) => {
       const { src, body } = JSON.parse(line) as Message;
       if (body.type === 'add') {
         adds++;
-        sum += body['delta'] as number;
+        sum += body.delta as number;
       } else if (body.type === 'read') reads++;
       else if (body.type !== 'init') expect(src).toBe('seq-kv');
     }
@@ -32,7 +32,7 @@ describe.each(['per-key', 'cas'] as const)('%s', (strategy) => {
       expect(sut.replyTo(src, body.msg_id!)).toMatchObject({ type: `${body.type}_ok` });
     }
     expect(sut.replies).toHaveLength(1 + adds + reads);
-    expect(sut.replies.at(-1)!.body['value'] ?? sum).toBe(sum);
+    expect(sut.replies.at(-1)!.body.value ?? sum).toBe(sum);
     expect(sut.counters).toMatchObject({ addsAcknowledged: adds, readsAnswered: reads, skipped: {} });
   });
 });

@@ -10,8 +10,8 @@ describe('per-key', () => {
     sut.read('c1', 2);
     sut.time.pass(100);
     const asked = sut.store.requests.slice(before);
-    expect(asked.map(({ body }) => `${body.type} ${body['key']}`)).toEqual(['write n0.barrier', 'read n1', 'read n2']);
-    const nonces = sut.store.requests.filter(({ body }) => body.type === 'write').map(({ body }) => body['value']);
+    expect(asked.map(({ body }) => `${body.type} ${body.key}`)).toEqual(['write n0.barrier', 'read n1', 'read n2']);
+    const nonces = sut.store.requests.filter(({ body }) => body.type === 'write').map(({ body }) => body.value);
     expect(new Set(nonces).size).toBe(nonces.length);
   });
 
@@ -118,7 +118,12 @@ describe('cas', () => {
     expect(sut.asked.slice(before)).toEqual(['cas sluice']);
     expect(sut.replyTo('c1', 2)).toMatchObject({ value: 7 });
 
-    for (const value of [{ v: 99, slots: { n0: 1, n1: 1_000 } }, { v: 99, slots: { n0: 50 } }, 'x', { v: 5, slots: [1] }]) {
+    for (const value of [
+      { v: 99, slots: { n0: 1, n1: 1_000 } },
+      { v: 99, slots: { n0: 50 } },
+      'x',
+      { v: 5, slots: [1] },
+    ]) {
       sut.send({ src: 'n1', body: { type: 'sluice_value', value } });
     }
     sut.send({ src: 'c7', body: { type: 'sluice_value', value: { v: 99, slots: { n0: 1 } } } });
@@ -168,7 +173,7 @@ describe.each(['per-key', 'cas'] as const)('%s', (strategy) => {
         sut.read('c2', 2 * i + 1);
         const floor = acknowledged;
         sut.time.pass(i % 3 === 0 ? 7 : 60);
-        const value = sut.replyTo('c2', 2 * i + 1)?.['value'] as number | undefined;
+        const value = sut.replyTo('c2', 2 * i + 1)?.value as number | undefined;
         if (value !== undefined) {
           expect(value).toBeGreaterThanOrEqual(Math.max(last, floor));
           last = value;

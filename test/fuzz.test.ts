@@ -15,7 +15,11 @@ const garbage = fc.oneof(
       dest: fc.constant('n0'),
       body: fc.oneof(
         fc.anything(),
-        fc.record({ type: fc.constant('add'), msg_id: fc.integer(), delta: fc.constantFrom(-1, 1.5, '1', null, 2 ** 60) }),
+        fc.record({
+          type: fc.constant('add'),
+          msg_id: fc.integer(),
+          delta: fc.constantFrom(-1, 1.5, '1', null, 2 ** 60),
+        }),
         fc.record({ type: fc.string(), msg_id: fc.integer(), in_reply_to: fc.integer() }),
         fc.record({ type: fc.constant('add'), delta: fc.nat(), msg_id: fc.constantFrom(undefined, null, 'x', 0.5) }),
       ),
@@ -33,7 +37,12 @@ function safeJson(value: unknown): string {
 
 /** Garbage that happens to be a good add would be counted, and rightly so. */
 function isNoAdd(bytes: Buffer): boolean {
-  return !/"add"/.test(bytes.toString('latin1')) || /"delta":(-1|1\.5|"1"|null|1152921504606846976)|"msg_id":("x"|null|0\.5)|"body":\{"type":"add","delta":\d+\}/.test(bytes.toString('latin1'));
+  return (
+    !/"add"/.test(bytes.toString('latin1')) ||
+    /"delta":(-1|1\.5|"1"|null|1152921504606846976)|"msg_id":("x"|null|0\.5)|"body":\{"type":"add","delta":\d+\}/.test(
+      bytes.toString('latin1'),
+    )
+  );
 }
 
 test('of any stream of garbage with valid adds in it, cut anywhere, exactly the valid adds are acknowledged and counted', () => {

@@ -9,7 +9,7 @@ const strategies = ['per-key', 'cas'] as const;
 /** What the store says is n0's total. */
 function stored(store: ScriptedStore): unknown {
   const shared = store.values.get('sluice') as { slots: Record<string, number> } | undefined;
-  return shared === undefined ? store.values.get('n0') : shared.slots['n0'];
+  return shared === undefined ? store.values.get('n0') : shared.slots.n0;
 }
 
 describe.each(strategies)('%s: a commit without an answer is in doubt', (strategy) => {
@@ -128,7 +128,10 @@ describe.each(strategies)('%s: a restart', (strategy) => {
     return store.held[0]!;
   }
 
-  test.each([['equal', 5], ['another', 3]])('an earlier commit lands before ours (%s sum)', (_, delta) => {
+  test.each([
+    ['equal', 5],
+    ['another', 3],
+  ])('an earlier commit lands before ours (%s sum)', (_, delta) => {
     const store = new ScriptedStore();
     const late = dieWithCommitOnItsWay(store);
     const after = new NodeUnderTest({ strategy }, store, 2).init();

@@ -29,20 +29,20 @@ export class ScriptedStore {
 
   /** Executes a request and returns the reply's body, without `in_reply_to`. */
   execute({ body }: Message): Record<string, unknown> {
-    const key = body['key'] as string;
+    const key = body.key as string;
     const exists = this.values.has(key);
     const value = this.values.get(key);
     switch (body.type) {
       case 'read':
         return exists ? { type: 'read_ok', value } : { type: 'error', code: 20, text: 'key does not exist' };
       case 'write':
-        this.values.set(key, body['value']);
+        this.values.set(key, body.value);
         return { type: 'write_ok' };
       case 'cas':
-        if (exists && JSON.stringify(value) !== JSON.stringify(body['from'])) {
+        if (exists && JSON.stringify(value) !== JSON.stringify(body.from)) {
           return { type: 'error', code: 22, text: 'precondition failed' };
         }
-        this.values.set(key, body['to']);
+        this.values.set(key, body.to);
         return { type: 'cas_ok' };
       default:
         throw new Error(`no such request: ${body.type}`);
@@ -113,7 +113,7 @@ export class NodeUnderTest {
 
   /** Requests to the store so far, as `type key`. */
   get asked(): string[] {
-    return this.store.requests.map(({ body }) => `${body.type} ${body['key']}`);
+    return this.store.requests.map(({ body }) => `${body.type} ${body.key}`);
   }
 
   /** Serves a request that was held, or one that was lost, now. */

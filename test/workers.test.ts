@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { Counters } from '../src/main/counters.ts';
+import type { Environment } from '../src/main/environment.ts';
 // The build, not the source: worker threads load what they run by themselves.
 import type * as NodeModule from '../src/main/node.ts';
 import type * as WorkerModule from '../src/main/worker-decoder.ts';
-import { Counters } from '../src/main/counters.ts';
-import type { Environment } from '../src/main/environment.ts';
 import { Ledger } from '../src/shared/ledger.ts';
 import type { Message } from '../src/shared/message.ts';
 import { defaultSettings, randomFrom, ScriptedStore } from './node-under-test.ts';
@@ -28,7 +28,13 @@ async function nodeWithWorkers(workers: number, workerFile?: URL) {
   const acknowledged = new Set<number>();
   const refused = new Map<number, unknown>();
   let repeated = 0;
-  const decoder = new WorkerDecoder({ ledger, environment, counters, log: () => {}, ...(workerFile && { workerFile }) });
+  const decoder = new WorkerDecoder({
+    ledger,
+    environment,
+    counters,
+    log: () => {},
+    ...(workerFile && { workerFile }),
+  });
   const onLine = (line: string) => {
     const message = JSON.parse(line) as Message;
     const { body } = message;
@@ -38,7 +44,7 @@ async function nodeWithWorkers(workers: number, workerFile?: URL) {
     } else if (body.type === 'add_ok') {
       if (acknowledged.has(body.in_reply_to!)) repeated++;
       acknowledged.add(body.in_reply_to!);
-    } else if (body.type === 'error') refused.set(body.in_reply_to!, body['code']);
+    } else if (body.type === 'error') refused.set(body.in_reply_to!, body.code);
   };
   const node = new CounterNode({
     settings: defaultSettings,
@@ -47,7 +53,11 @@ async function nodeWithWorkers(workers: number, workerFile?: URL) {
     log: () => {},
     ledger,
     workers: decoder,
-    write: (lines) => String(typeof lines === 'string' ? lines : Buffer.from(lines)).trimEnd().split('\n').forEach(onLine),
+    write: (lines) =>
+      String(typeof lines === 'string' ? lines : Buffer.from(lines))
+        .trimEnd()
+        .split('\n')
+        .forEach(onLine),
   });
   node.receive(
     Buffer.from('{"src":"c0","dest":"n0","body":{"type":"init","msg_id":0,"node_id":"n0","node_ids":["n0"]}}\n'),

@@ -42,13 +42,14 @@ function run(options: Options): void {
     else stdin.resume();
   };
   const output = new Output(stdout, regulate);
+  const workers = options.workers > 0 ? new WorkerDecoder({ ledger, environment, counters, log }) : undefined;
   const node = new CounterNode({
     settings: options,
     environment,
     counters,
     log,
     ledger,
-    ...(options.workers > 0 && { workers: new WorkerDecoder({ ledger, environment, counters, log }) }),
+    ...(workers && { workers }),
     write: (lines) => output.write(lines),
     onBacklog: (bytes) => {
       undecodedBytes = bytes;
@@ -73,8 +74,8 @@ function run(options: Options): void {
   }
   if (options.statsIntervalMs > 0) {
     setInterval(() => {
-      const { rss } = process.memoryUsage();
-      writeStderr(`${JSON.stringify({ event: 'stats', held: node.held, rssBytes: rss, ...counters })}\n`);
+      const gauges = { held: node.held, workersReady: workers?.ready ?? 0, rssBytes: process.memoryUsage.rss() };
+      writeStderr(`${JSON.stringify({ event: 'stats', ...gauges, ...counters })}\n`);
     }, options.statsIntervalMs);
   }
 }

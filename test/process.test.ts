@@ -1,0 +1,230 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { Message } from '../src/shared/message.ts';
+import { ScriptedStore } from './node-under-test.ts';
+
+const bin = fileURLToPath(new URL('../dist/src/main/sluice.js', import.meta.url));
+const children: ChildProcessWithoutNullStreams[] = [];
+
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+});
+
+/** The node as a real process, started as Maelstrom does, with a store that answers on its stdin. */
+function start(args: readonly string[] = []) {
+  const child = spawn(bin, args);
+  children.push(child);
+  const store = new ScriptedStore();
+  const replies: Message[] = [];
+  let stderr = '';
+  let rest = '';
+  const send = (message: object) => child.stdin.write(`${JSON.stringify({ dest: 'n0', ...message })}\n`);
+  child.stdin.on('error', () => {});
+  child.stderr.on('data', (bytes: Buffer) => {
+    stderr += bytes;
+  });
+  child.stdout.on('data', (bytes: Buffer) => {
+    const lines = (rest + bytes).split('\n');
+    rest = lines.pop()!;
+    for (const line of lines) {
+      const message = JSON.parse(line) as Message;
+      if (!message.dest.endsWith('-kv')) replies.push(message);
+      else if (store.script(message) === 'serve') {
+        send({ src: message.dest, body: { ...store.execute(message), in_reply_to: message.body.msg_id } });
+      }
+    }
+  });
+  const exited = once(child, 'exit') as Promise<[number | null, string | null]>;
+  return {
+    child,
+    store,
+    send,
+    replies,
+    exited,
+    stderr: () => stderr,
+    init: () => send({ src: 'c0', body: { type: 'init', msg_id: 1, node_id: 'n0', node_ids: ['n0', 'n1'] } }),
+    add: (msgId: number, delta: number) => send({ src: 'c1', body: { type: 'add', msg_id: msgId, delta } }),
+    read: (msgId: number) => send({ src: 'c1', body: { type: 'read', msg_id: msgId } }),
+    async reply(msgId: number, src = 'c1') {
+      for (;;) {
+        const found = replies.find(({ dest, body }) => dest === src && body.in_reply_to === msgId);
+        if (found !== undefined) return found.body;
+        await new Promise((resolve) => setTimeout(resolve, 2));
+      }
+    },
+  };
+}
+
+describe('the executable', () => {
+  test('serves init, add and read, and leaves with 0 at the end of stdin', async () => {
+    const node = start();
+    node.init();
+    node.add(2, 5);
+    expect(await node.reply(2)).toEqual({ type: 'add_ok', in_reply_to: 2 });
+    node.read(3);
+    expect(await node.reply(3)).toEqual({ type: 'read_ok', value: 5, in_reply_to: 3 });
+    node.child.stdin.end();
+    expect(await node.exited).toEqual([0, null]);
+    expect(node.stderr()).toBe('');
+    expect(node.replies).toHaveLength(3);
+  });
+
+  test('answers what is in flight before it leaves', async () => {
+    const node = start();
+    node.store.script = () => 'lose';
+    node.init();
+    node.add(2, 5);
+    node.read(3);
+    node.child.stdin.end('{"src":"c1","dest":"n0","body":{"type":"add","delta":1,"msg_id":4}}');
+    expect(await node.exited).toEqual([0, null]);
+    expect(await node.reply(2)).toMatchObject({ code: 0 });
+    expect(await node.reply(3)).toMatchObject({ code: 11 });
+    expect(await node.reply(4)).toMatchObject({ code: 0 });
+  });
+
+  test.each(['SIGTERM', 'SIGINT'] as const)('%s: drains and leaves with 0', async (signal) => {
+    const node = start(['--acks', 'local', '--flush-interval-ms', '300']);
+    node.init();
+    node.add(2, 5);
+    await node.reply(2);
+    node.add(3, 6);
+    await node.reply(3);
+    node.child.kill(signal);
+    expect(await node.exited).toEqual([0, null]);
+    expect(node.store.values.get('n0')).toBe(11);
+  });
+
+  test('a closed stdout ends it quietly with another code', async () => {
+    const node = start();
+    node.init();
+    await node.reply(1, 'c0');
+    node.child.stdout.destroy();
+    for (let i = 2; i < 50; i++) {
+      node.read(i);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    expect(await node.exited).toEqual([1, null]);
+    expect(node.stderr()).toBe('');
+  });
+
+  test('skips lines of 16 MiB without holding them, and goes on', async () => {
+    const lines = 16;
+    const node = start(['--stats-interval-ms', '50']);
+    node.init();
+    node.add(2, 1);
+    await node.reply(2);
+    const rssBefore = (await stats(node)).rssBytes;
+    const piece = Buffer.alloc(1024 * 1024, 'x');
+    for (let i = 0; i < 16 * lines; i++) {
+      const end = i % 16 === 15 ? '\n' : '';
+      if (!node.child.stdin.write(Buffer.concat([piece, Buffer.from(end)]))) await once(node.child.stdin, 'drain');
+    }
+    node.add(3, 1);
+    expect(await node.reply(3)).toMatchObject({ type: 'add_ok' });
+    const after = await stats(node);
+    expect(after.skipped).toEqual({ 'line too long': lines });
+    expect(after.rssBytes - rssBefore).toBeLessThan(64 * 1024 * 1024);
+  });
+
+  test('a flood at full speed: everything is acknowledged, on workers, and counted', async () => {
+    const node = start(['--workers', '1', '--stats-interval-ms', '50']);
+    node.init();
+    const flood = async (first: number, count: number) => {
+      for (let i = 0; i < count; i += 1_000) {
+        let text = '';
+        for (let k = 0; k < 1_000; k++) {
+          text += `{"src":"c1","dest":"n0","body":{"type":"add","delta":1,"msg_id":${first + i + k}}}\n`;
+        }
+        if (!node.child.stdin.write(text)) await once(node.child.stdin, 'drain');
+      }
+    };
+    await flood(10, 5_000);
+    while ((await stats(node)).workersReady < 1);
+    await flood(5_010, 200_000);
+    while (node.replies.length < 205_001) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(new Set(node.replies.map(({ body }) => body.in_reply_to)).size).toBe(205_001);
+    expect(node.replies.filter(({ body }) => body.type === 'add_ok')).toHaveLength(205_000);
+    expect(node.store.values.get('n0')).toBe(205_000);
+    expect((await stats(node)).chunksOnWorkers).toBeGreaterThan(10);
+  });
+
+  test('a reader that does not read holds input back instead of filling memory', async () => {
+    const node = start(['--stats-interval-ms', '50']);
+    node.init();
+    await node.reply(1, 'c0');
+    node.child.stdout.pause();
+    const line = `${'{"src":"c1","dest":"n0","body":{"type":"nonsense","msg_id":1}}\n'.repeat(1_000)}`;
+    let written = 0;
+    while (written < 100 * 1024 * 1024) {
+      written += line.length;
+      if (node.child.stdin.write(line)) continue;
+      const drained = once(node.child.stdin, 'drain').then(() => true);
+      if (!(await Promise.race([drained, new Promise((resolve) => setTimeout(() => resolve(false), 1_500))]))) break;
+    }
+    expect(written).toBeLessThan(60 * 1024 * 1024);
+    expect((await stats(node)).rssBytes).toBeLessThan(250 * 1024 * 1024);
+    node.child.stdout.resume();
+    node.add(9_999, 1);
+    expect(await node.reply(9_999)).toMatchObject({ type: 'add_ok' });
+  });
+});
+
+interface Stats {
+  readonly rssBytes: number;
+  readonly workersReady: number;
+  readonly chunksOnWorkers: number;
+  readonly skipped: object;
+}
+
+/** The next line of statistics. */
+async function stats(node: ReturnType<typeof start>): Promise<Stats> {
+  const seen = node.stderr().length;
+  for (;;) {
+    const line = node
+      .stderr()
+      .slice(seen)
+      .split('\n')
+      .slice(0, -1)
+      .find((text) => text.includes('"event":"stats"') && text.endsWith('}'));
+    if (line !== undefined) return JSON.parse(line) as Stats;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+describe('the command line', () => {
+  async function run(args: readonly string[]) {
+    const child = spawn(bin, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (bytes) => {
+      stdout += bytes;
+    });
+    child.stderr.on('data', (bytes) => {
+      stderr += bytes;
+    });
+    const [code] = (await once(child, 'close')) as [number];
+    return { code, stdout, stderr };
+  }
+
+  test('--help has examples, --version the version', async () => {
+    const help = await run(['--help']);
+    expect(help).toMatchObject({ code: 0, stderr: '' });
+    expect(help.stdout).toMatch(/Examples:\n {2}maelstrom test -w g-counter/);
+    const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+      version: string;
+    };
+    expect(await run(['--version'])).toEqual({ code: 0, stdout: `sluice ${version}\n`, stderr: '' });
+  });
+
+  test.each([[['--strategy', 'paxos']], [['--bogus']], [['stray']], [['--workers', '-1']], [['--queue-max']]])(
+    '%j: one sentence, exit code 2',
+    async (args) => {
+      const { code, stdout, stderr } = await run(args);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toMatch(/^sluice: [^\n]+ \(see --help\)\n$/);
+    },
+  );
+});
