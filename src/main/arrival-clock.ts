@@ -19,8 +19,9 @@ export interface Arrival {
  * and an answer to a client that is gone mutes the node for the rest of a Maelstrom test.
  *
  * A timer ticks; a gap between two signs of life (a tick or a read) that is longer than {@link stallMs} means that the
- * process did not run. Whatever is read after that may be as old as the last sign of life before the gap, until the
- * pipe is known to be empty: a tick went by without a read, or a read did not fill its buffer.
+ * process did not run. Whatever is read after that may be as old as the last sign of life before the gap, until
+ * {@link graceMs} have gone by, in which a network may bring what it kept back, and the pipe is known to be empty: a
+ * tick went by without a read, or a read did not fill its buffer.
  */
 export class ArrivalClock {
   readonly #environment: Environment;
@@ -28,6 +29,8 @@ export class ArrivalClock {
   #lastAliveMs: number;
   /** Lower bound of the arrival of what is read next, while the pipe may hold old bytes. */
   #floorMs: number | undefined;
+  /** The floor stays at least until then. */
+  #floorUntilMs = Number.NEGATIVE_INFINITY;
   #reading = true;
   #readSinceTick = false;
 
@@ -47,7 +50,7 @@ export class ArrivalClock {
     const readMs = this.#signOfLife();
     const sinceMs = this.#floorMs ?? readMs;
     this.#readSinceTick = true;
-    if (!full) this.#floorMs = undefined;
+    if (!full) this.#pipeIsEmpty();
     return { order: this.order(), readMs, sinceMs };
   }
 
@@ -61,14 +64,20 @@ export class ArrivalClock {
 
   #signOfLife(): number {
     const nowMs = this.#environment.nowMs();
-    if (nowMs - this.#lastAliveMs > stallMs) this.#floorMs ??= this.#lastAliveMs;
+    if (nowMs - this.#lastAliveMs > stallMs) {
+      this.#floorMs ??= this.#lastAliveMs;
+      this.#floorUntilMs = nowMs + graceMs;
+    }
     this.#lastAliveMs = nowMs;
     return nowMs;
   }
 
+  #pipeIsEmpty(): void {
+    if (this.#lastAliveMs >= this.#floorUntilMs) this.#floorMs = undefined;
+  }
+
   #tick(): void {
-    const quiet = this.#floorMs !== undefined && this.#reading && !this.#readSinceTick;
-    if (quiet) this.#floorMs = undefined;
+    if (this.#reading && !this.#readSinceTick) this.#pipeIsEmpty();
     this.#readSinceTick = false;
     this.#signOfLife();
     this.#environment.after(tickMs, () => this.#tick());
@@ -79,3 +88,5 @@ export class ArrivalClock {
 const tickMs = 100;
 /** A gap that scheduling noise on a busy machine seldom explains, in milliseconds; taking noise for a stop is harmless. */
 const stallMs = 300;
+/** How long a network is given to bring what it kept back while the process was stopped, in milliseconds. */
+const graceMs = 200;
