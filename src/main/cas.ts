@@ -2,7 +2,7 @@ import { peerMessageType } from '../shared/codec.ts';
 import type { Message } from '../shared/message.ts';
 import { Backoff } from './backoff.ts';
 import type { Counters } from './counters.ts';
-import type { KvClient } from './kv-client.ts';
+import type { KvClient, KvOutcome } from './kv-client.ts';
 import type { Log } from './log.ts';
 import type { StrategySettings } from './per-key.ts';
 import { exactSum, isTotal, type Strategy, type WriteOutcome } from './strategy.ts';
@@ -49,6 +49,8 @@ export class Cas implements Strategy {
   /** The value that our last successful write put in place. */
   #written: Shared = nothingYet;
   #nextNonce: number;
+  /** Set while the store is asked for the newest value: a peer's news makes the answer needless. */
+  #onNews: (() => void) | undefined;
 
   constructor(settings: StrategySettings, send: (line: string) => void) {
     this.#kv = settings.kv;
@@ -70,7 +72,7 @@ export class Cas implements Strategy {
   }
 
   write(target: number, done: (outcome: WriteOutcome) => void): void {
-    this.#attempt(target, done, 0);
+    this.#attempt(target, done);
   }
 
   collect(done: () => void): void {
@@ -88,10 +90,12 @@ export class Cas implements Strategy {
     if (message.body.type !== peerMessageType || !this.#peers.includes(message.src) || !isShared(value)) return;
     this.#counters.peerMessagesIn++;
     // What became of our own slot is for the store to say, so news in which it has changed is left aside.
-    if (value.v > this.#newest.v && this.#slot(value) === this.#own) this.#newest = value;
+    if (value.v <= this.#newest.v || this.#slot(value) !== this.#own) return;
+    this.#newest = value;
+    this.#onNews?.();
   }
 
-  #attempt(target: number, done: (outcome: WriteOutcome) => void, refusals: number): void {
+  #attempt(target: number, done: (outcome: WriteOutcome) => void): void {
     const from = this.#newest;
     const slot = this.#slot(from);
     if (slot > this.#own) {
@@ -100,7 +104,7 @@ export class Cas implements Strategy {
       return;
     }
     const to: Shared = { v: from.v + 1, slots: { ...from.slots, [this.#nodeId]: target } };
-    const again = () => this.#learn(() => this.#attempt(target, done, 0));
+    const again = () => this.#learn(() => this.#attempt(target, done));
     this.#kv.cas(sharedKey, from, to, (outcome) => {
       switch (outcome.kind) {
         case 'ok':
@@ -113,7 +117,7 @@ export class Cas implements Strategy {
           break;
         case 'mismatch':
           // A peer may have told of a newer value meanwhile: no need to ask the store for it.
-          if (this.#newest.v > from.v && refusals < refusalsMax) this.#attempt(target, done, refusals + 1);
+          if (this.#newest.v > from.v) this.#attempt(target, done);
           else again();
           break;
         default:
@@ -123,26 +127,41 @@ export class Cas implements Strategy {
   }
 
   /**
-   * Reads the shared key as it is now, or was no longer ago than this call: a changing write first, so that the store
-   * may not show an older state.
+   * Learns the newest value: from the store, or from a peer if one tells of it sooner. The store is made to answer with
+   * what it holds now, or held no longer ago than this call, by a changing write first.
    */
   #learn(done: () => void): void {
-    const again = () => this.#backoff.retry(() => this.#learn(done));
-    this.#kv.write(this.#barrierKey, this.#nextNonce++, (barrier) => {
-      if (barrier.kind !== 'ok') return again();
-      this.#kv.read(sharedKey, (outcome) => {
-        if (outcome.kind === 'ok' && isShared(outcome.value) && this.#slot(outcome.value) >= this.#own) {
-          // Replaces whatever was heard, even if that was newer: what the store itself says is always real.
-          this.#newest = outcome.value;
-        } else if (outcome.kind === 'missing' && this.#own === 0) {
-          this.#newest = nothingYet;
-        } else {
-          if (outcome.kind === 'ok' || outcome.kind === 'missing') this.#badValue(outcome);
-          return again();
-        }
-        done();
+    // News may overtake the store's answer, which is then of no interest any more.
+    let open = true;
+    const learnt = () => {
+      open = false;
+      this.#onNews = undefined;
+      done();
+    };
+    this.#onNews = learnt;
+    const ask = () => {
+      if (!open) return;
+      this.#kv.write(this.#barrierKey, this.#nextNonce++, (barrier) => {
+        if (!open) return;
+        if (barrier.kind === 'ok') this.#kv.read(sharedKey, take);
+        else this.#backoff.retry(ask);
       });
-    });
+    };
+    const take = (outcome: KvOutcome) => {
+      if (!open) return;
+      if (outcome.kind === 'ok' && isShared(outcome.value) && this.#slot(outcome.value) >= this.#own) {
+        // Replaces whatever was heard, even if that was newer: what the store itself says is always real.
+        this.#newest = outcome.value;
+        learnt();
+      } else if (outcome.kind === 'missing' && this.#own === 0) {
+        this.#newest = nothingYet;
+        learnt();
+      } else {
+        if (outcome.kind === 'ok' || outcome.kind === 'missing') this.#badValue(outcome);
+        this.#backoff.retry(ask);
+      }
+    };
+    ask();
   }
 
   #slot(value: Shared): number {
@@ -171,9 +190,6 @@ const sharedKey = 'sluice';
 
 /** The key before anybody wrote it. Creating it asks for this `from`, which no stored value ever equals. */
 const nothingYet: Shared = { v: 0, slots: {} };
-
-/** After this many refusals in a row on peers' word alone, the store is asked. */
-const refusalsMax = 4;
 
 function isShared(value: unknown): value is Shared {
   if (typeof value !== 'object' || value === null) return false;
