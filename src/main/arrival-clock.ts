@@ -34,9 +34,14 @@ export class ArrivalClock {
   #reading = true;
   #readSinceTick = false;
 
-  constructor(environment: Environment) {
+  /** `startedMs`: when the process began to start; its pipe may hold what was sent since. */
+  constructor(environment: Environment, startedMs = environment.nowMs()) {
     this.#environment = environment;
     this.#lastAliveMs = environment.nowMs();
+    if (startedMs < this.#lastAliveMs) {
+      this.#floorMs = startedMs;
+      this.#floorUntilMs = this.#lastAliveMs + graceMs;
+    }
     this.#tick();
   }
 

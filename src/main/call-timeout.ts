@@ -1,7 +1,8 @@
 /**
  * How long to wait for an answer of the store: TCP's retransmission timer, kept between two bounds. Source: RFC 6298
- * (SRTT, RTTVAR, RTO = SRTT + 4 RTTVAR; doubled after a timeout; no sample of a call that was repeated is needed, as
- * every attempt has an id of its own).
+ * (SRTT, RTTVAR, RTO = SRTT + 4 RTTVAR; doubled after a timeout; no sample is ambiguous, as every attempt has an id of
+ * its own). And never below twice SRTT: where round trips hardly vary, RTTVAR dwindles to nothing, and a timeout equal to
+ * the round-trip time would expire just before every answer.
  */
 export class CallTimeout {
   readonly #minMs: number;
@@ -17,7 +18,8 @@ export class CallTimeout {
 
   /** What the next call should be given, in milliseconds. */
   get ms(): number {
-    const estimateMs = this.#smoothedMs === undefined ? 0 : this.#smoothedMs + 4 * this.#variationMs;
+    const smoothedMs = this.#smoothedMs ?? 0;
+    const estimateMs = Math.max(2 * smoothedMs, smoothedMs + 4 * this.#variationMs);
     return Math.min(this.#maxMs, Math.max(this.#minMs, estimateMs) * this.#backoff);
   }
 

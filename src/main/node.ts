@@ -26,6 +26,8 @@ export interface NodeParts {
   readonly log: Log;
   /** Writes whole protocol lines. */
   readonly write: (lines: string | Uint8Array) => void;
+  /** When the process began to start, on the environment's clock; unless given, it starts now. */
+  readonly startedMs?: number;
   /** The ledger and, when there are any, the workers that share it; without them all decoding is inline. */
   readonly ledger?: Ledger;
   readonly workers?: OffThreadDecoder;
@@ -75,7 +77,7 @@ export class CounterNode {
     this.#log = parts.log;
     this.#write = parts.write;
     this.#ledger = parts.ledger ?? Ledger.create(1);
-    this.#clock = new ArrivalClock(parts.environment);
+    this.#clock = new ArrivalClock(parts.environment, parts.startedMs);
     this.#framer = new LineFramer(() => this.#skip('line too long'));
     this.#adds = new HeldAdds(this.#ledger.lanes);
     this.#reads = new HeldReads(parts.settings.readStalenessMs);

@@ -48,6 +48,8 @@ function run(options: Options): void {
     environment,
     counters,
     log,
+    // The zero of this clock is the start of the process.
+    startedMs: 0,
     ledger,
     ...(workers && { workers }),
     write: (lines) => output.write(lines),

@@ -55,6 +55,18 @@ describe('ArrivalClock', () => {
     expect(clock.stamp(false)).toMatchObject({ sinceMs: 3_000 });
   });
 
+  test('what is read first may be as old as the process', () => {
+    const time = new VirtualTime(() => 0);
+    time.pass(700);
+    const clock = new ArrivalClock(
+      time.environment(() => 0),
+      0,
+    );
+    expect(clock.stamp(false)).toMatchObject({ readMs: 700, sinceMs: 0 });
+    time.pass(500);
+    expect(clock.stamp(false)).toMatchObject({ sinceMs: 1_200 });
+  });
+
   test('no two places in the order of events are the same', () => {
     const { clock } = start();
     expect([clock.order(), clock.stamp(false).order, clock.order()]).toEqual([1, 2, 3]);
