@@ -100,7 +100,10 @@ export interface Requirements {
 
 /** One way in which a run broke a promise. */
 export interface Violation {
-  /** Which checker found it: `final`, `lost`, `monotone`, `fresh`, `linearizable`, `availability`. */
+  /**
+   * Which checker found it: `activity` (nothing happened), `echo`, `final`, `phantom` (a read that counts what was never sent,
+   * required from `monotone` up), `monotone`, `fresh`, `linearizable` or `availability`.
+   */
   readonly checker: string;
   /** One sentence for people: what was seen, when, and what was allowed. */
   readonly message: string;
@@ -110,7 +113,7 @@ export interface Violation {
 
 /** The judgement over a run. */
 export interface Verdict {
-  /** What Maelstrom's own lenient checker says of it. */
+  /** What Maelstrom's own lenient checker says of it; crashed and muted nodes are no part of that. */
   readonly maelstrom: {
     readonly valid: boolean;
     readonly acceptable: readonly (readonly [number, number])[];

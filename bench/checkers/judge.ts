@@ -1,0 +1,75 @@
+import { consistencies, type Requirements, type Run, type Verdict } from '../run.ts';
+import { activityChecker } from './activity.ts';
+import { availabilityChecker } from './availability.ts';
+import { echoChecker } from './echo.ts';
+import { finalChecker } from './final.ts';
+import { type Findings, shared } from './findings.ts';
+import { freshChecker } from './fresh.ts';
+import { linearizableChecker } from './linearizable.ts';
+import { maelstromChecker } from './maelstrom.ts';
+import { monotoneChecker } from './monotone.ts';
+import { phantomChecker } from './phantom.ts';
+import { ReadBounds } from './read-bounds.ts';
+
+/**
+ * The names of the checkers that decide over a run of `workload` held to `requirements`, in the order they are reported.
+ * Each level of consistency requires the checkers of those below it; a counter that may fall has no `monotone` and no
+ * `linearizable` of its own.
+ */
+export function requiredCheckers(workload: Run['workload'], requirements: Requirements): readonly string[] {
+  const availability = requirements.availability === undefined ? [] : ['availability'];
+  if (workload === 'echo') return ['activity', 'echo', ...availability];
+  const level = consistencies.indexOf(requirements.consistency);
+  const grows = workload === 'g-counter';
+  return [
+    'activity',
+    'final',
+    ...(level >= 1 ? ['phantom'] : []),
+    ...(level >= 1 && grows ? ['monotone'] : []),
+    ...(level >= 2 ? ['fresh'] : []),
+    ...(level >= 3 && grows ? ['linearizable'] : []),
+    ...availability,
+  ];
+}
+
+/** How old a read may be, in milliseconds: `linearizable` leaves no room for an old answer, whatever else was allowed. */
+export function allowedStalenessMs({ consistency, stalenessMs }: Requirements): number {
+  return consistency === 'linearizable' ? 0 : stalenessMs;
+}
+
+/**
+ * Judges a run: Maelstrom's own verdict beside the strict one, which holds when every checker named by
+ * {@link requiredCheckers} finds nothing and no node crashed or was muted. Pure; about a second for 600,000 operations.
+ */
+export function judge(run: Run, requirements: Requirements): Verdict {
+  const { operations, workload, nodes } = run;
+  const reads = operations.filter(({ f, outcome }) => f === 'read' && outcome === 'ok');
+  const bounds = new ReadBounds(operations, allowedStalenessMs(requirements));
+  const checkers: Record<string, () => Findings> = {
+    activity: () => activityChecker(operations),
+    echo: () => echoChecker(operations),
+    final: () => finalChecker(operations, run.concurrency),
+    phantom: () => phantomChecker(reads, bounds),
+    monotone: () => monotoneChecker(reads),
+    fresh: () => freshChecker(reads, bounds),
+    linearizable: () => linearizableChecker(operations),
+    availability: () => availabilityChecker(operations, requirements.availability),
+  };
+  const findings = requiredCheckers(workload, requirements).map((name) => checkers[name]!());
+  const violationCount = findings.reduce((sum, { count }) => sum + count, 0);
+  const crashed = nodes.filter((node) => node.crashed !== undefined).map(({ id }) => id);
+  const muted = nodes.filter((node) => node.muted !== undefined).map(({ id }) => id);
+  const fallen = crashed.length + muted.length > 0;
+  return {
+    maelstrom:
+      workload === 'echo'
+        ? { valid: operations.every(({ outcome }) => outcome !== 'fail'), acceptable: [], finalReads: [] }
+        : maelstromChecker(operations),
+    valid: violationCount === 0 && !fallen,
+    violations: shared(findings),
+    violationCount,
+    crashed,
+    muted,
+    exitCode: fallen ? 3 : violationCount > 0 ? 1 : 0,
+  };
+}

@@ -1,0 +1,37 @@
+/** How a process ended. */
+export interface NodeExit {
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  /** The end of what it wrote to stderr, for people. */
+  readonly lastStderr: string;
+}
+
+/** What a running node tells its owner. */
+export interface NodeEvents {
+  /** It printed a line; without its line end. */
+  line(line: string): void;
+  /** It printed more without a line end than is taken; `start` is the beginning of it. */
+  lineTooLong(start: string): void;
+  /** It ended, by itself or not; the last call. */
+  exited(exit: NodeExit): void;
+}
+
+/** One life of a node: a process, or what stands for one in the simulator. */
+export interface NodeHandle {
+  /** Gives it one or more whole lines, each with its line end. */
+  write(lines: string): void;
+  /** Ends it on the spot (SIGKILL), paused or not. */
+  kill(): void;
+  /** Stops it where it stands (SIGSTOP). */
+  pause(): void;
+  /** Lets it go on (SIGCONT). */
+  resume(): void;
+  /** Closes its stdin, on which it should leave. */
+  end(): void;
+}
+
+/** Where nodes come from: real processes, or objects in virtual time. */
+export interface Cluster {
+  /** Starts one life of a node; what it prints may come at once. A start that fails is told by {@link NodeEvents.exited}. */
+  start(id: string, events: NodeEvents): NodeHandle;
+}

@@ -1,0 +1,55 @@
+import type { Environment, Timer } from '../../src/main/environment.ts';
+import type { Body } from '../../src/shared/message.ts';
+
+/** How long the answer to a request of our own is waited for. */
+export const callTimeoutMs = 1_000;
+
+/** Receives the body of the answer, an error's too, or undefined when none came in time. */
+export type CallDone = (reply: Body | undefined) => void;
+
+interface Call {
+  readonly dest: string;
+  readonly done: CallDone;
+  readonly timer: Timer;
+}
+
+/** A node's own requests, to the store or to other nodes, each with a timeout and a callback. */
+export class Calls {
+  readonly #environment: Environment;
+  readonly #send: (dest: string, body: Body) => void;
+  readonly #open = new Map<number, Call>();
+  #nextMsgId: number;
+
+  constructor(environment: Environment, send: (dest: string, body: Body) => void) {
+    this.#environment = environment;
+    this.#send = send;
+    // A random start: answers to an earlier life of this node still come, and must not be taken for our own.
+    this.#nextMsgId = this.unique();
+  }
+
+  /** A number that no other call, in this life or an earlier one, has returned, but for a negligible chance. */
+  unique(): number {
+    return 1 + Math.floor(this.#environment.random() * 2 ** 52);
+  }
+
+  /** Sends a request; `done` is called once, never before this returns. */
+  call(dest: string, body: Body, done: CallDone): void {
+    const msgId = this.#nextMsgId++;
+    const timer = this.#environment.after(callTimeoutMs, () => {
+      this.#open.delete(msgId);
+      done(undefined);
+    });
+    this.#open.set(msgId, { dest, done, timer });
+    this.#send(dest, { ...body, msg_id: msgId });
+  }
+
+  /** Takes an answer; one that belongs to no open call is late, a copy, or an earlier life's, and ignored. */
+  settle(src: string, reply: Body): void {
+    const msgId = reply.in_reply_to as number;
+    const call = this.#open.get(msgId);
+    if (call?.dest !== src) return;
+    this.#open.delete(msgId);
+    call.timer.cancel();
+    call.done(reply);
+  }
+}

@@ -1,0 +1,51 @@
+import type { Design } from './design.ts';
+import { type Behaviour, type Node, Runtime } from './runtime.ts';
+
+/**
+ * One key for the whole counter: an add reads it and raises it by compare-and-set, again until that is not refused; a read
+ * reads it.
+ *
+ * It is the usual answer: no update is lost, it is short, and it runs well on one's own machine, so the test that fails now and then
+ * is taken for a flaky one.
+ *
+ * **How it fails.** Stale reads on every store whose reads may lag behind (`seq-kv`), without any fault: a plain read is answered from any
+ * state that this node has not been shown to be past, so a final read comes out low. On a linearizable store it is right, but for this:
+ * when the network delivers a compare-and-set twice and the second one's refusal overtakes the first one's confirmation
+ * (`duplicate`, with latencies that vary), the loop goes round again and counts the add twice. Every node competes for the one key, so
+ * messages per add grow with the load.
+ */
+export const casLoop: Design = {
+  name: 'cas-loop',
+  summary: 'one key, read + compare-and-set until it works: the usual answer; stale reads on seq-kv',
+  promises: {
+    consistency: 'linearizable',
+    stalenessMs: 0,
+    store: 'linear',
+    faults: ['partition', 'kill', 'pause', 'isolate-kv', 'loss', 'reorder'],
+  },
+  start: (parts) => new Runtime(parts, casLoopNode),
+};
+
+const key = 'total';
+
+function casLoopNode({ store }: Node): Behaviour {
+  return {
+    add(delta, request) {
+      if (request.answered) return;
+      store.read(key, (total) => {
+        if (total === undefined) return request.unavailable();
+        store.cas(key, total, total + delta, (outcome) => {
+          if (outcome === 'ok') request.addOk();
+          else if (outcome === 'refused') this.add(delta, request);
+          else request.inDoubt();
+        });
+      });
+    },
+    read(request) {
+      store.read(key, (total) => {
+        if (total === undefined) request.unavailable();
+        else request.readOk(total);
+      });
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import type { Design } from './design.ts';
+import { type Behaviour, type Node, Runtime } from './runtime.ts';
+
+/** How often a node tells the others what it knows. */
+export const gossipIntervalMs = 1_000;
+
+/**
+ * The state-based g-counter (Shapiro et al., "A comprehensive study of Convergent and Commutative Replicated Data Types", 2011): each
+ * node has the total of every node in memory, raises its own, tells all to every other node now and then, and keeps the larger of two
+ * totals. The store is not used.
+ *
+ * It is the textbook's answer and passes Maelstrom's own test, which kills nobody and looks at the last reads only.
+ *
+ * **How it fails.**
+ * - Lost acknowledged adds when a node is killed: nothing is durable. Its new life counts from 0; what the others
+ *   still know of it comes back, but what it took since the last gossip is gone, and so is what the new life takes before it hears of its
+ *   former total, which swallows it.
+ * - Reads are as old as the last gossip that came through, or the partition: neither fresh nor monotone from one node to another.
+ */
+export const gossipCrdt: Design = {
+  name: 'gossip-crdt',
+  summary: 'g-counter CRDT in memory, gossip: old reads, a killed node loses acknowledged adds',
+  promises: {
+    consistency: 'final',
+    stalenessMs: 0,
+    store: 'none',
+    faults: ['partition', 'pause', 'isolate-kv', 'loss', 'duplicate', 'reorder'],
+  },
+  start: (parts) => new Runtime(parts, gossipCrdtNode),
+};
+
+function gossipCrdtNode({ id, ids, others, environment, tell }: Node): Behaviour {
+  const totals = new Map(ids.map((node) => [node, 0]));
+  let gossiping = false;
+
+  function gossip(): void {
+    for (const other of others) tell(other, { type: 'gossip', totals: Object.fromEntries(totals) });
+    gossipLater();
+  }
+
+  function gossipLater(): void {
+    gossiping = true;
+    environment.after(gossipIntervalMs, gossip);
+  }
+
+  return {
+    add(delta, request) {
+      totals.set(id, totals.get(id)! + delta);
+      request.addOk();
+      // Not before the first request: the other nodes may not be there yet.
+      if (!gossiping) gossipLater();
+    },
+    read(request) {
+      request.readOk([...totals.values()].reduce((sum, total) => sum + total));
+    },
+    peer({ body }) {
+      if (body.type !== 'gossip') return;
+      for (const [node, total] of Object.entries(body.totals as Record<string, number>)) {
+        totals.set(node, Math.max(totals.get(node) ?? 0, total));
+      }
+    },
+  };
+}

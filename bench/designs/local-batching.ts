@@ -1,0 +1,65 @@
+import type { Design } from './design.ts';
+import { OwnKey } from './own-key.ts';
+import { type Behaviour, type Node, Runtime } from './runtime.ts';
+
+/**
+ * Adds are acknowledged at once and summed in memory; every 100 to 200 ms the sum is added to the node's own key, by a compare-and-set
+ * that is sure to count once. A read is the sum of the other keys, read after a unique write, and of the own total.
+ *
+ * It is written for throughput: the store sees a few writes a second, whatever the load is, and no client waits for it.
+ *
+ * **How it fails.** Lost acknowledged adds when a node is killed: those since the last flush, on any store. As long as nobody is killed
+ * nothing is lost, but an add may be acknowledged and still missing from another node's reads until it is flushed, which is for as long as
+ * the store can't be reached: reads are neither fresh nor monotone from one node to another.
+ */
+export const localBatching: Design = {
+  name: 'local-batching',
+  summary: 'adds acknowledged at once, flushed later: a killed node loses acknowledged adds',
+  promises: {
+    consistency: 'final',
+    stalenessMs: 0,
+    store: 'osc-u',
+    faults: ['partition', 'pause', 'isolate-kv', 'loss', 'duplicate', 'reorder'],
+  },
+  start: (parts) => new Runtime(parts, localBatchingNode),
+};
+
+const flushMinMs = 100;
+const flushMaxMs = 200;
+
+function localBatchingNode(node: Node): Behaviour {
+  const { id, others, store, environment, unique } = node;
+  const ownKey = new OwnKey(node);
+  let waiting = 0;
+  let flushing = false;
+
+  function flushLater(): void {
+    if (flushing || waiting === 0) return;
+    flushing = true;
+    environment.after(flushMinMs + (flushMaxMs - flushMinMs) * environment.random(), () => {
+      const batch = waiting;
+      ownKey.raise(batch, () => {
+        waiting -= batch;
+        flushing = false;
+        flushLater();
+      });
+    });
+  }
+
+  return {
+    add(delta, request) {
+      waiting += delta;
+      request.addOk();
+      flushLater();
+    },
+    read(request) {
+      store.write(`${id}.unique`, unique(), (ok) => {
+        if (!ok) return request.unavailable();
+        store.sum(others, (sum) => {
+          if (sum === undefined) return request.unavailable();
+          ownKey.learn((own) => request.readOk(own + waiting + sum));
+        });
+      });
+    },
+  };
+}

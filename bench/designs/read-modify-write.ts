@@ -1,0 +1,39 @@
+import type { Design } from './design.ts';
+import { type Behaviour, type Node, Runtime } from './runtime.ts';
+
+/**
+ * One key for the whole counter: an add reads it, adds its delta and writes the sum back; a read reads it.
+ *
+ * It is what one writes before thinking of others, and right with one request at a time.
+ *
+ * **How it fails.** Lost updates, on every store and without any fault: of two adds that read the same total, the one that writes last
+ * wipes out the other, which was acknowledged. Two requests open at the same time are enough, on one node or on two.
+ */
+export const readModifyWrite: Design = {
+  name: 'read-modify-write',
+  summary: 'one key, read then write: loses updates as soon as two adds meet',
+  promises: undefined,
+  start: (parts) => new Runtime(parts, readModifyWriteNode),
+};
+
+const key = 'total';
+
+function readModifyWriteNode({ store }: Node): Behaviour {
+  return {
+    add(delta, request) {
+      store.read(key, (total) => {
+        if (total === undefined) return request.unavailable();
+        store.write(key, total + delta, (ok) => {
+          if (ok) request.addOk();
+          else request.inDoubt();
+        });
+      });
+    },
+    read(request) {
+      store.read(key, (total) => {
+        if (total === undefined) request.unavailable();
+        else request.readOk(total);
+      });
+    },
+  };
+}

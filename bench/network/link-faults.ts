@@ -1,0 +1,27 @@
+/** For each node, the nodes it no longer hears. A cut both ways is in it twice. */
+export type Grudge = ReadonlyMap<string, ReadonlySet<string>>;
+
+const nobody: ReadonlySet<string> = new Set();
+
+/**
+ * The faults of the links that are on now. Maelstrom has `grudge` only, and it never touches services; the others are harsher
+ * and are for messages between nodes and services, both ways.
+ */
+export interface LinkFaults {
+  /** Cut node-to-node links, looked at on receipt. */
+  grudge: Grudge;
+  /** Nodes cut from all services, both ways, looked at on receipt. */
+  isolated: ReadonlySet<string>;
+  /** Probability that a message is lost, 0 to 1. */
+  loss: number;
+  /** Probability that a message comes twice, 0 to 1; the copy has a latency of its own. */
+  duplicate: number;
+  /** Probability that a message is delayed by up to `reorderMaxMs` more, and so overtaken. */
+  reorder: number;
+  reorderMaxMs: number;
+}
+
+/** Links as they should be. */
+export function healthyLinks(): LinkFaults {
+  return { grudge: new Map(), isolated: nobody, loss: 0, duplicate: 0, reorder: 0, reorderMaxMs: 0 };
+}

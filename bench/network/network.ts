@@ -1,0 +1,335 @@
+import type { Environment } from '../../src/main/environment.ts';
+import { type Random, stream } from '../random.ts';
+import type { NetCounts } from '../run.ts';
+import type { ServiceHolder } from '../services/service-holder.ts';
+import { deliveredLine, type Envelope } from './envelope.ts';
+import { Inbox, type InboxOwner } from './inbox.ts';
+import { type Latency, latencyMs } from './latency.ts';
+import { healthyLinks, type LinkFaults } from './link-faults.ts';
+import { isBadLine, parseNodeLine } from './node-line.ts';
+
+/** A reply's body as a client sees it. */
+export type ClientBody = { readonly [field: string]: unknown };
+
+/** What a client does with a message that came for it. */
+export type ClientReceive = (body: ClientBody) => void;
+
+/** What a network is made of. */
+export interface NetworkOptions {
+  readonly environment: Environment;
+  /** The streams of latencies and of losses are drawn from it. */
+  readonly seed: number;
+  readonly latency: Latency;
+  readonly services: readonly ServiceHolder[];
+  /** Called for each message sent and each message received, when someone wants to see them. */
+  readonly log?: { readonly send?: MessageLog; readonly receive?: MessageLog };
+}
+
+/** Writes down one message: its id, from whom, to whom, and its body as JSON. */
+export type MessageLog = (id: number, src: string, dest: string, bodyText: string) => void;
+
+/** The network's end of a node: what it gives to it. */
+export interface NodeLink {
+  /** One or more whole lines, each with its line end. */
+  write(lines: string): void;
+  /** It printed a line the network can't take; whatever it prints from now on is not heard. */
+  muted(line: string, reason: string): void;
+}
+
+interface NodePort {
+  readonly inbox: Inbox;
+  link: NodeLink;
+  isMuted: boolean;
+  /** Lines of the present tick, written at once. */
+  pending: string;
+  /** What was queued when the last life ended, until the present one is ready for it. */
+  backlog: readonly Envelope[];
+}
+
+/** The longest part of a line kept when it mutes a node, in characters. */
+const quotedMax = 2_000;
+
+/**
+ * Maelstrom's network, with neither sockets nor threads nor a clock of its own. Nodes, services and clients are known by id. A message
+ * between nodes, or between a node and a service, takes a latency; one with a client takes none of its own. Everything that is due
+ * is delivered from one call of the environment, never from within the call that sent it, so a node in the same process
+ * may answer from within {@link NodeLink.write}.
+ */
+export class Network {
+  /** Switched by whoever injects faults. */
+  readonly faults: LinkFaults = healthyLinks();
+  readonly counts: NetCounts = { sent: 0, client: 0, server: 0, kvRoundTrips: 0, dropped: 0, duplicated: 0 };
+  readonly #environment: Environment;
+  readonly #latency: Latency;
+  readonly #latencyRandom: Random;
+  readonly #faultRandom: Random;
+  readonly #logSend: MessageLog | undefined;
+  readonly #logReceive: MessageLog | undefined;
+  readonly #clients = new Map<string, ClientReceive>();
+  readonly #nodes = new Map<string, NodePort>();
+  readonly #services = new Map<string, Inbox>();
+  #nextClient = 0;
+  #nextMessage = 0;
+  #nextOrder = 0;
+  #readyServices: Inbox[] = [];
+  #readyNodes: Inbox[] = [];
+  #unflushed: NodePort[] = [];
+  #isServing = false;
+
+  constructor(options: NetworkOptions) {
+    this.#environment = options.environment;
+    this.#latency = options.latency;
+    this.#latencyRandom = stream(options.seed, 'latency');
+    this.#faultRandom = stream(options.seed, 'links');
+    this.#logSend = options.log?.send;
+    this.#logReceive = options.log?.receive;
+    for (const service of options.services) {
+      this.#services.set(service.name, this.#serviceInbox(service));
+    }
+  }
+
+  /** Makes a client known and returns its id; ids are never used again. */
+  addClient(receive: ClientReceive): string {
+    const id = `c${this.#nextClient}`;
+    this.#nextClient += 1;
+    this.#clients.set(id, receive);
+    return id;
+  }
+
+  /** The client is gone: whoever sends to it from now on is muted. */
+  removeClient(id: string): void {
+    this.#clients.delete(id);
+  }
+
+  /** Makes a node known; its messages wait until {@link nodeStarted}. */
+  addNode(id: string, link: NodeLink): void {
+    const port: NodePort = {
+      link,
+      isMuted: false,
+      pending: '',
+      backlog: [],
+      inbox: new Inbox(
+        this.#environment,
+        this.#owner(this.#readyNodes, (envelope) => {
+          if (this.#logReceive) {
+            this.#logReceive(envelope.id, envelope.src, envelope.dest, envelope.bodyText);
+          }
+          if (port.pending === '') {
+            this.#unflushed.push(port);
+          }
+          port.pending += deliveredLine(envelope);
+        }),
+      ),
+    };
+    this.#nodes.set(id, port);
+  }
+
+  /** The node is killed or paused: nothing reaches it, and a few messages are kept for it. What it had printed is still heard. */
+  nodeDown(id: string): void {
+    this.#port(id).inbox.suspend();
+  }
+
+  /** The node runs on after a pause. */
+  nodeResumed(id: string): void {
+    this.#port(id).inbox.resume();
+  }
+
+  /**
+   * A fresh process stands in the node's place: it is not muted, and what was queued for the one before is set aside until
+   * {@link releaseBacklog}; what comes from now on reaches it.
+   */
+  nodeRestarted(id: string, link: NodeLink): void {
+    const port = this.#port(id);
+    port.link = link;
+    port.isMuted = false;
+    port.pending = '';
+    port.backlog = [...port.backlog, ...port.inbox.setAside()];
+    port.inbox.resume();
+  }
+
+  /** The fresh process has answered `init`: it gets what was queued for the one before. */
+  releaseBacklog(id: string): void {
+    const port = this.#port(id);
+    const { backlog } = port;
+    port.backlog = [];
+    for (const envelope of backlog) {
+      port.inbox.push(envelope);
+    }
+  }
+
+  /** A client's request. The body must be JSON. */
+  sendFromClient(client: string, dest: string, bodyText: string): void {
+    const id = this.#nextId();
+    this.counts.client += 1;
+    this.#logSend?.(id, client, dest, bodyText);
+    this.#enqueue(this.#port(dest).inbox, id, client, dest, 0, undefined, bodyText);
+  }
+
+  /** Takes a line that a node printed, without its line end. */
+  receiveLine(node: string, line: string): void {
+    const port = this.#port(node);
+    if (port.isMuted) {
+      return;
+    }
+    const message = parseNodeLine(node, line);
+    if (isBadLine(message)) {
+      this.mute(node, line, message.reason);
+      return;
+    }
+    const { dest, body } = message;
+    const client = this.#clients.get(dest);
+    if (client) {
+      const id = this.#nextId();
+      this.counts.client += 1;
+      if (this.#logSend || this.#logReceive) {
+        const bodyText = JSON.stringify(body);
+        this.#logSend?.(id, node, dest, bodyText);
+        this.#logReceive?.(id, node, dest, bodyText);
+      }
+      client(body);
+      return;
+    }
+    const service = this.#services.get(dest);
+    const peer = service ? undefined : this.#nodes.get(dest);
+    const inbox = service ?? peer?.inbox;
+    if (!inbox) {
+      this.mute(node, line, `dest ${JSON.stringify(dest)} is not on the network, or no longer`);
+      return;
+    }
+    this.#sendBetweenServers(inbox, node, dest, body, peer || this.#logSend ? JSON.stringify(body) : '', !!service);
+  }
+
+  /** Stops listening to a node, for a line it printed. */
+  mute(node: string, line: string, reason: string): void {
+    const port = this.#port(node);
+    if (!port.isMuted) {
+      port.isMuted = true;
+      port.link.muted(line.length > quotedMax ? `${line.slice(0, quotedMax)}…` : line, reason);
+    }
+  }
+
+  #sendBetweenServers(
+    inbox: Inbox,
+    src: string,
+    dest: string,
+    body: Envelope['body'],
+    bodyText: string,
+    withService: boolean,
+  ): void {
+    const id = this.#nextId();
+    this.counts.server += 1;
+    this.#logSend?.(id, src, dest, bodyText);
+    let delayMs = latencyMs(this.#latency, this.#latencyRandom);
+    if (withService) {
+      const { faults } = this;
+      if (faults.loss > 0 && this.#faultRandom() < faults.loss) {
+        this.counts.dropped += 1;
+        return;
+      }
+      if (faults.duplicate > 0 && this.#faultRandom() < faults.duplicate) {
+        this.counts.duplicated += 1;
+        const copyDelayMs = latencyMs(this.#latency, this.#latencyRandom);
+        this.#enqueue(inbox, id, src, dest, copyDelayMs, body, bodyText);
+      }
+      if (faults.reorder > 0 && this.#faultRandom() < faults.reorder) {
+        delayMs += this.#faultRandom() * faults.reorderMaxMs;
+      }
+    }
+    this.#enqueue(inbox, id, src, dest, delayMs, body, bodyText);
+  }
+
+  #enqueue(
+    inbox: Inbox,
+    id: number,
+    src: string,
+    dest: string,
+    delayMs: number,
+    body: Envelope['body'],
+    bodyText: string,
+  ): void {
+    const order = this.#nextOrder;
+    this.#nextOrder += 1;
+    inbox.push({ id, src, dest, deadlineMs: this.#environment.nowMs() + delayMs, order, body, bodyText });
+  }
+
+  #nextId(): number {
+    this.counts.sent += 1;
+    const id = this.#nextMessage;
+    this.#nextMessage += 1;
+    return id;
+  }
+
+  #port(node: string): NodePort {
+    const port = this.#nodes.get(node);
+    if (!port) {
+      throw new Error(`no node ${node} on this network`);
+    }
+    return port;
+  }
+
+  #serviceInbox(service: ServiceHolder): Inbox {
+    return new Inbox(
+      this.#environment,
+      this.#owner(this.#readyServices, (envelope) => {
+        this.#logReceive?.(envelope.id, envelope.src, envelope.dest, JSON.stringify(envelope.body));
+        const reply = service.handle({ src: envelope.src, body: envelope.body ?? {} });
+        if (reply) {
+          this.counts.kvRoundTrips += 1;
+          const { inbox } = this.#port(envelope.src);
+          this.#sendBetweenServers(inbox, service.name, envelope.src, undefined, JSON.stringify(reply), true);
+        }
+      }),
+    );
+  }
+
+  #owner(readyInboxes: Inbox[], deliver: (envelope: Envelope) => void): InboxOwner {
+    return {
+      deliver,
+      isCut: (envelope) => this.#isCut(envelope),
+      dropped: () => {
+        this.counts.dropped += 1;
+      },
+      ready: (inbox) => {
+        readyInboxes.push(inbox);
+        if (!this.#isServing) {
+          this.#isServing = true;
+          this.#environment.after(0, () => this.#serve());
+        }
+      },
+    };
+  }
+
+  #isCut(envelope: Envelope): boolean {
+    const { grudge, isolated } = this.faults;
+    if (grudge.size > 0 && grudge.get(envelope.dest)?.has(envelope.src)) {
+      return true;
+    }
+    return (
+      isolated.size > 0 &&
+      ((isolated.has(envelope.src) && this.#services.has(envelope.dest)) ||
+        (isolated.has(envelope.dest) && this.#services.has(envelope.src)))
+    );
+  }
+
+  /** Serves every queue with something in it: services first, so that a node gets their replies with its other lines in one write. */
+  #serve(): void {
+    for (let at = 0; at < this.#readyServices.length; at += 1) {
+      (this.#readyServices[at] as Inbox).serve();
+    }
+    this.#readyServices.length = 0;
+    for (let at = 0; at < this.#readyNodes.length; at += 1) {
+      (this.#readyNodes[at] as Inbox).serve();
+    }
+    this.#readyNodes.length = 0;
+    this.#isServing = false;
+    const ports = this.#unflushed;
+    this.#unflushed = [];
+    for (const port of ports) {
+      const lines = port.pending;
+      port.pending = '';
+      if (lines !== '') {
+        port.link.write(lines);
+      }
+    }
+  }
+}

@@ -1,0 +1,149 @@
+import { allowedStalenessMs } from '../checkers/judge.ts';
+import { ReadBounds } from '../checkers/read-bounds.ts';
+import type { FaultInterval, Operation, Requirements, Run, Sample, Verdict } from '../run.ts';
+import { type PointSelection, selectPoints } from './point-selection.ts';
+import { printable } from './printable.ts';
+import { type TimeBuckets, timeBuckets } from './time-buckets.ts';
+
+/** The operations drawn, as columns of integers: half the size of objects, and quick to scan. */
+export interface PointColumns {
+  /** Index of the operation, less that of the one before. */
+  readonly index: readonly number[];
+  /** Invocation in microseconds since the run began, less that of the one before. */
+  readonly invokedUs: readonly number[];
+  readonly latencyUs: readonly number[];
+  /** Position in {@link PlotData.kinds}. */
+  readonly kind: readonly number[];
+  /** Position in {@link PlotData.nodes}. */
+  readonly node: readonly number[];
+  /** Position in {@link PlotData.clients}. */
+  readonly client: readonly number[];
+  readonly value: readonly (number | null)[];
+  /** Successful reads: the answer less its lower bound, and the upper bound less the lower; null for others. */
+  readonly aboveLowest: readonly (number | null)[];
+  readonly room: readonly (number | null)[];
+}
+
+/** All that the page's script draws. Times are milliseconds since the run began, unless their name says otherwise. */
+export interface PlotData {
+  readonly endMs: number;
+  /** When the first final read was invoked; null when there was none. */
+  readonly finalMs: number | null;
+  readonly total: number;
+  readonly nodes: readonly string[];
+  readonly clients: readonly string[];
+  /** What an operation is and how it ended. */
+  readonly kinds: readonly { readonly f: string; readonly outcome: string; readonly final: boolean }[];
+  readonly points: PointColumns;
+  readonly selection: Omit<PointSelection, 'chosen'>;
+  /** Errors of drawn operations that have one, by operation index. */
+  readonly errors: Readonly<Record<string, string>>;
+  /** Checker and message of the violations listed, by operation index. */
+  readonly violations: Readonly<Record<string, string>>;
+  readonly buckets: TimeBuckets;
+  /** Key-value round trips for each completed operation, between one moment and the next; null when none completed. */
+  readonly kv: { readonly atMs: readonly number[]; readonly perOperation: readonly (number | null)[] };
+  readonly faults: readonly FaultInterval[];
+}
+
+/** Reduces a run to what its page draws: about a megabyte for any number of operations. */
+export function plotData(run: Run, verdict: Verdict, requirements: Requirements): PlotData {
+  const { operations, faults, samples } = run;
+  const bounds = new ReadBounds(operations, allowedStalenessMs(requirements));
+  const endMs = Math.max(
+    1,
+    operations.reduce((end, { completedMs }) => Math.max(end, completedMs), 0),
+    samples.reduce((end, { atMs }) => Math.max(end, atMs), 0),
+  );
+  const violations: Record<string, string> = {};
+  for (const { checker, message, operation } of verdict.violations) {
+    if (operation !== undefined) violations[operation] ??= `${checker}: ${printable(message, 500)}`;
+  }
+  const named = new Set(Object.keys(violations).map(Number));
+  const { chosen, ...selection } = selectPoints(operations, bounds, named, endMs);
+  const drawn = chosen.map((at) => operations[at]!);
+  const errors: Record<string, string> = {};
+  for (const { index, error } of drawn) {
+    if (error !== undefined) errors[index] = `error ${error.code}: ${printable(error.text, 80)}`;
+  }
+  const nodes = new Numbering(run.nodes.map(({ id }) => id));
+  const clients = new Numbering([]);
+  const kinds = new Numbering([]);
+  const points = columns(drawn, bounds, nodes, clients, kinds);
+  return {
+    endMs,
+    finalMs: operations.find(({ final }) => final)?.invokedMs ?? null,
+    total: operations.length,
+    nodes: nodes.names,
+    clients: clients.names,
+    kinds: kinds.names.map((name) => {
+      const [f = '', outcome = '', final] = name.split(' ');
+      return { f, outcome, final: final === 'final' };
+    }),
+    points,
+    selection,
+    errors,
+    violations,
+    buckets: timeBuckets(operations, bounds, endMs),
+    kv: roundTrips(samples),
+    faults: faults.map((fault) => ({
+      ...fault,
+      detail: printable(fault.detail, 200),
+      toMs: Math.min(fault.toMs, endMs),
+    })),
+  };
+}
+
+function columns(
+  drawn: readonly Operation[],
+  bounds: ReadBounds,
+  nodes: Numbering,
+  clients: Numbering,
+  kinds: Numbering,
+): PointColumns {
+  const invoked = drawn.map(({ invokedMs }) => Math.round(1000 * invokedMs));
+  const okReads = drawn.map((operation) => (operation.f === 'read' && operation.outcome === 'ok' ? operation : null));
+  return {
+    index: drawn.map(({ index }, i) => index - (drawn[i - 1]?.index ?? 0)),
+    invokedUs: invoked.map((us, i) => us - (invoked[i - 1] ?? 0)),
+    latencyUs: drawn.map(({ completedMs, invokedMs }) => Math.round(1000 * (completedMs - invokedMs))),
+    kind: drawn.map(({ f, outcome, final }) => kinds.of(`${f} ${outcome}${final ? ' final' : ''}`)),
+    node: drawn.map(({ node }) => nodes.of(node)),
+    client: drawn.map(({ client }) => clients.of(client)),
+    value: drawn.map(({ value }) => value),
+    aboveLowest: okReads.map((read) => (read === null ? null : (read.value ?? Number.NaN) - bounds.lowest(read))),
+    room: okReads.map((read) => (read === null ? null : bounds.highest(read) - bounds.lowest(read))),
+  };
+}
+
+function roundTrips(samples: readonly Sample[]): PlotData['kv'] {
+  const atMs: number[] = [];
+  const perOperation: (number | null)[] = [];
+  let last = samples[0];
+  for (const sample of samples.slice(1)) {
+    // Samples closer together than this make a ratio of small numbers, and a jagged line.
+    if (last === undefined || sample.atMs - last.atMs < 400) continue;
+    const completed = sample.completed - last.completed;
+    atMs.push((sample.atMs + last.atMs) / 2);
+    perOperation.push(completed > 0 ? (sample.kvRoundTrips - last.kvRoundTrips) / completed : null);
+    last = sample;
+  }
+  return { atMs, perOperation };
+}
+
+/** Gives each name a number, in order of appearance. */
+class Numbering {
+  readonly names: string[] = [];
+  readonly #numbers = new Map<string, number>();
+
+  constructor(names: readonly string[]) {
+    for (const name of names) this.of(name);
+  }
+
+  of(name: string): number {
+    const known = this.#numbers.get(name);
+    if (known !== undefined) return known;
+    this.#numbers.set(name, this.names.length);
+    return this.names.push(name) - 1;
+  }
+}

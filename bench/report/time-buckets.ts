@@ -1,0 +1,54 @@
+import type { ReadBounds } from '../checkers/read-bounds.ts';
+import type { Operation } from '../run.ts';
+
+/** Buckets a run is cut into for its lines and bands; a few pixels each. */
+const bucketsMax = 300;
+const widthsMs = [50, 100, 200, 250, 500, 1000, 2000, 5000, 10_000, 20_000, 30_000, 60_000, 120_000, 300_000, 600_000];
+
+/** A run cut into equal spans of time. Every array has one item a bucket; bucket i begins at i × widthMs. From all operations. */
+export interface TimeBuckets {
+  readonly widthMs: number;
+  /** Completions by outcome. */
+  readonly ok: readonly number[];
+  readonly fail: readonly number[];
+  readonly info: readonly number[];
+  /** Latency of the successful operations invoked in the bucket, in ms; null when there were none. */
+  readonly p50Ms: readonly (number | null)[];
+  readonly p99Ms: readonly (number | null)[];
+  /** Over the successful reads invoked in the bucket: the lowest lower bound, the highest upper one, and the widest gap between the two. */
+  readonly lowest: readonly (number | null)[];
+  readonly highest: readonly (number | null)[];
+  readonly widest: readonly (number | null)[];
+}
+
+/** The width of the buckets of a run that lasts `endMs`. */
+export function bucketWidthMs(endMs: number): number {
+  return widthsMs.find((widthMs) => endMs / widthMs <= bucketsMax) ?? Math.ceil(endMs / bucketsMax);
+}
+
+/** Cuts a run that lasts `endMs` into buckets. O(n log n). */
+export function timeBuckets(operations: readonly Operation[], bounds: ReadBounds, endMs: number): TimeBuckets {
+  const widthMs = bucketWidthMs(endMs);
+  const count = Math.floor(endMs / widthMs) + 1;
+  const zeros = () => new Array<number>(count).fill(0);
+  const nulls = () => new Array<number | null>(count).fill(null);
+  const outcomes = { ok: zeros(), fail: zeros(), info: zeros() };
+  const latencies: number[][] = Array.from({ length: count }, () => []);
+  const [lowest, highest, widest] = [nulls(), nulls(), nulls()];
+  for (const operation of operations) {
+    const { f, outcome, invokedMs, completedMs } = operation;
+    outcomes[outcome][Math.floor(completedMs / widthMs)]! += 1;
+    if (outcome !== 'ok') continue;
+    const i = Math.floor(invokedMs / widthMs);
+    latencies[i]!.push(completedMs - invokedMs);
+    if (f !== 'read') continue;
+    const low = bounds.lowest(operation);
+    const high = bounds.highest(operation);
+    lowest[i] = Math.min(lowest[i] ?? low, low);
+    highest[i] = Math.max(highest[i] ?? high, high);
+    widest[i] = Math.max(widest[i] ?? 0, high - low);
+  }
+  const sorted = latencies.map((of) => Float64Array.from(of).sort());
+  const rank = (fraction: number) => sorted.map((of) => of[Math.max(0, Math.ceil(fraction * of.length) - 1)] ?? null);
+  return { widthMs, ...outcomes, p50Ms: rank(0.5), p99Ms: rank(0.99), lowest, highest, widest };
+}

@@ -1,0 +1,202 @@
+import type { Environment, Timer } from '../src/main/environment.ts';
+import type { Cluster } from './cluster/node-handle.ts';
+import { NodeLives } from './cluster/node-lives.ts';
+import type { FaultKind } from './nemesis/fault.ts';
+import { Nemesis } from './nemesis/nemesis.ts';
+import { schedule } from './nemesis/schedule.ts';
+import type { Latency } from './network/latency.ts';
+import { Network, type NetworkOptions } from './network/network.ts';
+import type { FaultInterval, NetCounts, Operation, Run, Sample } from './run.ts';
+import { maelstromServices } from './services/maelstrom-services.ts';
+import type { ServiceHolder } from './services/service-holder.ts';
+import { Load } from './workload/load.ts';
+
+/** Everything that decides a run, but for the nodes themselves. */
+export interface Plan {
+  readonly workload: Run['workload'];
+  readonly seed: number;
+  readonly startedAt: string;
+  readonly command: string;
+  /** Ids, `n0` and so on. */
+  readonly nodes: readonly string[];
+  /** Number of clients, each with at most one request open. */
+  readonly concurrency: number;
+  /** Operations a second, all clients together. */
+  readonly rate: number;
+  /** The share of operations that are adds, 0 to 1; Maelstrom's own mix unless given. */
+  readonly addShare?: number | undefined;
+  readonly timeLimitMs: number;
+  /** How long the healed cluster is left alone before the final reads. */
+  readonly recoveryMs: number;
+  readonly latency: Latency;
+  readonly faults: readonly FaultKind[];
+  /** Mean time between switching a fault on and off. */
+  readonly nemesisIntervalMs: number;
+}
+
+/** What may be hooked into a run. */
+export interface RunHooks {
+  /** Called once, when the nodes have left; nothing happens after it. */
+  readonly finished: (run: Run) => void;
+  /** Called when every node has answered `init`, just before the first operation. */
+  readonly started?: () => void;
+  /** Called at each completed operation. */
+  readonly completed?: (operation: Operation) => void;
+  /** Called when a node has crashed, which ends the run. */
+  readonly crashed?: (node: string) => void;
+  readonly log?: NetworkOptions['log'];
+  /** The services to offer; {@link maelstromServices} unless given. */
+  readonly services?: readonly ServiceHolder[];
+}
+
+/** A run under way, for whoever shows its progress. */
+export interface RunningTest {
+  readonly net: NetCounts;
+  /** In order of invocation; grows. */
+  readonly operations: readonly Operation[];
+  /** The faults that are on now. */
+  faultsOn(): readonly FaultInterval[];
+  phase(): Phase;
+  /** Milliseconds since the first operation could begin; 0 before. */
+  sinceStartMs(): number;
+  /** Ends the run early, as a crash does; what is open stays unknown. */
+  abort(reason: string): void;
+}
+
+/** Where a run stands: nodes starting, load and faults, the last operations and healing, the pause, the final reads, nodes leaving. */
+export type Phase = 'starting' | 'main' | 'healing' | 'recovery' | 'final' | 'ending';
+
+/** How often the counters are written down. */
+export const sampleIntervalMs = 500;
+
+/**
+ * Runs one test from start to end, as Maelstrom does: nodes start and answer `init`; load and faults until the time limit; open operations
+ * complete; everything is healed and all nodes are up; the recovery pause; one final read per worker; nodes leave. A node that ends by itself
+ * ends the test. Nothing here waits or looks at a clock but through the environment, and all callbacks are plain calls, so the
+ * same function runs on real processes and in virtual time.
+ */
+export function runTest(plan: Plan, environment: Environment, cluster: Cluster, hooks: RunHooks): RunningTest {
+  const { seed, nodes, timeLimitMs, workload } = plan;
+  let phase: Phase = 'starting';
+  let timer: Timer | undefined;
+  let sampleTimer: Timer | undefined;
+  const samples: Sample[] = [];
+  const network = new Network({
+    environment,
+    seed,
+    latency: plan.latency,
+    services: hooks.services ?? maelstromServices(seed),
+    ...(hooks.log && { log: hooks.log }),
+  });
+  const lives = new NodeLives({
+    environment,
+    network,
+    cluster,
+    nodes,
+    crashed: (node) => {
+      hooks.crashed?.(node);
+      end(`node ${node} crashed`);
+    },
+  });
+  const load = new Load({
+    environment,
+    network,
+    seed,
+    workload,
+    nodes,
+    concurrency: plan.concurrency,
+    rate: plan.rate,
+    addShare: plan.addShare,
+    ...(hooks.completed && { completed: hooks.completed }),
+  });
+  const nemesis = new Nemesis({
+    environment,
+    network,
+    lives,
+    events: schedule(seed, { faults: plan.faults, nodes, intervalMs: plan.nemesisIntervalMs, timeLimitMs }),
+  });
+  let originMs = environment.nowMs();
+
+  const sample = () => {
+    samples.push({
+      atMs: load.sinceStartMs(),
+      invoked: load.operations.length,
+      completed: load.completed,
+      kvRoundTrips: network.counts.kvRoundTrips,
+      server: network.counts.server,
+    });
+  };
+  const sampleOnAndOn = () => {
+    sample();
+    sampleTimer = environment.after(sampleIntervalMs, sampleOnAndOn);
+  };
+  const begin = () => {
+    phase = 'main';
+    originMs = environment.nowMs();
+    hooks.started?.();
+    load.start();
+    nemesis.start();
+    sampleOnAndOn();
+    timer = environment.after(timeLimitMs, () => {
+      phase = 'healing';
+      nemesis.stop();
+      load.stop(() => nemesis.heal(recover));
+    });
+  };
+  const recover = () => {
+    if (workload === 'echo') {
+      // It has no final operations, so there is nothing to wait for.
+      end();
+      return;
+    }
+    phase = 'recovery';
+    timer = environment.after(plan.recoveryMs, () => {
+      phase = 'final';
+      load.finalReads(() => end());
+    });
+  };
+  const end = (reason?: string) => {
+    if (phase === 'ending') {
+      return;
+    }
+    const hasBegun = phase !== 'starting';
+    phase = 'ending';
+    timer?.cancel();
+    sampleTimer?.cancel();
+    nemesis.stop();
+    if (hasBegun) {
+      load.abort(reason ?? 'the run ended');
+      sample();
+    }
+    const faults = nemesis.intervals.map((interval) => ({
+      ...interval,
+      toMs: Math.min(interval.toMs, load.sinceStartMs()),
+    }));
+    const net = { ...network.counts };
+    lives.end(() =>
+      hooks.finished({
+        workload,
+        seed,
+        startedAt: plan.startedAt,
+        command: plan.command,
+        nodes: lives.ends(originMs),
+        concurrency: plan.concurrency,
+        rate: plan.rate,
+        timeLimitMs,
+        operations: load.operations,
+        faults,
+        net,
+        samples,
+      }),
+    );
+  };
+  lives.start(begin);
+  return {
+    net: network.counts,
+    operations: load.operations,
+    faultsOn: () => nemesis.on,
+    phase: () => phase,
+    sinceStartMs: () => (phase === 'starting' ? 0 : load.sinceStartMs()),
+    abort: end,
+  };
+}

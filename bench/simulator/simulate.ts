@@ -1,0 +1,101 @@
+import { judge } from '../checkers/judge.ts';
+import { stream } from '../random.ts';
+import type { Requirements, Run, Verdict } from '../run.ts';
+import { type Plan, runTest } from '../run-test.ts';
+import { holdService } from '../services/service-holder.ts';
+import { VirtualTime } from '../virtual-time.ts';
+import { designFor, storeFor } from './claims.ts';
+import type { SimulationOptions } from './simulation-options.ts';
+import { type StartNode, VirtualCluster } from './virtual-cluster.ts';
+
+/** How a simulated run ended, worst first when several hold. */
+export type Outcome = 'crash' | 'safety' | 'liveness' | 'valid';
+
+/** A simulated run and what is to be said of it. */
+export interface Simulation {
+  readonly run: Run;
+  readonly requirements: Requirements;
+  readonly verdict: Verdict;
+  /**
+   * `crash`: a node threw, ended by itself or was muted. `safety`: one answered what it must not. `liveness`: with all
+   * faults gone, one did not come round in time.
+   */
+  readonly outcome: Outcome;
+}
+
+/** A run that takes longer than this, in milliseconds of virtual time, never ends. */
+const runMsMax = 3_600_000;
+
+/**
+ * Runs one test in virtual time: the nodes' real classes, the workbench's network, services, workload, nemesis and
+ * checkers, in one thread, everything drawn from the seed. The same seed and options give the same run, to the byte.
+ *
+ * @param requirements - What the nodes are held to; unless given, what their design promises.
+ * @param startNode - How a life of a node begins; unless given, as the design says. Tests give broken ones.
+ */
+export function simulate(
+  seed: number,
+  options: SimulationOptions,
+  requirements: Requirements = promised(options),
+  startNode: StartNode = startOf(options),
+): Simulation {
+  const time = new VirtualTime(stream(seed, 'environment'));
+  const cluster = new VirtualCluster({
+    time,
+    seed,
+    startNode,
+    clockJumpIntervalMs: options.clockJumpIntervalMs,
+    clockJumpsUntilMs: options.timeLimitMs,
+  });
+  const services = [
+    holdService(options.service, storeFor(options).create(), stream(seed, `service ${options.service}`)),
+  ];
+  let finished: Run | undefined;
+  runTest(planOf(seed, options), time, cluster, {
+    services,
+    finished: (run) => {
+      finished = run;
+    },
+  });
+  while (finished === undefined && time.nowMs() < runMsMax) time.pass(1_000);
+  if (finished === undefined) throw new Error(`the run of seed ${seed} did not end`);
+  const verdict = judge(finished, requirements);
+  return { run: finished, requirements, verdict, outcome: outcomeOf(verdict) };
+}
+
+/** What the design promises with these settings. */
+export function promised(options: SimulationOptions): Requirements {
+  const { promises } = designFor(options);
+  return { consistency: promises?.consistency ?? 'final', stalenessMs: promises?.stalenessMs ?? 0 };
+}
+
+/** The test that these options describe. */
+export function planOf(seed: number, options: SimulationOptions): Plan {
+  return {
+    workload: 'g-counter',
+    seed,
+    startedAt: new Date(0).toISOString(),
+    command: `npm run simulate -- --seed ${seed}`,
+    nodes: Array.from({ length: options.nodeCount }, (_, index) => `n${index}`),
+    concurrency: options.concurrency,
+    rate: options.rate,
+    addShare: options.addShare,
+    timeLimitMs: options.timeLimitMs,
+    recoveryMs: options.recoveryMs,
+    latency: { distribution: options.latencyDistribution, meanMs: options.latencyMs },
+    faults: options.faults,
+    nemesisIntervalMs: options.nemesisIntervalMs,
+  };
+}
+
+function startOf(options: SimulationOptions): StartNode {
+  const design = designFor(options);
+  return (environment, write) => design.start({ environment, write, service: options.service });
+}
+
+function outcomeOf(verdict: Verdict): Outcome {
+  if (verdict.exitCode === 3) return 'crash';
+  if (verdict.valid) return 'valid';
+  const isSilence = (message: string) => message.startsWith('no successful final read') || message.startsWith('none of');
+  return verdict.violations.every(({ message }) => isSilence(message)) ? 'liveness' : 'safety';
+}

@@ -1,0 +1,98 @@
+import type { NodeSettings } from '../../src/main/settings.ts';
+import { type FaultKind, faultKinds } from '../nemesis/fault.ts';
+import { type Latency, latencyDistributions } from '../network/latency.ts';
+import { below, between, pick, type Random, stream } from '../random.ts';
+
+/** Everything that decides a simulated run, besides its seed. Durations in milliseconds. */
+export interface SimulationOptions {
+  /** Name of a design. */
+  readonly design: string;
+  /** Name of a store model, which answers under the name of `service`. */
+  readonly store: string;
+  readonly service: NodeSettings['service'];
+  readonly nodeCount: number;
+  readonly concurrency: number;
+  /** Operations a second, all clients together. */
+  readonly rate: number;
+  /** The share of operations that are adds; undefined for Maelstrom's own mix, a third. */
+  readonly addShare: number | undefined;
+  readonly timeLimitMs: number;
+  readonly recoveryMs: number;
+  readonly latencyMs: number;
+  readonly latencyDistribution: Latency['distribution'];
+  readonly faults: readonly FaultKind[];
+  readonly nemesisIntervalMs: number;
+  /** Mean time between two jumps of a node's clock; 0 for none. */
+  readonly clockJumpIntervalMs: number;
+  /** For designs that are ours. */
+  readonly flushIntervalMs: number;
+  readonly readStalenessMs: number;
+  readonly replyDeadlineMs: number;
+  readonly kvTimeoutMs: number;
+  readonly queueMax: number;
+}
+
+/** The user's test: 3 nodes, rate 100, 20 s, partitions, as `npm start` runs it. */
+export const usersTest: SimulationOptions = {
+  design: 'sluice-per-key',
+  store: 'seq-kv',
+  service: 'seq-kv',
+  nodeCount: 3,
+  concurrency: 3,
+  rate: 100,
+  addShare: undefined,
+  timeLimitMs: 20_000,
+  recoveryMs: 10_000,
+  latencyMs: 0,
+  latencyDistribution: 'constant',
+  faults: ['partition'],
+  nemesisIntervalMs: 10_000,
+  clockJumpIntervalMs: 0,
+  flushIntervalMs: 0,
+  readStalenessMs: 0,
+  replyDeadlineMs: 4_500,
+  kvTimeoutMs: 500,
+  queueMax: 500_000,
+};
+
+/**
+ * Draws every option from the seed. The ranges reach from what users run to what they hope never to meet; a store is only
+ * drawn when the design claims to survive it.
+ */
+export function sampleOptions(seed: number, storesOf: Readonly<Record<string, readonly string[]>>): SimulationOptions {
+  const random = stream(seed, 'options');
+  const design = pick(random, Object.keys(storesOf));
+  const nodeCount = 1 + below(random, 9);
+  const clientsPerNode = 1 + below(random, 4);
+  const latencyMs = pick(random, [0, 0, 1, 5, 20, 50, 100]);
+  return {
+    design,
+    store: pick(random, storesOf[design]!),
+    service: pick(random, ['seq-kv', 'lin-kv'] as const),
+    nodeCount,
+    concurrency: nodeCount * clientsPerNode,
+    rate: Math.round(logBetween(random, 5, 300)),
+    addShare: random() < 0.5 ? undefined : round(between(random, 0.05, 0.95)),
+    timeLimitMs: Math.round(between(random, 2_000, 12_000)),
+    recoveryMs: 10_000,
+    latencyMs,
+    latencyDistribution: pick(random, latencyDistributions),
+    faults: faultKinds.filter(() => random() < 0.4),
+    nemesisIntervalMs: Math.round(logBetween(random, 200, 5_000)),
+    clockJumpIntervalMs: random() < 0.2 ? Math.round(logBetween(random, 500, 10_000)) : 0,
+    flushIntervalMs: pick(random, [0, 0, 0, 5, 20, 200]),
+    readStalenessMs: pick(random, [0, 0, 0, 20, 100, 500]),
+    // Tight, but never so tight that a healthy cluster could not answer: that would be no failure.
+    replyDeadlineMs: latencyMs <= 5 ? pick(random, [4_500, 4_500, 2_000]) : 4_500,
+    kvTimeoutMs: pick(random, [500, 500, 50, 2_000]),
+    queueMax: pick(random, [500_000, 500_000, 20, clientsPerNode]),
+  };
+}
+
+function logBetween(random: Random, low: number, high: number): number {
+  return Math.exp(between(random, Math.log(low), Math.log(high)));
+}
+
+function round(share: number): number {
+  return Math.round(share * 100) / 100;
+}

@@ -1,0 +1,238 @@
+import type { Environment, Timer } from '../../src/main/environment.ts';
+import type { ClientBody, Network } from '../network/network.ts';
+import { below, type Random, stream } from '../random.ts';
+import type { Operation, Run } from '../run.ts';
+import { Deadlines } from './deadlines.ts';
+import { type Completion, completionOf } from './reply.ts';
+import { drawRequest, drawWithAddShare, type Request, readRequest, requestBody } from './request-mix.ts';
+
+/** How long a Maelstrom client waits for its reply. */
+export const clientTimeoutMs = 5_000;
+
+/** What a {@link Load} is made of. */
+export interface LoadOptions {
+  readonly environment: Environment;
+  readonly network: Network;
+  readonly seed: number;
+  readonly workload: Run['workload'];
+  readonly nodes: readonly string[];
+  /** Number of workers; each has at most one request open, and is pinned to node `worker mod nodes`. */
+  readonly concurrency: number;
+  /** Operations a second, all workers together; 0 for none but the final reads. */
+  readonly rate: number;
+  /** The share of operations that are adds, 0 to 1; Maelstrom's own mix unless given. */
+  readonly addShare?: number | undefined;
+  /** Called when an operation has completed, whatever its outcome. */
+  readonly completed?: (operation: Operation) => void;
+}
+
+interface Worker {
+  readonly index: number;
+  readonly node: string;
+  /** Undefined until the next operation when the last one did not end well. */
+  client: string | undefined;
+  lastMsgId: number;
+  open: { readonly operation: Operation; readonly request: Request } | undefined;
+}
+
+interface Waiting {
+  readonly worker: Worker;
+  readonly operation: Operation;
+}
+
+/**
+ * The clients of a run, as Jepsen drives them: operations are staggered by gaps uniform on 0 to 2/rate, and one whose time
+ * has come waits for a free worker, so the rate is undershot when all are busy. Where the timers of the environment are coarser than
+ * the gaps, the operations of one tick go out together, so unlike Jepsen a high rate is reached.
+ *
+ * A client that gets anything but a good reply, or none in {@link clientTimeoutMs}, is gone at once (in Maelstrom: when its worker
+ * takes the next operation), and a reply to it mutes the node. Its worker goes on under a new id.
+ */
+export class Load {
+  /** Every operation, in order of invocation. */
+  readonly operations: Operation[] = [];
+  /** How many have completed. */
+  completed = 0;
+  readonly #options: LoadOptions;
+  readonly #requests: Random;
+  readonly #gaps: Random;
+  readonly #choice: Random;
+  readonly #workers: readonly Worker[];
+  readonly #free: Worker[];
+  readonly #deadlines: Deadlines<Waiting>;
+  #originMs = 0;
+  /** When the next operation is due; undefined when it is overdue and waits for a worker, or when there is none. */
+  #nextMs: number | undefined;
+  #isRunning = false;
+  #timer: Timer | undefined;
+  #whenIdle: (() => void) | undefined;
+
+  constructor(options: LoadOptions) {
+    this.#options = options;
+    this.#requests = stream(options.seed, 'requests');
+    this.#gaps = stream(options.seed, 'gaps');
+    this.#choice = stream(options.seed, 'workers');
+    this.#workers = Array.from({ length: options.concurrency }, (_, index) => ({
+      index,
+      node: options.nodes[index % options.nodes.length] as string,
+      client: undefined,
+      lastMsgId: 0,
+      open: undefined,
+    }));
+    this.#free = [...this.#workers];
+    this.#deadlines = new Deadlines<Waiting>(
+      options.environment,
+      clientTimeoutMs,
+      ({ worker, operation }) => worker.open?.operation !== operation,
+      ({ worker }) => this.#complete(worker, { outcome: 'info', error: { code: 0, text: 'client timed out' } }),
+    );
+  }
+
+  /** Milliseconds since {@link start}: the time all operations are written down in. */
+  sinceStartMs(): number {
+    return this.#options.environment.nowMs() - this.#originMs;
+  }
+
+  /** Begins now, with the first operation. */
+  start(): void {
+    this.#originMs = this.#options.environment.nowMs();
+    this.#isRunning = this.#options.rate > 0;
+    this.#nextMs = this.#originMs;
+    this.#invokeDue();
+  }
+
+  /** Invokes nothing more; calls `idle` when every open operation has completed. */
+  stop(idle: () => void): void {
+    this.#isRunning = false;
+    this.#timer?.cancel();
+    this.#whenIdle = idle;
+    this.#checkIdle();
+  }
+
+  /** One last read by every worker, all at once; calls `idle` when all have completed. Only after {@link stop}. */
+  finalReads(idle: () => void): void {
+    this.#whenIdle = idle;
+    for (const worker of this.#free.splice(0).sort((left, right) => left.index - right.index)) {
+      this.#invoke(worker, readRequest, true);
+    }
+  }
+
+  /** Ends at once: what is open will never be known. */
+  abort(text: string): void {
+    this.#isRunning = false;
+    this.#whenIdle = undefined;
+    this.#timer?.cancel();
+    this.#deadlines.cancel();
+    for (const worker of this.#workers) {
+      this.#complete(worker, { outcome: 'info', error: { code: 0, text } });
+    }
+  }
+
+  #invokeDue(): void {
+    if (!this.#isRunning) {
+      return;
+    }
+    const { environment, rate, workload, addShare } = this.#options;
+    const nowMs = environment.nowMs();
+    // Overdue operations count their gap from now: that is how the rate is undershot.
+    this.#nextMs ??= nowMs;
+    while (this.#nextMs <= nowMs) {
+      const worker = this.#takeFree();
+      if (!worker) {
+        this.#nextMs = undefined;
+        return;
+      }
+      const request =
+        addShare === undefined ? drawRequest(workload, this.#requests) : drawWithAddShare(addShare, this.#requests);
+      this.#invoke(worker, request, false);
+      this.#nextMs += (this.#gaps() * 2_000) / rate;
+    }
+    this.#timer ??= environment.after(this.#nextMs - nowMs, () => {
+      this.#timer = undefined;
+      this.#invokeDue();
+    });
+  }
+
+  #takeFree(): Worker | undefined {
+    const free = this.#free;
+    if (free.length === 0) {
+      return undefined;
+    }
+    const at = below(this.#choice, free.length);
+    const worker = free[at] as Worker;
+    free[at] = free[free.length - 1] as Worker;
+    free.pop();
+    return worker;
+  }
+
+  #invoke(worker: Worker, request: Request, final: boolean): void {
+    const { network } = this.#options;
+    worker.client ??= this.#openClient(worker);
+    worker.lastMsgId += 1;
+    const invokedMs = this.sinceStartMs();
+    const operation: Operation = {
+      index: this.operations.length,
+      worker: worker.index,
+      client: worker.client,
+      node: worker.node,
+      f: request.f,
+      value: request.value,
+      final,
+      invokedMs,
+      completedMs: Number.POSITIVE_INFINITY,
+      outcome: 'info',
+    };
+    this.operations.push(operation);
+    worker.open = { operation, request };
+    this.#deadlines.add({ worker, operation });
+    network.sendFromClient(worker.client, worker.node, requestBody(request, worker.lastMsgId));
+  }
+
+  #openClient(worker: Worker): string {
+    worker.lastMsgId = 0;
+    return this.#options.network.addClient((body: ClientBody) => {
+      // A reply to something else, such as the second copy of one, is read past.
+      if (worker.open && body.in_reply_to === worker.lastMsgId) {
+        this.#complete(worker, completionOf(worker.open.request, body));
+      }
+    });
+  }
+
+  #complete(worker: Worker, completion: Completion): void {
+    if (!worker.open) {
+      return;
+    }
+    const { operation } = worker.open;
+    worker.open = undefined;
+    operation.completedMs = this.sinceStartMs();
+    operation.outcome = completion.outcome;
+    if (completion.value !== undefined) {
+      operation.value = completion.value;
+    }
+    if (completion.error) {
+      operation.error = completion.error;
+    }
+    if (completion.outcome !== 'ok' && worker.client !== undefined) {
+      this.#options.network.removeClient(worker.client);
+      worker.client = undefined;
+    }
+    this.completed += 1;
+    this.#free.push(worker);
+    this.#options.completed?.(operation);
+    if (this.#isRunning) {
+      if (this.#nextMs === undefined) {
+        this.#invokeDue();
+      }
+    } else {
+      this.#checkIdle();
+    }
+  }
+
+  #checkIdle(): void {
+    if (this.#whenIdle && this.#free.length === this.#workers.length) {
+      const idle = this.#whenIdle;
+      this.#whenIdle = undefined;
+      idle();
+    }
+  }
+}

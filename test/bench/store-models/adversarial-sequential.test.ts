@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest';
+import { pick, stream } from '../../../bench/random.ts';
+import { adversarialSequential } from '../../../bench/services/adversarial-sequential.ts';
+import { ask } from '../services/ask.ts';
+
+const store = () => ask(adversarialSequential, () => 0);
+
+describe('the adversarial sequential store', () => {
+  test('a client that only reads sees the start forever', () => {
+    const kv = store();
+    for (let value = 1; value <= 1_000; value += 1) {
+      kv.write('writer', 'x', value);
+      expect(kv.read('reader', 'x')?.code).toBe(20);
+    }
+  });
+
+  test('writes of fresh values to a key of one’s own leave all reads as old as they were', () => {
+    const kv = store();
+    for (let round = 1; round <= 1_000; round += 1) {
+      kv.cas('a', 'a', round - 1, round, { create_if_not_exists: true });
+      kv.write('b', 'b.barrier', round);
+      expect(kv.read('b', 'b.barrier')?.value).toBe(round);
+      expect(kv.read('b', 'a')?.code).toBe(20);
+    }
+  });
+
+  test('nor does a cas on a key of one’s own that nobody else has read', () => {
+    const kv = store();
+    for (let round = 1; round <= 1_000; round += 1) {
+      kv.write('a', 'a', round);
+      expect(kv.cas('b', 'b', round - 1, round, { create_if_not_exists: true })?.type).toBe('cas_ok');
+      expect(kv.read('b', 'a')?.code).toBe(20);
+    }
+  });
+
+  test('a change of a key shows its client what those who read the key had seen, and no more', () => {
+    const kv = store();
+    kv.write('a', 'a', 1);
+    kv.read('a', 'b');
+    kv.write('a', 'a', 2);
+    // Must come after the read by `a`, which did not see it.
+    kv.write('b', 'b', 1);
+    expect(kv.read('b', 'a')?.value).toBe(1);
+  });
+
+  test('what is put into the past is seen by those who are ahead of it', () => {
+    const kv = store();
+    kv.write('a', 'a', 1);
+    kv.write('b', 'b', 1);
+    expect(kv.read('b', 'a')?.code).toBe(20);
+    expect(kv.read('a', 'b')?.value).toBe(1);
+  });
+
+  test('an identity cas is answered from the past', () => {
+    const kv = store();
+    kv.write('a', 'x', 1);
+    kv.cas('b', 'x', 1, 2);
+    kv.cas('a', 'x', 2, 3);
+    expect(kv.cas('b', 'x', 2, 2)?.type).toBe('cas_ok');
+    expect(kv.read('b', 'x')?.value).toBe(2);
+  });
+
+  test('a cas from the newest value is applied, however far behind its client; others are refused from the past', () => {
+    const kv = store();
+    for (let value = 1; value <= 5; value += 1) {
+      kv.write('a', 'x', value);
+    }
+    expect(kv.cas('b', 'x', 4, 9)?.code).toBe(20);
+    expect(kv.cas('b', 'x', 5, 6)?.type).toBe('cas_ok');
+    expect(kv.read('b', 'x')?.value).toBe(6);
+  });
+
+  test('loops of read and cas come to an end, and none of their steps is lost', () => {
+    const clients = ['a', 'b', 'c', 'd', 'e'];
+    const each = 40;
+    for (let seed = 0; seed < 20; seed += 1) {
+      const kv = store();
+      const random = stream(seed, 'schedule');
+      const left = new Map(clients.map((client) => [client, each]));
+      const read = new Map<string, number>();
+      kv.write('a', 'x', 0);
+      let requests = 0;
+      while (left.size > 0) {
+        const client = pick(random, [...left.keys()]);
+        const from = read.get(client);
+        requests += 1;
+        if (from === undefined) {
+          read.set(client, Number(kv.read(client, 'x')?.value ?? 0));
+          continue;
+        }
+        read.delete(client);
+        if (kv.cas(client, 'x', from, from + 1)?.type === 'cas_ok') {
+          const rest = left.get(client)! - 1;
+          rest === 0 ? left.delete(client) : left.set(client, rest);
+        }
+      }
+      expect(kv.read('a', 'x')?.value).toBeLessThanOrEqual(clients.length * each);
+      expect(newestValue(kv, clients.length * each)).toBe(true);
+      // No more than one attempt of each client is refused for every one that is applied.
+      expect({ seed, requests }).toSatisfy(() => requests <= 2 * each * clients.length * clients.length);
+    }
+  });
+
+  test('remembers one moment for each client and key at most', () => {
+    const kv = store();
+    const random = stream(1, 'load');
+    const names = ['a', 'b', 'c', 'd'];
+    for (let count = 0; count < 20_000; count += 1) {
+      const client = pick(random, names);
+      const key = pick(random, names);
+      random() < 0.5 ? kv.write(client, key, count) : kv.read(client, key);
+    }
+    expect(kv.state().length).toBeLessThanOrEqual(1 + names.length + names.length);
+  });
+
+  test('an unknown type gets no answer and changes nothing', () => {
+    const kv = store();
+    kv.write('a', 'x', 1);
+    const before = kv.state();
+    expect(kv.request('b', { type: 'delete', key: 'x', msg_id: 1 })).toBeUndefined();
+    expect(kv.state()).toBe(before);
+  });
+});
+
+/** Whether the newest value of `x` is this one: only a cas from there is applied. */
+function newestValue(kv: ReturnType<typeof store>, value: number): boolean {
+  return kv.cas('newcomer', 'x', value, value + 1)?.type === 'cas_ok';
+}

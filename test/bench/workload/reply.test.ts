@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import { completionOf, malformedReplyCode } from '../../../bench/workload/reply.ts';
+
+const add = { f: 'add', value: 1 } as const;
+const read = { f: 'read', value: null } as const;
+const echo = { f: 'echo', value: null, echo: 'Please echo 1' } as const;
+
+describe('completionOf', () => {
+  test.each([
+    [add, { type: 'add_ok', in_reply_to: 1 }, {}],
+    [add, { type: 'add_ok', in_reply_to: 1, msg_id: 5 }, {}],
+    [read, { type: 'read_ok', value: 0, in_reply_to: 1 }, { value: 0 }],
+    [read, { type: 'read_ok', value: -3, msg_id: 2, in_reply_to: 1 }, { value: -3 }],
+    [echo, { type: 'echo_ok', echo: 'Please echo 1', in_reply_to: 1 }, {}],
+  ])('%j answered %j is ok', (request, body, more) => {
+    expect(completionOf(request, body)).toEqual({ outcome: 'ok', ...more });
+  });
+
+  test.each([
+    [add, { type: 'read_ok', value: 1, in_reply_to: 1 }],
+    [add, { type: 'add_ok', value: 1, in_reply_to: 1 }],
+    [add, { type: 'add_ok', extra: null, in_reply_to: 1 }],
+    [add, { type: 'add_ok', msg_id: 'a', in_reply_to: 1 }],
+    [add, { in_reply_to: 1 }],
+    [read, { type: 'read_ok', in_reply_to: 1 }],
+    [read, { type: 'read_ok', value: 1.5, in_reply_to: 1 }],
+    [read, { type: 'read_ok', value: '1', in_reply_to: 1 }],
+    [read, { type: 'read_ok', value: null, in_reply_to: 1 }],
+    [read, { type: 'read_ok', value: 1, version: 3, in_reply_to: 1 }],
+    [echo, { type: 'echo_ok', echo: 'Please echo 2', in_reply_to: 1 }],
+    [echo, { type: 'echo_ok', in_reply_to: 1 }],
+  ])('%j answered %j is a malformed RPC response, and nobody knows', (request, body) => {
+    const completion = completionOf(request, body);
+    expect(completion.outcome).toBe('info');
+    expect(completion.error?.code).toBe(malformedReplyCode);
+    expect(completion.error?.text).toContain('Malformed RPC response');
+  });
+
+  test.each([
+    [0, 'info'],
+    [1, 'fail'],
+    [10, 'fail'],
+    [11, 'fail'],
+    [12, 'fail'],
+    [13, 'info'],
+    [14, 'fail'],
+    [20, 'fail'],
+    [21, 'fail'],
+    [22, 'fail'],
+    [30, 'fail'],
+    [31, 'info'],
+    [1000, 'info'],
+    ['11', 'info'],
+  ])('error %j makes it %s', (code, outcome) => {
+    expect(completionOf(add, { type: 'error', code, text: 'no', in_reply_to: 1 })).toMatchObject({
+      outcome,
+      error: { text: 'no' },
+    });
+  });
+});
