@@ -134,7 +134,8 @@ export class NodeLives {
     const taken = this.#lives.filter((life) => life.state === 'up' && nodes.includes(life.id));
     for (const life of taken) {
       life.state = state;
-      this.#options.network.nodeDown(life.id);
+      if (state === 'killed') this.#options.network.nodeKilled(life.id);
+      else this.#options.network.nodePaused(life.id);
       if (life.handle) {
         act(life.handle);
       }

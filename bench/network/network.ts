@@ -42,9 +42,14 @@ interface NodePort {
   isMuted: boolean;
   /** Lines of the present tick, written at once. */
   pending: string;
+  /** Characters that its pipe still takes; a node that runs empties it as fast as it is filled. */
+  pipeRoom: number;
   /** What was queued when the last life ended, until the present one is ready for it. */
   backlog: readonly Envelope[];
 }
+
+/** What a pipe holds, on Linux, in bytes. */
+const pipeSize = 65_536;
 
 /** The longest part of a line kept when it mutes a node, in characters. */
 const quotedMax = 2_000;
@@ -107,6 +112,7 @@ export class Network {
       link,
       isMuted: false,
       pending: '',
+      pipeRoom: Number.POSITIVE_INFINITY,
       backlog: [],
       inbox: new Inbox(
         this.#environment,
@@ -124,14 +130,21 @@ export class Network {
     this.#nodes.set(id, port);
   }
 
-  /** The node is killed or paused: nothing reaches it, and a few messages are kept for it. What it had printed is still heard. */
-  nodeDown(id: string): void {
+  /** The node is killed: nothing reaches it, and a few messages are kept for it. What it had printed is still heard. */
+  nodeKilled(id: string): void {
     this.#port(id).inbox.suspend();
+  }
+
+  /** The node is paused: its pipe goes on filling, and when it is full, a few messages are kept for it. */
+  nodePaused(id: string): void {
+    this.#port(id).pipeRoom = pipeSize;
   }
 
   /** The node runs on after a pause. */
   nodeResumed(id: string): void {
-    this.#port(id).inbox.resume();
+    const port = this.#port(id);
+    port.pipeRoom = Number.POSITIVE_INFINITY;
+    port.inbox.resume();
   }
 
   /**
@@ -143,6 +156,7 @@ export class Network {
     port.link = link;
     port.isMuted = false;
     port.pending = '';
+    port.pipeRoom = Number.POSITIVE_INFINITY;
     port.backlog = [...port.backlog, ...port.inbox.setAside()];
     port.inbox.resume();
   }
@@ -329,6 +343,10 @@ export class Network {
       port.pending = '';
       if (lines !== '') {
         port.link.write(lines);
+        port.pipeRoom -= lines.length;
+        if (port.pipeRoom <= 0) {
+          port.inbox.suspend();
+        }
       }
     }
   }

@@ -96,6 +96,7 @@ function startOf(options: SimulationOptions): StartNode {
 function outcomeOf(verdict: Verdict): Outcome {
   if (verdict.exitCode === 3) return 'crash';
   if (verdict.valid) return 'valid';
-  const isSilence = (message: string) => message.startsWith('no successful final read') || message.startsWith('none of');
+  const isSilence = (message: string) =>
+    message.startsWith('no successful final read') || message.startsWith('none of');
   return verdict.violations.every(({ message }) => isSilence(message)) ? 'liveness' : 'safety';
 }

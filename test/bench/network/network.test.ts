@@ -323,25 +323,45 @@ describe('faults', () => {
 });
 
 describe('a node that is down', () => {
-  test('gets nothing; ten messages are kept and further ones dropped', () => {
-    const { time, network, says, got } = wire(['n0', 'n1']);
-    network.nodeDown('n1');
+  test('gets nothing when it is killed; ten messages are kept and further ones dropped', () => {
+    const { time, network, link, says, got } = wire(['n0', 'n1']);
+    network.nodeKilled('n1');
     for (let number = 0; number < 15; number += 1) {
       says('n0', 'n1', { type: 'gossip', number });
     }
     time.pass(1_000);
     expect(got('n1')).toEqual([]);
     expect(network.counts.dropped).toBe(5);
-    network.nodeResumed('n1');
+    network.nodeRestarted('n1', link('n1'));
+    network.releaseBacklog('n1');
     time.pass(1);
     expect(got('n1').map(({ number }) => number)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  });
+
+  test('finds in its pipe, after a pause, what fits one, and then ten more messages', () => {
+    const { time, network, says, got } = wire(['n0', 'n1']);
+    network.nodePaused('n1');
+    // 10 of these fill a pipe.
+    const padding = 'x'.repeat(6_500);
+    for (let number = 0; number < 25; number += 1) {
+      says('n0', 'n1', { type: 'gossip', number, padding });
+      time.pass(1);
+    }
+    expect(got('n1')).toHaveLength(10);
+    expect(network.counts.dropped).toBe(5);
+    network.nodeResumed('n1');
+    time.pass(1);
+    expect(got('n1').map(({ number }) => number)).toEqual(Array.from({ length: 20 }, (_, number) => number));
+    says('n0', 'n1', { type: 'gossip', number: 99 });
+    time.pass(1);
+    expect(got('n1')).toHaveLength(21);
   });
 
   test('after a restart gets new messages first, and the backlog when it is ready for it', () => {
     const { time, network, link, says, got, node } = wire(['n0', 'n1']);
     const departed = network.addClient(() => {});
     says('n1', 'seq-kv', { type: 'write', key: 'x', value: 1, msg_id: 8 });
-    network.nodeDown('n1');
+    network.nodeKilled('n1');
     network.sendFromClient(departed, 'n1', '{"type":"add","delta":1,"msg_id":1}');
     time.pass(10);
     network.removeClient(departed);

@@ -1,0 +1,32 @@
+import type { SimulationOptions } from './simulation-options.ts';
+
+/** All options of a run, for people, as flags that pin them. */
+export function describeOptions(options: SimulationOptions): string {
+  return `  ${Object.entries(flagsOf(options))
+    .map(([flag, value]) => `--${flag} ${value}`)
+    .join(' ')}`;
+}
+
+function flagsOf(options: SimulationOptions): Record<string, string | number> {
+  return {
+    design: options.design,
+    store: options.store,
+    service: options.service,
+    nodes: options.nodeCount,
+    concurrency: options.concurrency,
+    rate: options.rate,
+    ...(options.addShare !== undefined && { 'add-share': options.addShare }),
+    'time-limit': options.timeLimitMs / 1_000,
+    recovery: options.recoveryMs / 1_000,
+    latency: options.latencyMs,
+    'latency-dist': options.latencyDistribution,
+    nemesis: options.faults.join(',') || 'none',
+    'nemesis-interval': options.nemesisIntervalMs / 1_000,
+    'clock-jump-interval-ms': options.clockJumpIntervalMs,
+    'flush-interval-ms': options.flushIntervalMs,
+    'read-staleness-ms': options.readStalenessMs,
+    'reply-deadline-ms': options.replyDeadlineMs,
+    'kv-timeout-ms': options.kvTimeoutMs,
+    'queue-max': options.queueMax,
+  };
+}
