@@ -87,15 +87,14 @@ export class Intake {
       this.#finish(
         chunk,
         arrival,
-        decodeInline(ledger, chunk, { ...context, addsMax, sumMax: this.#sumMax(), sumMaxIsExact }),
+        decodeInline(ledger, chunk, allowing(context, addsMax, this.#sumMax(), sumMaxIsExact)),
       );
     } else {
       counters.chunksOnWorkers++;
       const reserved = Math.min(addsMax, Math.ceil(chunk.length / addLineBytesMin));
       this.#addsReserved += reserved;
       this.#busy++;
-      const hop = { ...context, addsMax: reserved, sumMax: sumPerHopMax, sumMaxIsExact: false };
-      workers.decode(chunk, hop, (counted) => {
+      workers.decode(chunk, allowing(context, reserved, sumPerHopMax, false), (counted) => {
         this.#addsReserved -= reserved;
         this.#busy--;
         this.#finish(chunk, arrival, counted);
@@ -130,6 +129,16 @@ export class Intake {
       this.#settings.onCounted(counted, arrival);
     }
   }
+}
+
+/** Spelt out, as every chunk passes here, and spreading costs more than decoding a short one. */
+function allowing(
+  { nodeId, initId, requests }: Pick<ChunkContext, 'nodeId' | 'initId' | 'requests'>,
+  addsMax: number,
+  sumMax: number,
+  sumMaxIsExact: boolean,
+): ChunkContext {
+  return { nodeId, initId, requests, addsMax, sumMax, sumMaxIsExact };
 }
 
 /** From this many bytes on, a chunk goes to a worker. */

@@ -115,7 +115,7 @@ export function decodeChunk(chunk: Uint8Array, context: ChunkContext): DecodedCh
   return {
     sum,
     adds,
-    acks: utf8.encode(acks),
+    acks: acks === '' ? noAcks : utf8.encode(acks),
     errors,
     errorCount,
     readDests,
@@ -127,11 +127,12 @@ export function decodeChunk(chunk: Uint8Array, context: ChunkContext): DecodedCh
 }
 
 const utf8 = new TextEncoder();
+const noAcks = new Uint8Array(0);
 
 const overBudget: DecodedChunk = {
   sum: 0,
   adds: 0,
-  acks: new Uint8Array(0),
+  acks: noAcks,
   errors: '',
   errorCount: 0,
   readDests: [],
