@@ -186,7 +186,8 @@ export class Cas implements Strategy {
   }
 }
 
-const sharedKey = 'sluice';
+/** The key that holds all totals. */
+export const sharedKey = 'sluice';
 
 /** The key before anybody wrote it. Creating it asks for this `from`, which no stored value ever equals. */
 const nothingYet: Shared = { v: 0, slots: {} };

@@ -125,11 +125,6 @@ function nameOf(value: unknown): string {
   return Array.isArray(value) ? 'an array' : `a ${typeof value}`;
 }
 
-/** The `add_ok` line, newline included. `node` and `dest` are JSON strings, quotes included. */
-export function encodeAddOk(node: string, dest: string, inReplyTo: number): string {
-  return `{"src":${node},"dest":${dest},"body":{"type":"add_ok","in_reply_to":${inReplyTo}}}\n`;
-}
-
 /** The `read_ok` line, newline included; `value` may pass 2^53-1, and is then written with all its digits. */
 export function encodeReadOk(node: string, dest: string, inReplyTo: number, value: number | bigint): string {
   return `{"src":${node},"dest":${dest},"body":{"type":"read_ok","value":${value},"in_reply_to":${inReplyTo}}}\n`;

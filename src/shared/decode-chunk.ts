@@ -1,5 +1,7 @@
-import { decodeLine, encodeAddOk, encodeError, type SkipReason } from './codec.ts';
-import { Errors } from './errors.ts';
+import { AckWriter } from './ack-writer.ts';
+import { decodeLine, encodeError, type Line, type SkipReason } from './codec.ts';
+import { Errors, type ReplyError } from './errors.ts';
+import { LineScanner, Scanned } from './line-scanner.ts';
 import type { Message } from './message.ts';
 
 /** What the decoder must know, and what it may take in, for one chunk. */
@@ -51,82 +53,161 @@ export interface DecodedChunk {
 
 const newline = 0x0a;
 
-/** Decodes a chunk of whole lines (the last may lack its newline). Pure: the same code runs in every thread. */
+/** What is reused from chunk to chunk in one thread. */
+const scanner = new LineScanner();
+let writer = { nodeId: '', node: '""', acks: new AckWriter('""') };
+
+/** Decodes a chunk of whole lines (the last may lack its newline). The same code runs in every thread. */
 export function decodeChunk(chunk: Uint8Array, context: ChunkContext): DecodedChunk {
   const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-  const node = JSON.stringify(context.nodeId);
-  const skipped: Partial<Record<SkipReason, number>> = {};
-  const skip = (reason: SkipReason) => {
-    skipped[reason] = (skipped[reason] ?? 0) + 1;
-  };
-  const readDests: string[] = [];
-  const readMsgIds: number[] = [];
-  const messages: Message[] = [];
-  let acks = '';
-  let errors = '';
-  let errorCount = 0;
-  let adds = 0;
-  let sum = 0;
-
-  for (let start = 0; start < bytes.length; ) {
-    const found = bytes.indexOf(newline, start);
-    const end = found < 0 ? bytes.length : found;
-    const line = decodeLine(bytes.subarray(start, end));
-    start = end + 1;
-
-    if (line.kind === 'skipped') {
-      skip(line.reason);
-      continue;
-    }
-    if (line.kind === 'message') {
-      messages.push(line.message);
-      continue;
-    }
-    if (context.requests === 'ignore') {
-      skip('too old to answer');
-      continue;
-    }
-    if (context.initId !== undefined && line.id !== undefined && line.id < context.initId) {
-      skip('sent to an earlier life');
-      continue;
-    }
-    const dest = JSON.stringify(line.src);
-    let refusal = line.kind === 'refused' ? line.error : undefined;
-    if (context.requests === 'refuse') refusal ??= Errors.leaving();
-    else if (line.kind === 'read') {
-      readDests.push(dest);
-      readMsgIds.push(line.msgId);
-    } else if (line.kind === 'add') {
-      if (adds >= context.addsMax) refusal = Errors.queueFull();
-      else if (line.delta > context.sumMax - sum) {
-        if (!context.sumMaxIsExact) return overBudget;
-        refusal = Errors.totalTooLarge();
-      } else {
-        adds++;
-        sum += line.delta;
-        acks += encodeAddOk(node, dest, line.msgId);
-      }
-    }
-    if (refusal !== undefined) {
-      errors += encodeError(node, dest, line.msgId, refusal);
-      errorCount++;
-    }
+  if (writer.nodeId !== context.nodeId) {
+    const node = JSON.stringify(context.nodeId);
+    writer = { nodeId: context.nodeId, node, acks: new AckWriter(node) };
   }
-  return {
-    sum,
-    adds,
-    acks: acks === '' ? noAcks : utf8.encode(acks),
-    errors,
-    errorCount,
-    readDests,
-    readMsgIds,
-    messages,
-    skipped,
-    overBudget: false,
-  };
+  return new ChunkDecoder(bytes, context).decode();
 }
 
-const utf8 = new TextEncoder();
+/** One chunk being decoded. */
+class ChunkDecoder {
+  readonly #bytes: Buffer;
+  readonly #context: ChunkContext;
+  readonly #acks = writer.acks;
+  readonly #initId: number;
+  #sum = 0;
+  #errors = '';
+  #errorCount = 0;
+  readonly #readDests: string[] = [];
+  readonly #readMsgIds: number[] = [];
+  readonly #messages: Message[] = [];
+  readonly #skipped: Partial<Record<SkipReason, number>> = {};
+  #overBudget = false;
+
+  constructor(bytes: Buffer, context: ChunkContext) {
+    this.#bytes = bytes;
+    this.#context = context;
+    this.#initId = context.initId ?? Number.NEGATIVE_INFINITY;
+    this.#acks.clear();
+  }
+
+  decode(): DecodedChunk {
+    const bytes = this.#bytes;
+    for (let start = 0; start < bytes.length; ) {
+      const kind = scanner.scan(bytes, start);
+      if (kind === Scanned.unknown) {
+        const found = bytes.indexOf(newline, start);
+        const end = found < 0 ? bytes.length : found;
+        this.#line(decodeLine(bytes.subarray(start, end)));
+        start = end + 1;
+      } else {
+        this.#scanned(kind);
+        start = scanner.end + 1;
+      }
+      if (this.#overBudget) return overBudget;
+    }
+    const adds = this.#acks.count;
+    return {
+      sum: this.#sum,
+      adds,
+      acks: adds === 0 ? noAcks : this.#acks.lines(),
+      errors: this.#errors,
+      errorCount: this.#errorCount,
+      readDests: this.#readDests,
+      readMsgIds: this.#readMsgIds,
+      messages: this.#messages,
+      skipped: this.#skipped,
+      overBudget: false,
+    };
+  }
+
+  /** Handles what the scanner took. */
+  #scanned(kind: number): void {
+    const { srcStart, srcEnd, msgId } = scanner;
+    if (kind === Scanned.reply) {
+      const body = {
+        type: this.#bytes.toString('latin1', scanner.typeStart, scanner.typeEnd),
+        in_reply_to: scanner.inReplyTo,
+        ...(scanner.hasValue && { value: scanner.value }),
+      };
+      this.#messages.push({ src: this.#bytes.toString('latin1', srcStart, srcEnd), dest: '', body });
+      return;
+    }
+    const unserved = this.#unserved(scanner.hasId ? scanner.id : undefined);
+    if (unserved !== undefined) {
+      this.#skip(unserved);
+      return;
+    }
+    if (kind === Scanned.add) {
+      const refusal = this.#refusal(scanner.delta);
+      if (refusal === undefined) this.#acks.addPlain(this.#bytes, srcStart, srcEnd, msgId);
+      else this.#refuse(`"${this.#bytes.toString('latin1', srcStart, srcEnd)}"`, msgId, refusal);
+    } else {
+      this.#read(`"${this.#bytes.toString('latin1', srcStart, srcEnd)}"`, msgId);
+    }
+  }
+
+  /** Handles what `JSON.parse` made of a line. */
+  #line(line: Line): void {
+    if (line.kind === 'skipped') {
+      this.#skip(line.reason);
+      return;
+    }
+    if (line.kind === 'message') {
+      this.#messages.push(line.message);
+      return;
+    }
+    const unserved = this.#unserved(line.id);
+    if (unserved !== undefined) {
+      this.#skip(unserved);
+      return;
+    }
+    const dest = JSON.stringify(line.src);
+    if (line.kind === 'refused') this.#refuse(dest, line.msgId, line.error);
+    else if (line.kind === 'read') this.#read(dest, line.msgId);
+    else {
+      const refusal = this.#refusal(line.delta);
+      if (refusal === undefined) this.#acks.add(dest, line.msgId);
+      else this.#refuse(dest, line.msgId, refusal);
+    }
+  }
+
+  /** Why a request gets no answer at all, if it doesn't. */
+  #unserved(id: number | undefined): SkipReason | undefined {
+    if (this.#context.requests === 'ignore') return 'too old to answer';
+    return id !== undefined && id < this.#initId ? 'sent to an earlier life' : undefined;
+  }
+
+  /** Takes an add in, or says why not. */
+  #refusal(delta: number): ReplyError | undefined {
+    const { requests, addsMax, sumMax, sumMaxIsExact } = this.#context;
+    if (requests === 'refuse') return Errors.leaving();
+    if (this.#acks.count >= addsMax) return Errors.queueFull();
+    if (delta > sumMax - this.#sum) {
+      this.#overBudget = !sumMaxIsExact;
+      return Errors.totalTooLarge();
+    }
+    this.#sum += delta;
+    return undefined;
+  }
+
+  #read(dest: string, msgId: number): void {
+    if (this.#context.requests === 'refuse') {
+      this.#refuse(dest, msgId, Errors.leaving());
+      return;
+    }
+    this.#readDests.push(dest);
+    this.#readMsgIds.push(msgId);
+  }
+
+  #refuse(dest: string, msgId: number, error: ReplyError): void {
+    this.#errors += encodeError(writer.node, dest, msgId, error);
+    this.#errorCount++;
+  }
+
+  #skip(reason: SkipReason): void {
+    this.#skipped[reason] = (this.#skipped[reason] ?? 0) + 1;
+  }
+}
+
 const noAcks = new Uint8Array(0);
 
 const overBudget: DecodedChunk = {

@@ -1,0 +1,275 @@
+/** What a scanned line is for; 0 when it must be decoded by `JSON.parse` instead. */
+export const Scanned = { unknown: 0, add: 1, read: 2, reply: 3 } as const;
+
+const quote = 0x22;
+const backslash = 0x5c;
+const comma = 0x2c;
+const colon = 0x3a;
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
+const space = 0x20;
+const tab = 0x09;
+const carriageReturn = 0x0d;
+const newline = 0x0a;
+const minus = 0x2d;
+const zero = 0x30;
+const nine = 0x39;
+
+/** A longer number passes 2^53-1. */
+const digitsMax = 16;
+
+/** A field that the line does not have: no number that the scanner takes is negative zero or fractional. */
+const absent = 0.5;
+
+/**
+ * Reads the lines that a counter sees most (`add`, `read`, replies that carry no value but a number), straight from their bytes, without
+ * making strings or objects: any order of keys, any spaces, unknown keys with plain values. Whatever else there is (escapes, bytes
+ * above 127, nested values, long or fractional numbers, values of another kind than expected, anything malformed)
+ * it does not judge: it says {@link Scanned.unknown}, and the line is decoded by `JSON.parse`. So what it does take, it must
+ * take as `JSON.parse` would: of a key that comes twice, the last counts, and a second `body` replaces the first.
+ *
+ * One scanner is reused for all lines: its fields are those of the last one.
+ */
+export class LineScanner {
+  /** Where the line's newline is, or the end of the bytes; set when a line was taken. */
+  end = 0;
+  /** The sender's id is `bytes[srcStart … srcEnd)`, plain ASCII that needs no escapes. */
+  srcStart = 0;
+  srcEnd = 0;
+  msgId = 0;
+  delta = 0;
+  inReplyTo = 0;
+  /** A reply's number, of one that has one; else {@link absent}. */
+  value: number = absent;
+  /** Maelstrom's network id; else {@link absent}. */
+  id: number = absent;
+  /** The type's name is `bytes[typeStart … typeEnd)`. */
+  typeStart = 0;
+  typeEnd = 0;
+
+  #bytes: Uint8Array = new Uint8Array(0);
+  #at = 0;
+  #number = 0;
+
+  get hasValue(): boolean {
+    return this.value !== absent;
+  }
+
+  get hasId(): boolean {
+    return this.id !== absent;
+  }
+
+  /** Scans the line that begins at `start`, up to its newline or the end of the bytes. */
+  scan(bytes: Uint8Array, start: number): number {
+    this.#bytes = bytes;
+    this.#at = start;
+    this.srcEnd = -1;
+    this.id = absent;
+    let hasBody = false;
+    if (this.#skipSpace() !== openBrace) return Scanned.unknown;
+    this.#at++;
+    for (;;) {
+      // A key.
+      if (this.#skipSpace() !== quote) return Scanned.unknown;
+      const key = this.#at + 1;
+      const keyEnd = this.#string();
+      if (keyEnd < 0 || this.#skipSpace() !== colon) return Scanned.unknown;
+      this.#at++;
+      const first = this.#skipSpace();
+      const length = keyEnd - key;
+      if (length === 3 && bytes[key] === 0x73 && bytes[key + 1] === 0x72 && bytes[key + 2] === 0x63) {
+        // src
+        if (first !== quote) return Scanned.unknown;
+        this.srcStart = this.#at + 1;
+        this.srcEnd = this.#string();
+        if (this.srcEnd < 0) return Scanned.unknown;
+      } else if (
+        length === 4 &&
+        bytes[key] === 0x62 &&
+        bytes[key + 1] === 0x6f &&
+        bytes[key + 2] === 0x64 &&
+        bytes[key + 3] === 0x79
+      ) {
+        // body
+        if (first !== openBrace || !this.#body()) return Scanned.unknown;
+        hasBody = true;
+      } else if (length === 2 && bytes[key] === 0x69 && bytes[key + 1] === 0x64) {
+        // id
+        if (!this.#integer()) return Scanned.unknown;
+        this.id = this.#number;
+      } else if (!this.#plainValue(first)) return Scanned.unknown;
+
+      const next = this.#skipSpace();
+      this.#at++;
+      if (next === comma) continue;
+      if (next === closeBrace) break;
+      return Scanned.unknown;
+    }
+    const last = this.#skipSpace();
+    if (last !== newline && this.#at < bytes.length) return Scanned.unknown;
+    this.end = this.#at;
+    return hasBody && this.srcEnd >= 0 ? this.#kind() : Scanned.unknown;
+  }
+
+  /** Reads a body of plain values. */
+  #body(): boolean {
+    const bytes = this.#bytes;
+    this.typeEnd = -1;
+    this.msgId = absent;
+    this.delta = absent;
+    this.inReplyTo = absent;
+    this.value = absent;
+    this.#at++;
+    for (;;) {
+      if (this.#skipSpace() !== quote) return false;
+      const key = this.#at + 1;
+      const keyEnd = this.#string();
+      if (keyEnd < 0 || this.#skipSpace() !== colon) return false;
+      this.#at++;
+      const first = this.#skipSpace();
+      switch (this.#bodyKey(key, keyEnd - key)) {
+        case 1:
+          if (first !== quote) return false;
+          this.typeStart = this.#at + 1;
+          this.typeEnd = this.#string();
+          if (this.typeEnd < 0) return false;
+          break;
+        case 2:
+          if (!this.#integer()) return false;
+          this.msgId = this.#number;
+          break;
+        case 3:
+          if (!this.#integer()) return false;
+          this.delta = this.#number;
+          break;
+        case 4:
+          if (!this.#integer()) return false;
+          this.inReplyTo = this.#number;
+          break;
+        case 5:
+          if (!this.#integer()) return false;
+          this.value = this.#number;
+          break;
+        default:
+          if (!this.#plainValue(first)) return false;
+      }
+      const next = bytes[this.#at] === comma ? comma : this.#skipSpace();
+      this.#at++;
+      if (next === comma) continue;
+      return next === closeBrace;
+    }
+  }
+
+  /** 1 type, 2 msg_id, 3 delta, 4 in_reply_to, 5 value, 0 anything else. */
+  #bodyKey(key: number, length: number): number {
+    const bytes = this.#bytes;
+    switch (length) {
+      case 4:
+        return this.#is(key, typeKey) ? 1 : 0;
+      case 5:
+        if (bytes[key] === 0x64) return this.#is(key, deltaKey) ? 3 : 0;
+        return this.#is(key, valueKey) ? 5 : 0;
+      case 6:
+        return this.#is(key, msgIdKey) ? 2 : 0;
+      case 11:
+        return this.#is(key, inReplyToKey) ? 4 : 0;
+      default:
+        return 0;
+    }
+  }
+
+  #kind(): number {
+    if (this.typeEnd < 0) return Scanned.unknown;
+    const length = this.typeEnd - this.typeStart;
+    if (length === 3 && this.#is(this.typeStart, addType)) {
+      return this.msgId !== absent && this.delta !== absent && this.delta >= 0 ? Scanned.add : Scanned.unknown;
+    }
+    if (length === 4 && this.#is(this.typeStart, readType))
+      return this.msgId === absent ? Scanned.unknown : Scanned.read;
+    if (length === 4 && this.#is(this.typeStart, initType)) return Scanned.unknown;
+    return this.inReplyTo === absent || this.#is(this.typeStart, errorType) ? Scanned.unknown : Scanned.reply;
+  }
+
+  #is(at: number, word: readonly number[]): boolean {
+    const bytes = this.#bytes;
+    for (let i = 0; i < word.length; i++) if (bytes[at + i] !== word[i]) return false;
+    return true;
+  }
+
+  /** The next byte that is no space; it stays to be read. 0 at the end of the bytes. */
+  #skipSpace(): number {
+    const bytes = this.#bytes;
+    for (;;) {
+      const byte = bytes[this.#at];
+      if (byte === space || byte === tab || byte === carriageReturn) this.#at++;
+      else return byte ?? 0;
+    }
+  }
+
+  /** Passes over a string, from its opening quote on; returns where its closing quote is, −1 for one that is not plain. */
+  #string(): number {
+    const bytes = this.#bytes;
+    for (let at = this.#at + 1; at < bytes.length; at++) {
+      const byte = bytes[at]!;
+      if (byte === quote) {
+        this.#at = at + 1;
+        return at;
+      }
+      if (byte < space || byte === backslash || byte > 0x7e) return -1;
+    }
+    return -1;
+  }
+
+  /** Reads a whole number of at most 2^53-1 into `#number`. */
+  #integer(): boolean {
+    const bytes = this.#bytes;
+    let at = this.#at;
+    const negative = bytes[at] === minus;
+    if (negative) at++;
+    const start = at;
+    let number = 0;
+    for (;;) {
+      const byte = bytes[at] ?? 0;
+      if (byte < zero || byte > nine) break;
+      number = number * 10 + (byte - zero);
+      at++;
+    }
+    const digits = at - start;
+    // No leading zeros, and no negative zero, which is another value. What follows must end the number.
+    if (digits === 0 || digits > digitsMax || (bytes[start] === zero && (digits > 1 || negative))) return false;
+    // Rounding never takes a number from above 2^53-1 to below it.
+    if (number > Number.MAX_SAFE_INTEGER) return false;
+    this.#at = at;
+    this.#number = negative ? -number : number;
+    return true;
+  }
+
+  /** Passes over a string, a number, `true`, `false` or `null` that is not of interest. */
+  #plainValue(first: number): boolean {
+    if (first === quote) return this.#string() >= 0;
+    if (first === 0x74) return this.#word(trueWord);
+    if (first === 0x66) return this.#word(falseWord);
+    if (first === 0x6e) return this.#word(nullWord);
+    return this.#integer();
+  }
+
+  #word(word: readonly number[]): boolean {
+    if (!this.#is(this.#at, word)) return false;
+    this.#at += word.length;
+    return true;
+  }
+}
+
+const ascii = (word: string): readonly number[] => [...Buffer.from(word)];
+const typeKey = ascii('type');
+const deltaKey = ascii('delta');
+const valueKey = ascii('value');
+const msgIdKey = ascii('msg_id');
+const inReplyToKey = ascii('in_reply_to');
+const addType = ascii('add');
+const readType = ascii('read');
+const initType = ascii('init');
+const errorType = ascii('error');
+const trueWord = ascii('true');
+const falseWord = ascii('false');
+const nullWord = ascii('null');
