@@ -1,7 +1,7 @@
 import type { Environment, Timer } from '../src/main/environment.ts';
 import type { Cluster } from './cluster/node-handle.ts';
 import { NodeLives } from './cluster/node-lives.ts';
-import type { FaultKind } from './nemesis/fault.ts';
+import type { FaultEvent, FaultKind } from './nemesis/fault.ts';
 import { Nemesis } from './nemesis/nemesis.ts';
 import { schedule } from './nemesis/schedule.ts';
 import type { Latency } from './network/latency.ts';
@@ -10,6 +10,7 @@ import type { FaultInterval, NetCounts, Operation, Run, Sample } from './run.ts'
 import { maelstromServices } from './services/maelstrom-services.ts';
 import type { ServiceHolder } from './services/service-holder.ts';
 import { Load } from './workload/load.ts';
+import type { LoadScript } from './workload/load-script.ts';
 
 /** Everything that decides a run, but for the nodes themselves. */
 export interface Plan {
@@ -32,6 +33,15 @@ export interface Plan {
   readonly faults: readonly FaultKind[];
   /** Mean time between switching a fault on and off. */
   readonly nemesisIntervalMs: number;
+  /** What clients do and which faults come, instead of what is drawn from the seed; then rate, mix and faults above only describe. */
+  readonly script?: RunScript | undefined;
+}
+
+/** A run written down: replayed, it does the same whatever the seed says of load and faults. */
+export interface RunScript {
+  readonly load: LoadScript;
+  /** In order of time. */
+  readonly faults: readonly FaultEvent[];
 }
 
 /** What may be hooked into a run. */
@@ -44,6 +54,8 @@ export interface RunHooks {
   readonly completed?: (operation: Operation) => void;
   /** Called when a node has crashed, which ends the run. */
   readonly crashed?: (node: string) => void;
+  /** Called when a fault was switched on, and when it was switched off. */
+  readonly faultSwitched?: (fault: FaultInterval, on: boolean) => void;
   readonly log?: NetworkOptions['log'];
   /** The services to offer; {@link maelstromServices} unless given. */
   readonly services?: readonly ServiceHolder[];
@@ -107,13 +119,17 @@ export function runTest(plan: Plan, environment: Environment, cluster: Cluster, 
     concurrency: plan.concurrency,
     rate: plan.rate,
     addShare: plan.addShare,
+    script: plan.script?.load,
     ...(hooks.completed && { completed: hooks.completed }),
   });
   const nemesis = new Nemesis({
     environment,
     network,
     lives,
-    events: schedule(seed, { faults: plan.faults, nodes, intervalMs: plan.nemesisIntervalMs, timeLimitMs }),
+    events:
+      plan.script?.faults ??
+      schedule(seed, { faults: plan.faults, nodes, intervalMs: plan.nemesisIntervalMs, timeLimitMs }),
+    ...(hooks.faultSwitched && { switched: hooks.faultSwitched }),
   });
   let originMs = environment.nowMs();
 

@@ -10,7 +10,7 @@ import { type Behaviour, type Node, Runtime } from './runtime.ts';
  * It is what those write who know what sequential consistency does and does not promise.
  *
  * **How it fails.** Totals are still written by plain writes, and a write takes effect whenever it lands. When messages overtake each
- * other (`reorder`, `duplicate`, latencies that vary), on any store, an older and lower total lands after a newer one that was acknowledged:
+ * other (`reorder`, latencies that vary, the more so with `duplicate`), on any store, an older and lower total lands after a newer one that was acknowledged:
  * acknowledged adds are lost from every read until the next add, or for good when the node is killed before it: the new
  * life counts on from the low value. On a store that is sequentially consistent and no more, a write is no barrier and reads stay stale.
  */

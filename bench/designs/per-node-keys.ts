@@ -9,7 +9,7 @@ import { type Behaviour, type Node, Runtime } from './runtime.ts';
  * **How it fails.**
  * - Stale reads on every store whose reads may lag behind (`seq-kv`), without any fault: a final read comes out low.
  * - Lost acknowledged adds when a node is killed, on any store: the new life counts from 0, and its first write wipes out the key.
- * - Lost acknowledged adds when writes overtake each other (`reorder`, `duplicate`, latencies that vary), on any store: an older, lower
+ * - Lost acknowledged adds when writes overtake each other (`reorder`, latencies that vary, the more so with `duplicate`), on any store: an older, lower
  *   total lands last, and the key stays low until the next add.
  */
 export const perNodeKeys: Design = {

@@ -12,6 +12,8 @@ export interface NemesisOptions {
   readonly lives: NodeLives;
   /** In order of time. */
   readonly events: readonly FaultEvent[];
+  /** Called when a fault was switched on, and when it was switched off. */
+  readonly switched?: (fault: FaultInterval, on: boolean) => void;
 }
 
 interface Interval extends FaultInterval {
@@ -58,8 +60,10 @@ export class Nemesis {
   heal(healed: () => void): void {
     this.stop();
     Object.assign(this.#options.network.faults, healthyLinks());
-    for (const interval of this.on) {
-      interval.toMs = this.#sinceStart();
+    for (const interval of this.#intervals) {
+      if (interval.toMs === Number.POSITIVE_INFINITY) {
+        this.#close(interval);
+      }
     }
     this.#options.lives.recover(healed);
   }
@@ -110,14 +114,16 @@ export class Nemesis {
     if ((fault.kind === 'kill' || fault.kind === 'pause') && taken.length === 0) {
       return;
     }
-    this.#intervals.push({
+    const interval: Interval = {
       kind: fault.kind,
       fault: fault.kind,
       detail: detailOf(fault, taken),
       taken,
       fromMs: this.#sinceStart(),
       toMs: Number.POSITIVE_INFINITY,
-    });
+    };
+    this.#intervals.push(interval);
+    this.#options.switched?.(interval, true);
   }
 
   #switchOff(fault: Fault): void {
@@ -128,7 +134,7 @@ export class Nemesis {
     if (!interval) {
       return;
     }
-    interval.toMs = this.#sinceStart();
+    this.#close(interval);
     const healthy = healthyLinks();
     switch (fault.kind) {
       case 'partition':
@@ -153,6 +159,11 @@ export class Nemesis {
         network.faults.reorder = 0;
         break;
     }
+  }
+
+  #close(interval: Interval): void {
+    interval.toMs = this.#sinceStart();
+    this.#options.switched?.(interval, false);
   }
 
   #sinceStart(): number {

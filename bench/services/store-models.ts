@@ -10,9 +10,8 @@ import type { Service } from './service.ts';
  *   - `linearizable`: every operation takes effect between its request and its answer;
  *   - `osc-u`: so does every `write` and `cas`; reads may be old, but never older than what their client was shown before;
  *   - `sequential`: there is one order of all operations that agrees with each client's own;
- *   - `maelstrom-seq`: sequential as long as no client is 32 states behind, beyond that reads may go back in time. On the other
- *     hand an operation that changes something runs on the newest state, as with `osc-u`: neither of this and `sequential`
- *     is the stronger.
+ *   - `maelstrom-seq`: sequential as long as no client is 32 states behind; beyond that, reads may go back in time. But what
+ *     changes something runs on the newest state, and is a barrier, as with `osc-u`: which `sequential` doesn't promise.
  */
 export type StoreConsistency = 'linearizable' | 'osc-u' | 'sequential' | 'maelstrom-seq';
 

@@ -7,7 +7,8 @@ export function describeOptions(options: SimulationOptions): string {
     .join(' ')}`;
 }
 
-function flagsOf(options: SimulationOptions): Record<string, string | number> {
+/** The flags, without their dashes, that pin every option of a run. */
+export function flagsOf(options: SimulationOptions): Record<string, string | number> {
   return {
     design: options.design,
     store: options.store,

@@ -1,8 +1,8 @@
 import { judge } from '../checkers/judge.ts';
 import { stream } from '../random.ts';
 import type { Requirements, Run, Verdict } from '../run.ts';
-import { type Plan, runTest } from '../run-test.ts';
-import { holdService } from '../services/service-holder.ts';
+import { type Plan, type RunHooks, type RunScript, runTest } from '../run-test.ts';
+import { holdService, type ServiceHolder } from '../services/service-holder.ts';
 import { VirtualTime } from '../virtual-time.ts';
 import { designFor, storeFor } from './claims.ts';
 import type { SimulationOptions } from './simulation-options.ts';
@@ -21,7 +21,22 @@ export interface Simulation {
    * faults gone, one did not come round in time.
    */
   readonly outcome: Outcome;
+  /** The store as the run left it, when all that was under way had landed. */
+  readonly store: ServiceHolder;
 }
+
+/** What may be given to a run besides its seed and options, by whoever takes it apart. */
+export interface SimulationExtras {
+  /** What clients do and which faults come, in place of what is drawn. */
+  readonly script?: RunScript;
+  /** The seed of the store's stream, when it is not the run's own. */
+  readonly storeSeed?: number;
+  /** Called with the run's time and its store before anything happens; may put another store in its place, and hook in. */
+  readonly observe?: (time: VirtualTime, store: ServiceHolder) => Observer;
+}
+
+/** What sees a run from the inside. */
+export type Observer = Omit<RunHooks, 'finished' | 'services'> & { readonly store?: ServiceHolder };
 
 /** A run that takes longer than this, in milliseconds of virtual time, never ends. */
 const runMsMax = 3_600_000;
@@ -32,12 +47,14 @@ const runMsMax = 3_600_000;
  *
  * @param requirements - What the nodes are held to; unless given, what their design promises.
  * @param startNode - How a life of a node begins; unless given, as the design says. Tests give broken ones.
+ * @param extras - A script to play and hooks to look through.
  */
 export function simulate(
   seed: number,
   options: SimulationOptions,
   requirements: Requirements = promised(options),
   startNode: StartNode = startOf(options),
+  extras: SimulationExtras = {},
 ): Simulation {
   const time = new VirtualTime(stream(seed, 'environment'));
   const cluster = new VirtualCluster({
@@ -47,12 +64,13 @@ export function simulate(
     clockJumpIntervalMs: options.clockJumpIntervalMs,
     clockJumpsUntilMs: options.timeLimitMs,
   });
-  const services = [
-    holdService(options.service, storeFor(options).create(), stream(seed, `service ${options.service}`)),
-  ];
+  const storeRandom = stream(extras.storeSeed ?? seed, `service ${options.service}`);
+  const store = holdService(options.service, storeFor(options).create(), storeRandom);
+  const observer = extras.observe?.(time, store);
   let finished: Run | undefined;
-  runTest(planOf(seed, options), time, cluster, {
-    services,
+  runTest({ ...planOf(seed, options), script: extras.script }, time, cluster, {
+    ...observer,
+    services: [observer?.store ?? store],
     finished: (run) => {
       finished = run;
     },
@@ -60,7 +78,7 @@ export function simulate(
   while (finished === undefined && time.nowMs() < runMsMax) time.pass(1_000);
   if (finished === undefined) throw new Error(`the run of seed ${seed} did not end`);
   const verdict = judge(finished, requirements);
-  return { run: finished, requirements, verdict, outcome: outcomeOf(verdict) };
+  return { run: finished, requirements, verdict, outcome: outcomeOf(verdict), store };
 }
 
 /** What the design promises with these settings. */

@@ -3,6 +3,7 @@ import type { ClientBody, Network } from '../network/network.ts';
 import { below, type Random, stream } from '../random.ts';
 import type { Operation, Run } from '../run.ts';
 import { Deadlines } from './deadlines.ts';
+import type { LoadScript } from './load-script.ts';
 import { type Completion, completionOf } from './reply.ts';
 import { drawRequest, drawWithAddShare, type Request, readRequest, requestBody } from './request-mix.ts';
 
@@ -22,6 +23,8 @@ export interface LoadOptions {
   readonly rate: number;
   /** The share of operations that are adds, 0 to 1; Maelstrom's own mix unless given. */
   readonly addShare?: number | undefined;
+  /** What to do instead of what is drawn from the seed; it has as many workers as `concurrency`. */
+  readonly script?: LoadScript | undefined;
   /** Called when an operation has completed, whatever its outcome. */
   readonly completed?: (operation: Operation) => void;
 }
@@ -33,6 +36,8 @@ interface Worker {
   client: string | undefined;
   lastMsgId: number;
   open: { readonly operation: Operation; readonly request: Request } | undefined;
+  /** Scripted requests whose time came while another was open. */
+  readonly overdue: Request[];
 }
 
 interface Waiting {
@@ -74,10 +79,11 @@ export class Load {
     this.#choice = stream(options.seed, 'workers');
     this.#workers = Array.from({ length: options.concurrency }, (_, index) => ({
       index,
-      node: options.nodes[index % options.nodes.length] as string,
+      node: (options.script?.workerNodes[index] ?? options.nodes[index % options.nodes.length]) as string,
       client: undefined,
       lastMsgId: 0,
       open: undefined,
+      overdue: [],
     }));
     this.#free = [...this.#workers];
     this.#deadlines = new Deadlines<Waiting>(
@@ -95,8 +101,13 @@ export class Load {
 
   /** Begins now, with the first operation. */
   start(): void {
-    this.#originMs = this.#options.environment.nowMs();
-    this.#isRunning = this.#options.rate > 0;
+    const { environment, rate, script } = this.#options;
+    this.#originMs = environment.nowMs();
+    this.#isRunning = script !== undefined || rate > 0;
+    if (script) {
+      this.#invokeScripted(script, 0);
+      return;
+    }
     this.#nextMs = this.#originMs;
     this.#invokeDue();
   }
@@ -112,9 +123,13 @@ export class Load {
   /** One last read by every worker, all at once; calls `idle` when all have completed. Only after {@link stop}. */
   finalReads(idle: () => void): void {
     this.#whenIdle = idle;
-    for (const worker of this.#free.splice(0).sort((left, right) => left.index - right.index)) {
-      this.#invoke(worker, readRequest, true);
+    const { script } = this.#options;
+    for (const worker of this.#workers) {
+      if (script === undefined || script.finalReads.includes(worker.index)) {
+        this.#invokeFree(worker, readRequest, true);
+      }
     }
+    this.#checkIdle();
   }
 
   /** Ends at once: what is open will never be known. */
@@ -151,6 +166,31 @@ export class Load {
       this.#timer = undefined;
       this.#invokeDue();
     });
+  }
+
+  /** Invokes what is due of a script from its request number `next` on, and the rest in its time. */
+  #invokeScripted(script: LoadScript, next: number): void {
+    let at = next;
+    for (let due = script.requests[at]; due && this.#isRunning; due = script.requests[at]) {
+      const waitMs = due.atMs - this.sinceStartMs();
+      // What is less than rounding makes of two sums would be waited for without end.
+      if (waitMs > 1e-6) {
+        this.#timer = this.#options.environment.after(waitMs, () => this.#invokeScripted(script, at));
+        return;
+      }
+      at += 1;
+      const worker = this.#workers[due.worker] as Worker;
+      if (worker.open) {
+        worker.overdue.push(due.request);
+      } else {
+        this.#invokeFree(worker, due.request, false);
+      }
+    }
+  }
+
+  #invokeFree(worker: Worker, request: Request, final: boolean): void {
+    this.#free.splice(this.#free.indexOf(worker), 1);
+    this.#invoke(worker, request, final);
   }
 
   #takeFree(): Worker | undefined {
@@ -220,7 +260,10 @@ export class Load {
     this.#free.push(worker);
     this.#options.completed?.(operation);
     if (this.#isRunning) {
-      if (this.#nextMs === undefined) {
+      const overdue = worker.overdue.shift();
+      if (overdue) {
+        this.#invokeFree(worker, overdue, false);
+      } else if (this.#nextMs === undefined && !this.#options.script) {
         this.#invokeDue();
       }
     } else {

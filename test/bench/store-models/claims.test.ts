@@ -7,7 +7,10 @@ import { play, programs } from './programs.ts';
 const seed = 1;
 const numRuns = 2_000;
 
-/** What the histories of these small programs satisfy, and what some of them must not. No program leaves a client 32 states behind. */
+/**
+ * What the histories of these small programs satisfy, and what some of them must not. No program is so long that a client
+ * could be 32 states behind.
+ */
 const rules: Readonly<Record<StoreConsistency, { readonly claimed: Rule; readonly stronger: readonly Rule[] }>> = {
   linearizable: { claimed: 'linearizable', stronger: [] },
   'osc-u': { claimed: 'osc-u', stronger: ['linearizable'] },

@@ -82,7 +82,10 @@ describe('the checker of small histories', () => {
       'two readers who differ about the order',
       [write('a', 'x', 1), write('b', 'y', 1), read('c', 'x', 1), read('c', 'y'), read('d', 'y', 1), read('d', 'x')],
     ],
-    ['two cas that succeed from one value', [write('a', 'x', 0), cas('a', 'x', 0, 1), cas('b', 'x', 0, 2)]],
+    [
+      'two cas that succeed from one value',
+      [write('a', 'x', 0), read('b', 'x', 0), cas('a', 'x', 0, 1), cas('b', 'x', 0, 2)],
+    ],
     ['a refusal by a value that never was', [write('a', 'x', 0), cas('b', 'x', 1, 2, refused(5, 1))]],
     ['a refusal by the value asked for', [write('a', 'x', 0), cas('a', 'x', 0, 2, refused(0, 0))]],
     ['a key that ceases to exist', [write('a', 'x', 0), read('b', 'x', 0), read('b', 'x')]],

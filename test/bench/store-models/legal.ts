@@ -3,14 +3,14 @@ import { type KeyValues, keyValue } from '../../../bench/services/key-value.ts';
 import { entries } from '../../../bench/services/persistent-map.ts';
 import type { ServiceReply, ServiceRequest } from '../../../bench/services/service.ts';
 
-/** One request and what came back. A history is a list of these in the order in which they were answered, one at a time. */
+/** One request and what came back. A history is a list of these, in the order in which they were answered, one at a time. */
 export interface Answered {
   readonly request: ServiceRequest;
   readonly reply: ServiceReply | undefined;
 }
 
 /**
- * What a total order has to keep besides each client's own order: `sequential` nothing; `osc-u` that an update comes after all
+ * What a total order has to keep besides each client's own: `sequential` nothing; `osc-u` that an update comes after all
  * that was answered before it; `linearizable` that everything does.
  */
 export type Rule = 'sequential' | 'osc-u' | 'linearizable';

@@ -1,0 +1,78 @@
+import type { Operation, Violation } from '../run.ts';
+import type { Simulation } from '../simulator/simulate.ts';
+import { type Expectation, expectationOf } from './expectation.ts';
+import type { Script } from './script.ts';
+
+/**
+ * In which way an answer is wrong: below what it must be, above it, a value that no choice of adds makes, or none at all; or a
+ * node that ended by itself, or printed what the network can't take.
+ */
+export type Direction = 'low' | 'high' | 'odd' | 'missing' | 'crashed' | 'muted';
+
+/** One thing that went wrong in a run: what is kept while all else is taken away. */
+export interface Failure {
+  /** The checker that found it; `node` for a node that crashed or was muted. */
+  readonly checker: string;
+  readonly direction: Direction;
+  /** The checker's sentence. */
+  readonly message: string;
+  /** The operation with the wrong answer. */
+  readonly operation?: Operation;
+  /** What it should have been, when a read answered wrong. */
+  readonly expectation?: Expectation;
+  /** The node that crashed or was muted. */
+  readonly node?: string;
+}
+
+/** The checkers, easiest to understand first. */
+const checkerOrder = ['final', 'phantom', 'fresh', 'monotone', 'linearizable', 'activity', 'availability'];
+
+/**
+ * The failure of a run that is easiest to understand, or the first of the kind that is wanted; undefined when there is none.
+ *
+ * @param script - What was played, unless the run was drawn from its seed: final reads that it leaves out are not missed.
+ */
+export function failureOf(
+  simulation: Simulation,
+  script?: Script,
+  wanted?: Partial<Pick<Failure, 'checker' | 'direction'>>,
+): Failure | undefined {
+  const { run, verdict } = simulation;
+  const isWanted = (failure: Failure) =>
+    (wanted?.checker === undefined || wanted.checker === failure.checker) &&
+    (wanted?.direction === undefined || wanted.direction === failure.direction);
+  const fallen = run.nodes.flatMap(({ id, crashed, muted }): Failure[] => [
+    ...(crashed ? [fallenNode(id, 'crashed', crashed.lastStderr.split('\n')[0] ?? '')] : []),
+    ...(muted ? [fallenNode(id, 'muted', `${muted.reason}: ${muted.line}`)] : []),
+  ]);
+  const found = checkerOrder
+    .flatMap((checker) => verdict.violations.filter((violation) => violation.checker === checker))
+    .filter((violation) => !isLeftOut(violation, script))
+    .map((violation) => failureIn(violation, simulation));
+  return [...fallen, ...found].find(isWanted);
+}
+
+function fallenNode(node: string, direction: 'crashed' | 'muted', how: string): Failure {
+  return {
+    checker: 'node',
+    direction,
+    node,
+    message: `${node} ${direction === 'muted' ? 'was muted' : direction}: ${how}`,
+  };
+}
+
+/** The final checker misses every worker's final read; a script may do without. */
+function isLeftOut({ checker, operation }: Violation, script: Script | undefined): boolean {
+  return script !== undefined && checker === 'final' && operation === undefined;
+}
+
+function failureIn({ checker, message, operation: index }: Violation, { run, requirements }: Simulation): Failure {
+  const operation = index === undefined ? undefined : run.operations[index];
+  if (operation?.f !== 'read' || operation.outcome !== 'ok') {
+    return { checker, direction: 'missing', message, ...(operation && { operation }) };
+  }
+  const expectation = expectationOf(operation, checker, run, requirements);
+  const value = operation.value ?? Number.NaN;
+  const direction = value < expectation.lowest ? 'low' : value > expectation.highest ? 'high' : 'odd';
+  return { checker, direction, message, operation, expectation };
+}

@@ -1,0 +1,59 @@
+import { contains, subsetSums } from '../checkers/subset-sums.ts';
+import type { Run, Verdict } from '../run.ts';
+import { type BreachKind, breachKinds, type FailureKind, failureKinds } from './failure.ts';
+import type { StoredTotal } from './stored-total.ts';
+
+/**
+ * How a run failed, worst first; empty when it did not. It is held to what Maelstrom means, not to what the design promises:
+ * no node falls, every client gets a final read, each final read and the store itself make the sum of the acknowledged adds
+ * and some of those in doubt.
+ *
+ * A history alone can't tell a final read that is stale from an add that is lost: both are too low. What the store
+ * really holds can: when that is right, the read was stale. Without a store nothing can be stale once all faults are over.
+ */
+export function failuresOf(run: Run, stored: StoredTotal | undefined): readonly FailureKind[] {
+  const found = new Set<FailureKind>();
+  if (run.nodes.some(({ crashed }) => crashed !== undefined)) found.add('crashed');
+  if (run.nodes.some(({ muted }) => muted !== undefined)) found.add('muted');
+  let acknowledged = 0;
+  const inDoubt: number[] = [];
+  const answered = new Set<number>();
+  const finals: number[] = [];
+  for (const { f, outcome, value, final, worker } of run.operations) {
+    if (f === 'add' && outcome === 'ok') acknowledged += value!;
+    if (f === 'add' && outcome === 'info') inDoubt.push(value!);
+    if (!final || outcome !== 'ok') continue;
+    answered.add(worker);
+    finals.push(value!);
+  }
+  if (answered.size < run.concurrency) found.add('stuck');
+
+  const possible = subsetSums(acknowledged, inDoubt);
+  const highest = possible.at(-1)![1];
+  // The values in which an end state shows: the store's own, or without one what the nodes know.
+  const ends = stored === undefined ? finals : [stored.total];
+  for (const end of ends) {
+    if (end > highest) found.add('doubled-add');
+    else if (!contains(possible, end)) found.add(stored?.isShared ? 'lost-update' : 'lost-add');
+  }
+  for (const value of finals) {
+    if (contains(possible, value)) continue;
+    if (value > highest) found.add('doubled-add');
+    else if (stored !== undefined && value < stored.total) found.add('stale-final');
+    else found.add(stored?.isShared ? 'lost-update' : 'lost-add');
+  }
+  return failureKinds.filter((kind) => found.has(kind));
+}
+
+/** How a run broke what its design promises of reads, given the verdict it was held to. */
+export function breachesOf({ violations }: Verdict): readonly BreachKind[] {
+  const checkers = new Set(violations.map(({ checker }) => checker));
+  return breachKinds.filter((kind) => checkers.has(checkerOf[kind]));
+}
+
+const checkerOf: Readonly<Record<BreachKind, string>> = {
+  'phantom-read': 'phantom',
+  'backward-read': 'monotone',
+  'stale-read': 'fresh',
+  'not-linearizable': 'linearizable',
+};

@@ -1,0 +1,50 @@
+import { ReadBounds } from '../checkers/read-bounds.ts';
+import type { Operation } from '../run.ts';
+
+/** How fresh the reads of some runs were. Sums, so that those of several runs can be added up. */
+export interface ReadFreshness {
+  /** Reads that were answered, the final ones too. */
+  readonly reads: number;
+  /** Those that counted no less than what was acknowledged before they were sent. */
+  readonly fresh: number;
+  /** How much the others missed, all together, and the worst of them. */
+  readonly missingSum: number;
+  readonly missingMax: number;
+  /** How old the others were, in milliseconds, all together, and the worst of them: the time for which what they missed had been acknowledged. */
+  readonly ageSumMs: number;
+  readonly ageMaxMs: number;
+}
+
+/** How fresh the reads of a run were. */
+export function readFreshness(operations: readonly Operation[]): ReadFreshness {
+  const bounds = new ReadBounds(operations, 0);
+  const acknowledged = operations
+    .filter(({ f, outcome, value }) => f === 'add' && outcome === 'ok' && value! > 0)
+    .sort((a, b) => a.completedMs - b.completedMs);
+  const sums: number[] = [];
+  for (const { value } of acknowledged) sums.push((sums.at(-1) ?? 0) + value!);
+  /** When the acknowledged adds first made more than `value`. */
+  const passedMs = (value: number) => acknowledged[sums.findIndex((sum) => sum > value)]!.completedMs;
+
+  let reads = 0;
+  let fresh = 0;
+  let missingSum = 0;
+  let missingMax = 0;
+  let ageSumMs = 0;
+  let ageMaxMs = 0;
+  for (const read of operations) {
+    if (read.f !== 'read' || read.outcome !== 'ok') continue;
+    reads += 1;
+    const missing = bounds.lowest(read) - read.value!;
+    if (missing <= 0) {
+      fresh += 1;
+      continue;
+    }
+    const ageMs = read.invokedMs - passedMs(read.value!);
+    missingSum += missing;
+    missingMax = Math.max(missingMax, missing);
+    ageSumMs += ageMs;
+    ageMaxMs = Math.max(ageMaxMs, ageMs);
+  }
+  return { reads, fresh, missingSum, missingMax, ageSumMs, ageMaxMs };
+}

@@ -1,0 +1,20 @@
+import { flagsOf } from '../simulator/options-text.ts';
+import { type SimulationOptions, usersTest } from '../simulator/simulation-options.ts';
+
+/** The one command that repeats a run: the user's test, with a flag for whatever differs from it. */
+export function replayCommand(
+  options: SimulationOptions,
+  seed: number,
+  script: 'simulate' | 'explain' = 'simulate',
+): string {
+  return `npm run ${script} -- ${replayFlags(options, seed).join(' ')}`;
+}
+
+/** The arguments of {@link replayCommand}; none needs quotes in a shell. */
+export function replayFlags(options: SimulationOptions, seed: number): readonly string[] {
+  const { design, store, ...others } = flagsOf(options);
+  const usual = flagsOf(usersTest);
+  const different = Object.entries(others).filter(([flag, value]) => usual[flag] !== value);
+  const flags = Object.entries({ design, store, ...Object.fromEntries(different), seed });
+  return ['--users-test', ...flags.flatMap(([flag, value]) => [`--${flag}`, String(value)])];
+}

@@ -1,0 +1,47 @@
+import type { ServiceHolder } from '../services/service-holder.ts';
+
+/** What a store holds at the end, whatever it shows to whom. */
+export interface StoredTotal {
+  /** The counter, as the designs here lay it out. */
+  readonly total: number;
+  /** True when all nodes write one plain number, so that one can wipe out another's add. */
+  readonly isShared: boolean;
+}
+
+/** The key of the designs that keep one number for all nodes. */
+const plainKey = 'total';
+/** The key under which `sluice-cas` keeps the totals of all nodes. */
+const vectorKey = 'sluice';
+
+/**
+ * The newest total of a store after a run; undefined when there is none, as with designs that keep their numbers in memory.
+ * It tries to change what it is shown, so the store is of no use for anything else afterwards.
+ */
+export function storedTotal(store: ServiceHolder, nodes: readonly string[]): StoredTotal | undefined {
+  const plain = newest(store, plainKey);
+  if (typeof plain === 'number') return { total: plain, isShared: true };
+  const vector = newest(store, vectorKey) as { readonly slots: Readonly<Record<string, number>> } | undefined;
+  const totals =
+    vector === undefined ? nodes.map((node) => newest(store, node) as number | undefined) : Object.values(vector.slots);
+  const known = totals.filter((total) => total !== undefined);
+  return known.length === 0 ? undefined : { total: known.reduce((sum, each) => sum + each, 0), isShared: false };
+}
+
+/** No store here needs as many: each refusal shows something newer. */
+const attemptsMax = 10_000;
+
+/**
+ * The newest value of a key. A read may be as old as the store likes, but a compare-and-set from a value to another one is
+ * only ever applied to the newest: so whatever one succeeds from is it.
+ */
+function newest(store: ServiceHolder, key: string): unknown {
+  for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
+    const ask = (body: Readonly<Record<string, unknown>>) => store.handle({ src: 'observer', body: { ...body, key } });
+    const shown = ask({ type: 'read' });
+    const value = shown?.type === 'read_ok' ? shown.value : undefined;
+    const mark = { observed: attempt };
+    const changed = ask({ type: 'cas', from: value ?? mark, to: mark, create_if_not_exists: value === undefined });
+    if (changed?.type === 'cas_ok') return value;
+  }
+  throw new Error(`the newest value of ${key} was not to be had in ${attemptsMax} attempts`);
+}

@@ -1,0 +1,166 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+/** One way to break the node, and the tests that must notice. */
+interface Mutant {
+  readonly name: string;
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+  readonly noticedBy: readonly string[];
+}
+
+const simulated = 'test/simulator/pinned.test.ts';
+
+const mutants: readonly Mutant[] = [
+  {
+    name: 'drop the barrier',
+    file: 'src/main/per-key.ts',
+    from: 'if (target === this.#own) this.#barrier(() => done({ own: target, barrier: true }));',
+    to: 'if (target === this.#own) done({ own: target, barrier: true });',
+    noticedBy: [simulated, 'test/freshness.test.ts'],
+  },
+  {
+    name: 'write plainly instead of compare-and-set',
+    file: 'src/main/per-key.ts',
+    from: 'this.#kv.cas(this.#ownKey, this.#own, target, (outcome) => {',
+    to: 'this.#kv.write(this.#ownKey, target, (outcome) => {',
+    noticedBy: [simulated, 'test/in-doubt.test.ts'],
+  },
+  {
+    name: 'acknowledge before the commit',
+    file: 'src/main/node.ts',
+    from: "if (durable || this.#settings.acks === 'local') this.#acknowledge([held]);",
+    to: 'this.#acknowledge([held]); if (durable) return;',
+    noticedBy: [simulated],
+  },
+  {
+    name: 'adopt a lower value of another key',
+    file: 'src/main/per-key.ts',
+    from: 'Math.max(this.#others.get(key) ?? 0, outcome.value)',
+    to: 'outcome.value',
+    noticedBy: ['test/freshness.test.ts'],
+  },
+  {
+    name: 'adopt a lower value of the own key',
+    file: 'src/main/per-key.ts',
+    from: 'if (isTotal(own) && own >= floor) {',
+    to: 'if (isTotal(own)) {',
+    noticedBy: ['test/in-doubt.test.ts'],
+  },
+  {
+    name: 'use the same msg_ids in every life',
+    file: 'src/main/maelstrom-kv.ts',
+    from: 'this.#nextMsgId = 1 + Math.floor(settings.environment.random() * 2 ** 52);',
+    to: 'this.#nextMsgId = 1;',
+    noticedBy: [simulated, 'test/in-doubt.test.ts'],
+  },
+  {
+    name: 'use the same barrier values in every life',
+    file: 'src/main/per-key.ts',
+    from: 'this.#nextNonce = 1 + Math.floor(settings.environment.random() * 2 ** 52);',
+    to: 'this.#nextNonce = 1;',
+    noticedBy: [simulated],
+  },
+  {
+    name: 'take a compare-and-set in doubt for failed',
+    file: 'src/main/per-key.ts',
+    from: 'this.#writeBackoff.retry(() => this.#raise(target, done));\n      }',
+    to: 'done({ own: this.#own, barrier: false });\n      }',
+    noticedBy: [simulated],
+  },
+  {
+    name: 'take a compare-and-set in doubt for applied',
+    file: 'src/main/per-key.ts',
+    from: 'this.#writeBackoff.retry(() => this.#raise(target, done));\n      }',
+    to: 'this.#own = target; done({ own: target, barrier: false });\n      }',
+    noticedBy: [simulated, 'test/in-doubt.test.ts'],
+  },
+  {
+    name: 'fail an add for certain after it entered the ledger',
+    file: 'src/main/node.ts',
+    from: 'this.#reply(acksToErrors(acks, Errors.addInDoubt()), adds, arrival);',
+    to: 'this.#reply(acksToErrors(acks, Errors.queueFull()), adds, arrival);',
+    noticedBy: [simulated, 'test/deadlines.test.ts'],
+  },
+  {
+    name: 'answer reads from totals that are not committed',
+    file: 'src/main/node.ts',
+    from: 'const value = strategy.value();',
+    to: 'const value = BigInt(strategy.value()) + BigInt(this.#ledger.total() - this.#identity!.flusher.committed.reduce((a, b) => a + b, 0));',
+    noticedBy: [simulated],
+  },
+  {
+    name: 'answer a read from a refresh that began before it',
+    file: 'src/main/held-reads.ts',
+    from: 'if (refresh.order > order) return true;',
+    to: 'if (refresh.order > 0) return true;',
+    noticedBy: [simulated, 'test/freshness.test.ts'],
+  },
+  {
+    name: 'cas: answer a read from a success that was only found',
+    file: 'src/main/cas.ts',
+    from: 'done({ own: slot, barrier: false });',
+    to: 'this.#written = from; done({ own: slot, barrier: true });',
+    noticedBy: ['test/freshness.test.ts'],
+  },
+  {
+    name: 'cas: keep v as it is',
+    file: 'src/main/cas.ts',
+    from: 'const to: Shared = { v: from.v + 1, slots:',
+    to: 'const to: Shared = { v: Math.max(1, from.v), slots:',
+    noticedBy: [simulated],
+  },
+  {
+    name: 'count a stopped worker\'s chunk again',
+    file: 'src/shared/ledger.ts',
+    from: 'if (found === expected) return false;',
+    to: 'return false;',
+    noticedBy: ['test/shared/ledger.test.ts'],
+  },
+  {
+    name: 'answer what was sent to an earlier life',
+    file: 'src/shared/decode-chunk.ts',
+    from: "return id !== undefined && id < this.#initId ? 'sent to an earlier life' : undefined;",
+    to: 'return undefined;',
+    noticedBy: [simulated, 'test/in-doubt.test.ts'],
+  },
+  {
+    name: 'take no notice of having been stopped',
+    file: 'src/main/arrival-clock.ts',
+    from: 'if (nowMs - this.#lastAliveMs > stallMs) {',
+    to: 'if (nowMs < 0) {',
+    noticedBy: [simulated, 'test/deadlines.test.ts'],
+  },
+];
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Runs one test file with the mutant in place; resolves with its exit code and what it printed. */
+async function runUnder({ file, from, to }: Mutant, testFile: string) {
+  const child = spawn(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', '--bail', '1', testFile], {
+    cwd: root,
+    env: { ...process.env, SLUICE_MUTANT: JSON.stringify({ file, from, to }) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => (output += bytes));
+  const [code] = (await once(child, 'close')) as [number];
+  return { code, output };
+}
+
+describe('a node broken on purpose is caught', () => {
+  for (const mutant of mutants) {
+    for (const testFile of mutant.noticedBy) {
+      test.concurrent(`${mutant.name}: ${testFile}`, async () => {
+        const { code, output } = await runUnder(mutant, testFile);
+        // That the tests ran and failed, not that the mutant could not be made.
+        expect(output).not.toContain('does not hold this text exactly once');
+        expect(output).toMatch(/Tests .*failed/);
+        expect(code).toBe(1);
+      });
+    }
+  }
+});

@@ -1,0 +1,40 @@
+import { describe, expect, test } from 'vitest';
+import type { FaultKind } from '../../bench/nemesis/fault.ts';
+import { simulate } from '../../bench/simulator/simulate.ts';
+import { type SimulationOptions, usersTest } from '../../bench/simulator/simulation-options.ts';
+
+/** Harsh settings in which every way of breaking the node that we know shows within a few seeds; see `mutants.test.ts`. */
+const harsh: Partial<SimulationOptions> = {
+  rate: 150,
+  concurrency: 12,
+  addShare: 0.5,
+  timeLimitMs: 8_000,
+  recoveryMs: 8_000,
+  latencyMs: 10,
+  latencyDistribution: 'exponential',
+  nemesisIntervalMs: 700,
+};
+
+const settings: readonly [string, Partial<SimulationOptions>][] = [
+  ['calm, stale store', { ...harsh, faults: [], store: 'osc-u' }],
+  ['lossy network', { ...harsh, faults: ['loss', 'duplicate', 'reorder'], kvTimeoutMs: 50 }],
+  ['lossy network and restarts', { ...harsh, faults: ['loss', 'reorder', 'kill'], kvTimeoutMs: 50 }],
+  ['isolated nodes', { ...harsh, faults: ['isolate-kv'], nemesisIntervalMs: 3_000 }],
+  ['restarts', { ...harsh, faults: ['kill'] as FaultKind[], store: 'osc-u' }],
+  ['stops', { ...harsh, faults: ['pause'] as FaultKind[], nemesisIntervalMs: 6_000 }],
+];
+
+describe.each(['sluice-per-key', 'sluice-cas'])('%s', (design) => {
+  test.each(settings)('%s', (_, options) => {
+    for (let seed = 1; seed <= 12; seed++) {
+      const { outcome, verdict, run } = simulate(seed, { ...usersTest, ...options, design });
+      const found = verdict.violations.map(({ message }) => message);
+      expect({ seed, outcome, found, fallen: run.nodes.filter(({ crashed, muted }) => crashed ?? muted) }).toEqual({
+        seed,
+        outcome: 'valid',
+        found: [],
+        fallen: [],
+      });
+    }
+  });
+});
