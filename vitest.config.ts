@@ -10,7 +10,7 @@ interface Mutant {
   readonly to: string;
 }
 
-const mutant = process.env['SLUICE_MUTANT'] ? (JSON.parse(process.env['SLUICE_MUTANT']) as Mutant) : undefined;
+const mutant = process.env.SLUICE_MUTANT ? (JSON.parse(process.env.SLUICE_MUTANT) as Mutant) : undefined;
 
 export default defineConfig({
   plugins: mutant

@@ -96,8 +96,8 @@ describe('cas', () => {
       return 'lose reply';
     };
     const before = sut.store.requests.length;
-    sut.add('c1', 2, 3);
-    sut.read('c1', 3);
+    // Together, so that the lost success is the first that was sent after the read came in.
+    sut.line('{"src":"c1","body":{"type":"add","delta":3,"msg_id":2}}\n{"src":"c1","body":{"type":"read","msg_id":3}}');
     sut.time.pass(3_000);
     expect(sut.asked.slice(before)).toEqual(['cas sluice', 'write n0.barrier', 'read sluice', 'cas sluice']);
     expect(sut.replyTo('c1', 2)).toMatchObject({ type: 'add_ok' });

@@ -30,12 +30,11 @@ export function anomalyOf(script: Script, failure: Failure, play: Play): Anomaly
   if (direction === 'crashed' || direction === 'muted') return 'fallen';
   if (direction === 'missing') return 'stuck';
   if (direction === 'high') return 'doubled';
-  if (operation === undefined || expectation === undefined) return 'odd';
+  if (direction === 'odd' || operation === undefined || expectation === undefined) return 'odd';
   const probed = play(script, freshFrom(script, operation.invokedMs)).run.operations[operation.index];
   const isRight =
     probed?.outcome === 'ok' && probed.value! >= expectation.lowest && probed.value! <= expectation.highest;
   if (isRight) return 'stale';
-  if (direction === 'odd') return 'odd';
   const settled: Script = {
     ...script,
     options: { ...script.options, recoveryMs: Math.max(settleMs, script.options.recoveryMs) },

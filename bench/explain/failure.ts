@@ -1,4 +1,5 @@
-import type { Operation, Violation } from '../run.ts';
+import { allowedStalenessMs } from '../checkers/judge.ts';
+import type { Consistency, Operation, Requirements, Violation } from '../run.ts';
 import type { Simulation } from '../simulator/simulate.ts';
 import { type Expectation, expectationOf } from './expectation.ts';
 import type { Script } from './script.ts';
@@ -51,6 +52,23 @@ export function failureOf(
     .map((violation) => failureIn(violation, simulation));
   return [...fallen, ...found].find(isWanted);
 }
+
+/** The least that a run must be held to for this failure to be one. */
+export function requirementsFor({ checker }: Failure, requirements: Requirements): Requirements {
+  const { availability } = requirements;
+  return {
+    consistency: weakestWith[checker] ?? 'final',
+    stalenessMs: allowedStalenessMs(requirements),
+    ...(checker === 'availability' && availability !== undefined && { availability }),
+  };
+}
+
+const weakestWith: Readonly<Record<string, Consistency>> = {
+  phantom: 'monotone',
+  monotone: 'monotone',
+  fresh: 'fresh',
+  linearizable: 'linearizable',
+};
 
 function fallenNode(node: string, direction: 'crashed' | 'muted', how: string): Failure {
   return {

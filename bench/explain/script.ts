@@ -59,8 +59,17 @@ export function sizeOf({ options, workers, operations, finalReads, faults }: Scr
   };
 }
 
-/** Writes down what clients and faults did in a run of these options. */
-export function scriptOf(seed: number, options: SimulationOptions, { run, requirements }: Simulation): Script {
+/**
+ * Writes down what clients and faults did in a run of these options.
+ *
+ * @param requirements - What it is held to when it is played: no more than what is to be shown takes, for the sake of speed.
+ */
+export function scriptOf(
+  seed: number,
+  options: SimulationOptions,
+  { run }: Simulation,
+  requirements: Requirements,
+): Script {
   const main = run.operations.filter(({ final, f }) => !final && f !== 'echo');
   return {
     seed,

@@ -55,14 +55,7 @@ const mutants: readonly Mutant[] = [
     file: 'src/main/maelstrom-kv.ts',
     from: 'this.#nextMsgId = 1 + Math.floor(settings.environment.random() * 2 ** 52);',
     to: 'this.#nextMsgId = 1;',
-    noticedBy: [simulated, 'test/in-doubt.test.ts'],
-  },
-  {
-    name: 'use the same barrier values in every life',
-    file: 'src/main/per-key.ts',
-    from: 'this.#nextNonce = 1 + Math.floor(settings.environment.random() * 2 ** 52);',
-    to: 'this.#nextNonce = 1;',
-    noticedBy: [simulated],
+    noticedBy: ['test/in-doubt.test.ts'],
   },
   {
     name: 'take a compare-and-set in doubt for failed',
@@ -114,7 +107,7 @@ const mutants: readonly Mutant[] = [
     noticedBy: [simulated],
   },
   {
-    name: 'count a stopped worker\'s chunk again',
+    name: "count a stopped worker's chunk again",
     file: 'src/shared/ledger.ts',
     from: 'if (found === expected) return false;',
     to: 'return false;',

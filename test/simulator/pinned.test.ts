@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import type { FaultKind } from '../../bench/nemesis/fault.ts';
 import { simulate } from '../../bench/simulator/simulate.ts';
 import { type SimulationOptions, usersTest } from '../../bench/simulator/simulation-options.ts';
 
@@ -20,8 +19,8 @@ const settings: readonly [string, Partial<SimulationOptions>][] = [
   ['lossy network', { ...harsh, faults: ['loss', 'duplicate', 'reorder'], kvTimeoutMs: 50 }],
   ['lossy network and restarts', { ...harsh, faults: ['loss', 'reorder', 'kill'], kvTimeoutMs: 50 }],
   ['isolated nodes', { ...harsh, faults: ['isolate-kv'], nemesisIntervalMs: 3_000 }],
-  ['restarts', { ...harsh, faults: ['kill'] as FaultKind[], store: 'osc-u' }],
-  ['stops', { ...harsh, faults: ['pause'] as FaultKind[], nemesisIntervalMs: 6_000 }],
+  ['restarts', { ...harsh, faults: ['kill'], store: 'osc-u' }],
+  ['stops', { ...harsh, faults: ['pause'], nemesisIntervalMs: 6_000 }],
 ];
 
 describe.each(['sluice-per-key', 'sluice-cas'])('%s', (design) => {

@@ -19,7 +19,9 @@ function expectValid(seed: number, options: SimulationOptions, simulation: Simul
 }
 
 describe.each(Object.entries(ourClaims))('%s', (design, stores) => {
-  const cases = faultSets.map((faults) => [faults.length > 1 ? 'all faults' : (faults[0] ?? 'no faults'), faults] as const);
+  const cases = faultSets.map(
+    (faults) => [faults.length > 1 ? 'all faults' : (faults[0] ?? 'no faults'), faults] as const,
+  );
   test.each(cases)(`seeds ${firstSeed} to ${firstSeed + seedsPerBlock - 1}: %s`, (_, faults) => {
     for (let seed = firstSeed; seed < firstSeed + seedsPerBlock; seed++) {
       const options = { ...sampleOptions(seed, { [design]: stores }), faults };
