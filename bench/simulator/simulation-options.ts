@@ -84,7 +84,7 @@ export function sampleOptions(seed: number, storesOf: Readonly<Record<string, re
     readStalenessMs: pick(random, [0, 0, 0, 20, 100, 500]),
     // Tight, but never so tight that a healthy cluster could not answer: that would be no failure.
     replyDeadlineMs: latencyMs <= 5 ? pick(random, [4_500, 4_500, 2_000]) : 4_500,
-    kvTimeoutMs: pick(random, [500, 500, 50, 2_000]),
+    kvTimeoutMs: latencyMs <= 5 ? pick(random, [500, 500, 50, 2_000]) : pick(random, [500, 500, 2_000]),
     queueMax: pick(random, [500_000, 500_000, 20, clientsPerNode]),
   };
 }

@@ -235,7 +235,16 @@ export class CounterNode {
   }
 
   #isLate(arrival: Arrival): boolean {
-    return this.#environment.nowMs() - arrival.sinceMs > this.#settings.replyDeadlineMs;
+    return this.#environment.nowMs() - arrival.sinceMs > this.#deadlineMs();
+  }
+
+  /**
+   * How long after its arrival a request may be answered. Maelstrom's network hands a node its messages one by one and sleeps on the first
+   * until it is due, so a request may have waited behind a slow reply of the store before it arrived here.
+   */
+  #deadlineMs(): number {
+    const { replyDeadlineMs } = this.#settings;
+    return replyDeadlineMs - Math.min(this.#identity?.kv.oneWayMs ?? 0, replyDeadlineMs / 2);
   }
 
   /** While anything is held, looks now and then for what has reached its deadline. */
@@ -244,7 +253,7 @@ export class CounterNode {
     this.#sweeping = true;
     this.#environment.after(sweepMs, () => {
       this.#sweeping = false;
-      this.#expire(this.#environment.nowMs() - this.#settings.replyDeadlineMs + expiryLeadMs);
+      this.#expire(this.#environment.nowMs() - this.#deadlineMs() + expiryLeadMs);
       this.#sweepLater();
       this.#leaveIfSettled();
     });
