@@ -134,6 +134,71 @@ describe('cas', () => {
   });
 });
 
+describe('cas, when others are faster', () => {
+  /** A node whose compare-and-set was refused for the read that waits, and the token of the ask that it sent. */
+  function refused() {
+    const store = new ScriptedStore();
+    const sut = new NodeUnderTest({ strategy: 'cas' }, store).init();
+    sut.add('c1', 1, 1);
+    sut.time.pass(100);
+    store.values.set('sluice', { v: 5, slots: { n0: 1, n1: 6 } });
+    store.script = ({ body }) => (body.type === 'write' ? 'hold' : 'serve');
+    sut.read('c1', 2);
+    sut.time.pass(50);
+    const asks = sut.toPeers.filter(({ body }) => body.type === 'sluice_ask');
+    expect(asks.map(({ dest }) => dest)).toEqual(['n1', 'n2']);
+    return { sut, store, ask: asks[0]!.body['ask'] as number };
+  }
+  const value = { v: 6, slots: { n0: 1, n1: 8 } };
+
+  test("a read is answered from a peer's success that was sent after our ask", () => {
+    const { sut, ask } = refused();
+    sut.send({ src: 'n1', body: { type: 'sluice_value', value, heard: { n0: ask, n2: 7 } } });
+    expect(sut.replyTo('c1', 2)).toMatchObject({ value: 9 });
+    const sent = sut.store.requests.length;
+    sut.time.pass(10_000);
+    expect(sut.store.requests).toHaveLength(sent);
+  });
+
+  test.each([
+    ['before our ask', -1],
+    ['after an ask that we never sent', 1],
+  ])('not from one that was sent %s', (_, offset) => {
+    const { sut, ask } = refused();
+    sut.send({ src: 'n1', body: { type: 'sluice_value', value, heard: { n0: ask + offset } } });
+    sut.send({ src: 'n1', body: { type: 'sluice_value', value } });
+    sut.send({ src: 'c1', body: { type: 'sluice_value', value, heard: { n0: ask } } });
+    expect(sut.replyTo('c1', 2)).toBeUndefined();
+  });
+
+  test('a success tells each peer which of its asks was heard before it was sent', () => {
+    const sut = new NodeUnderTest({ strategy: 'cas' }).init();
+    sut.add('c1', 1, 1);
+    sut.time.pass(100);
+    sut.send({ src: 'n1', body: { type: 'sluice_ask', ask: 41 } });
+    sut.send({ src: 'n2', body: { type: 'sluice_ask', ask: 'x' } });
+    sut.add('c1', 2, 1);
+    sut.time.pass(2);
+    // Too late for the success that is on its way.
+    sut.send({ src: 'n1', body: { type: 'sluice_ask', ask: 42 } });
+    sut.time.pass(100);
+    expect(sut.toPeers.slice(-2).map(({ body }) => body['heard'])).toEqual([{ n1: 41 }, { n1: 41 }]);
+  });
+
+  test('an add is not done by a success of a peer', () => {
+    const { sut, store, ask } = refused();
+    sut.add('c1', 3, 1);
+    sut.send({ src: 'n1', body: { type: 'sluice_value', value, heard: { n0: ask } } });
+    expect(sut.replyTo('c1', 2)).toMatchObject({ value: 9 });
+    expect(sut.replyTo('c1', 3)).toBeUndefined();
+    store.values.set('sluice', value);
+    store.script = () => 'serve';
+    sut.time.pass(1_000);
+    expect(sut.replyTo('c1', 3)).toMatchObject({ type: 'add_ok' });
+    expect(store.values.get('sluice')).toEqual({ v: 7, slots: { n0: 2, n1: 8 } });
+  });
+});
+
 describe.each(['per-key', 'cas'] as const)('%s', (strategy) => {
   test('reads that come together share a refresh; those after it began share the next', () => {
     const sut = new NodeUnderTest({ strategy }).init();

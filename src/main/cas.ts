@@ -1,11 +1,12 @@
-import { peerMessageType } from '../shared/codec.ts';
+import { PeerMessage } from '../shared/codec.ts';
 import type { Message } from '../shared/message.ts';
 import { Backoff } from './backoff.ts';
 import type { Counters } from './counters.ts';
 import type { KvClient, KvOutcome } from './kv-client.ts';
 import type { Log } from './log.ts';
 import type { StrategySettings } from './per-key.ts';
-import { exactSum, isTotal, type Strategy, type WriteOutcome } from './strategy.ts';
+import type { Refresh } from './refresh.ts';
+import { exactSum, isTotal, type Strategy, type WriteOutcome, type WriteProgress } from './strategy.ts';
 
 /** The shared key's value: `v` goes up by one at each success, `slots` holds every node's committed total. */
 interface Shared {
@@ -30,8 +31,11 @@ interface Shared {
  * was sent after the read came in: that value counts all that was acknowledged before, and was current while the read
  * was open. With nothing to add, `v` alone is raised. A write that is only found to have landed answers no read.
  *
- * Peers tell each other the value after a success, one way. Such news only chooses what the next attempt starts from:
- * lost, late or false, it costs a refused attempt.
+ * **Peers help each other, one way.** After a success a node tells them the value. That chooses what the next attempt starts from;
+ * lost, late or false, it costs a refused attempt. And a node that was refused asks its peers to be told of a success *sent from
+ * now on*: its reads that came in before the ask are answered from such a success just as from one of its own. So
+ * however many nodes compete, reads wait a few round trips, not one for each node. An ask, or its answer, that is lost costs
+ * nothing: the node goes on trying by itself.
  */
 export class Cas implements Strategy {
   readonly #kv: KvClient;
@@ -46,11 +50,19 @@ export class Cas implements Strategy {
   #own = 0;
   /** The newest value known: read from the store, written to it, or heard of. */
   #newest: Shared = nothingYet;
-  /** The value that our last successful write put in place. */
-  #written: Shared = nothingYet;
+  /** What reads are answered from: the newest value that a success put in place, ours or one that we asked a peer for. */
+  #shown: Shared = nothingYet;
+  /** For each peer, its last ask that reached us. */
+  readonly #heard = new Map<string, number>();
+  /** Our own asks of the present write that nobody has answered, oldest first. */
+  #asked: { readonly token: number; readonly mark: Refresh }[] = [];
+  /** Called when a peer has answered an ask. */
+  #onAnswered: (() => void) | undefined;
   #nextNonce: number;
+  #lastAsk: number;
   /** Set while the store is asked for the newest value: a peer's news makes the answer needless. */
   #onNews: (() => void) | undefined;
+  #stopLearning: (() => void) | undefined;
 
   constructor(settings: StrategySettings, send: (line: string) => void) {
     this.#kv = settings.kv;
@@ -61,7 +73,9 @@ export class Cas implements Strategy {
     this.#barrierKey = `${settings.nodeId}.barrier`;
     this.#send = send;
     this.#backoff = new Backoff(settings.environment);
+    // Random starts, so that no life writes a value, or asks with a token, that an earlier one did.
     this.#nextNonce = 1 + Math.floor(settings.environment.random() * 2 ** 52);
+    this.#lastAsk = Math.floor(settings.environment.random() * 2 ** 52);
   }
 
   recover(done: (own: number) => void): void {
@@ -71,8 +85,54 @@ export class Cas implements Strategy {
     });
   }
 
-  write(target: number, done: (outcome: WriteOutcome) => void): void {
-    this.#attempt(target, done);
+  write(target: number, progress: WriteProgress, done: (outcome: WriteOutcome) => void): void {
+    let open = true;
+    const finish = (outcome: WriteOutcome) => {
+      open = false;
+      this.#asked = [];
+      this.#onAnswered = undefined;
+      this.#stopLearning?.();
+      done(outcome);
+    };
+    const attempt = () => {
+      if (!open) return;
+      const from = this.#newest;
+      const slot = this.#slot(from);
+      if (slot > this.#own) {
+        this.#own = slot;
+        finish({ own: slot, barrier: false });
+        return;
+      }
+      const to: Shared = { v: from.v + 1, slots: { ...from.slots, [this.#nodeId]: target } };
+      const heard = Object.fromEntries(this.#heard);
+      this.#kv.cas(sharedKey, from, to, (outcome) => {
+        if (outcome.kind === 'ok') this.#succeeded(to, heard);
+        if (!open) return;
+        switch (outcome.kind) {
+          case 'ok':
+            this.#backoff.reset();
+            finish({ own: target, barrier: true });
+            break;
+          case 'mismatch':
+            this.#ask(progress.mark());
+            // A peer may have told of a newer value meanwhile: no need to ask the store for it.
+            if (this.#newest.v > from.v) attempt();
+            else this.#learn(attempt);
+            break;
+          default:
+            this.#backoff.retry(() => {
+              if (open) this.#learn(attempt);
+            });
+        }
+      });
+    };
+    this.#onAnswered = () => {
+      const { mark } = this.#asked.shift()!;
+      progress.served(mark);
+      // With nothing to add, the peer's success has done all that ours would.
+      if (open && target === this.#own) finish({ own: target, barrier: false });
+    };
+    attempt();
   }
 
   collect(done: () => void): void {
@@ -81,49 +141,50 @@ export class Cas implements Strategy {
   }
 
   value(): number | bigint {
-    return exactSum(Object.values(this.#written.slots));
+    return exactSum(Object.values(this.#shown.slots));
   }
 
-  /** Takes in a peer's news of the newest value. */
-  receive(message: Message): void {
-    const value = message.body.value;
-    if (message.body.type !== peerMessageType || !this.#peers.includes(message.src) || !isShared(value)) return;
+  /** Takes in what a peer tells or asks. */
+  receive({ src, body }: Message): void {
+    if (!this.#peers.includes(src)) return;
     this.#counters.peerMessagesIn++;
-    // What became of our own slot is for the store to say, so news in which it has changed is left aside.
-    if (value.v <= this.#newest.v || this.#slot(value) !== this.#own) return;
-    this.#newest = value;
-    this.#onNews?.();
-  }
-
-  #attempt(target: number, done: (outcome: WriteOutcome) => void): void {
-    const from = this.#newest;
-    const slot = this.#slot(from);
-    if (slot > this.#own) {
-      this.#own = slot;
-      done({ own: slot, barrier: false });
+    const { ask, value, heard } = body;
+    if (body.type === PeerMessage.ask) {
+      if (isTotal(ask)) this.#heard.set(src, ask);
       return;
     }
-    const to: Shared = { v: from.v + 1, slots: { ...from.slots, [this.#nodeId]: target } };
-    const again = () => this.#learn(() => this.#attempt(target, done));
-    this.#kv.cas(sharedKey, from, to, (outcome) => {
-      switch (outcome.kind) {
-        case 'ok':
-          this.#backoff.reset();
-          this.#own = target;
-          this.#written = to;
-          if (to.v > this.#newest.v) this.#newest = to;
-          this.#tellPeers(to);
-          done({ own: target, barrier: true });
-          break;
-        case 'mismatch':
-          // A peer may have told of a newer value meanwhile: no need to ask the store for it.
-          if (this.#newest.v > from.v) this.#attempt(target, done);
-          else again();
-          break;
-        default:
-          this.#backoff.retry(again);
-      }
-    });
+    if (!isShared(value)) return;
+    // What became of our own slot is for the store to say, so news in which it has changed is left aside.
+    const isNews = value.v > this.#newest.v && this.#slot(value) === this.#own;
+    if (isNews) this.#newest = value;
+    this.#takeAnswer(value, (heard as Readonly<Record<string, unknown>> | undefined)?.[this.#nodeId]);
+    if (isNews) this.#onNews?.();
+  }
+
+  /** Sees whether a peer's success was sent after it had heard an ask of ours, the one with this token or a later one. */
+  #takeAnswer(value: Shared, token: unknown): void {
+    // A token above the last one given out would be an earlier life's.
+    if (!isTotal(token) || token > this.#lastAsk || this.#asked[0] === undefined || this.#asked[0].token > token)
+      return;
+    if (value.v > this.#shown.v) this.#shown = value;
+    while (this.#asked.length > 1 && this.#asked[1]!.token <= token) this.#asked.shift();
+    this.#onAnswered?.();
+  }
+
+  /** Our compare-and-set put `to` in place; `heard` is what peers had asked before it was sent. */
+  #succeeded(to: Shared, heard: Readonly<Record<string, number>>): void {
+    this.#own = Math.max(this.#own, this.#slot(to));
+    if (to.v > this.#shown.v) this.#shown = to;
+    if (to.v > this.#newest.v) this.#newest = to;
+    this.#tellPeers({ type: PeerMessage.value, value: to, heard });
+  }
+
+  /** Asks to be told of a success that is sent from now on, for the reads that came in before `mark`. */
+  #ask(mark: Refresh | undefined): void {
+    if (mark === undefined) return;
+    const token = ++this.#lastAsk;
+    this.#asked.push({ token, mark });
+    this.#tellPeers({ type: PeerMessage.ask, ask: token });
   }
 
   /**
@@ -133,12 +194,17 @@ export class Cas implements Strategy {
   #learn(done: () => void): void {
     // News may overtake the store's answer, which is then of no interest any more.
     let open = true;
-    const learnt = () => {
+    const stop = () => {
       open = false;
       this.#onNews = undefined;
+      this.#stopLearning = undefined;
+    };
+    const learnt = () => {
+      stop();
       done();
     };
     this.#onNews = learnt;
+    this.#stopLearning = stop;
     const ask = () => {
       if (!open) return;
       this.#kv.write(this.#barrierKey, this.#nextNonce++, (barrier) => {
@@ -168,12 +234,12 @@ export class Cas implements Strategy {
     return Object.hasOwn(value.slots, this.#nodeId) ? (value.slots[this.#nodeId] as number) : 0;
   }
 
-  #tellPeers(value: Shared): void {
+  #tellPeers(body: object): void {
     const src = JSON.stringify(this.#nodeId);
-    const body = JSON.stringify({ type: peerMessageType, value });
+    const text = JSON.stringify(body);
     for (const peer of this.#peers) {
       this.#counters.peerMessagesOut++;
-      this.#send(`{"src":${src},"dest":${JSON.stringify(peer)},"body":${body}}\n`);
+      this.#send(`{"src":${src},"dest":${JSON.stringify(peer)},"body":${text}}\n`);
     }
   }
 

@@ -4,6 +4,7 @@ import type { ArrivalClock } from './arrival-clock.ts';
 import type { Counters } from './counters.ts';
 import type { Environment } from './environment.ts';
 import type { HeldReads } from './held-reads.ts';
+import type { Refresh } from './refresh.ts';
 import type { Strategy } from './strategy.ts';
 
 /** What a {@link Flusher} needs, and whom it tells. */
@@ -23,13 +24,6 @@ export interface FlusherSettings {
   readonly onRefreshed: (refresh: Refresh) => void;
   /** What is in the ledger uncommitted would pass 2^53-1 together with what the store holds; it is taken back. */
   readonly onVoided: () => void;
-}
-
-/** When the barrier of a refresh was asked for: the refresh counts all that was acknowledged before. */
-export interface Refresh {
-  /** Place in the order of events. */
-  readonly order: number;
-  readonly ms: number;
 }
 
 /**
@@ -100,15 +94,24 @@ export class Flusher {
   }
 
   #write(): void {
-    const { ledger, strategy, environment, clock, counters } = this.#settings;
+    const { ledger, strategy, counters } = this.#settings;
     if (this.room < 0) this.#void();
     const lanes = this.#committed.map((_, lane) => ledger.sum(lane));
     const target = this.#base + sum(lanes);
-    const began: Refresh = { order: clock.order(), ms: environment.nowMs() };
+    const began = this.#mark();
     this.#nextFlushMs = began.ms + this.#settings.flushIntervalMs;
     this.#writing = true;
     counters.rounds++;
-    strategy.write(target, ({ own, barrier }) => {
+    let marked = this.#barrier;
+    const progress = {
+      mark: () => {
+        if (this.#settings.reads.servesAll(marked)) return undefined;
+        marked = this.#mark();
+        return marked;
+      },
+      served: (mark: Refresh) => this.#served(mark),
+    };
+    strategy.write(target, progress, ({ own, barrier }) => {
       this.#writing = false;
       if (own === target) {
         lanes.forEach((value, lane) => {
@@ -119,9 +122,18 @@ export class Flusher {
         // A write of an earlier life landed in place of ours: what it added counts, and ours goes on top of it.
         this.#base = own - sum(this.#committed);
       }
-      if (barrier) this.#barrier = began;
+      if (barrier) this.#served(began);
       this.wake();
     });
+  }
+
+  #mark(): Refresh {
+    return { order: this.#settings.clock.order(), ms: this.#settings.environment.nowMs() };
+  }
+
+  #served(mark: Refresh): void {
+    if (mark.order > this.#barrier.order) this.#barrier = mark;
+    this.#collect();
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { Arrival } from './arrival-clock.ts';
-import type { Refresh } from './flusher.ts';
+import type { Refresh } from './refresh.ts';
 
 /** The reads of one chunk, waiting for a refresh that began after they arrived. */
 export interface HeldRead {

@@ -1,4 +1,4 @@
-import { acksToErrors, decodeLine, encodeError, encodeReadOk, peerMessageType } from '../shared/codec.ts';
+import { acksToErrors, decodeLine, encodeError, encodeReadOk, isPeerMessage } from '../shared/codec.ts';
 import { Errors, type ReplyError } from '../shared/errors.ts';
 import { Ledger } from '../shared/ledger.ts';
 import type { Body, Message } from '../shared/message.ts';
@@ -7,7 +7,7 @@ import { Cas } from './cas.ts';
 import type { Counters } from './counters.ts';
 import type { CountedChunk, OffThreadDecoder } from './decoder.ts';
 import type { Environment } from './environment.ts';
-import { Flusher, type Refresh } from './flusher.ts';
+import { Flusher } from './flusher.ts';
 import { type HeldAcks, HeldAdds } from './held-adds.ts';
 import { HeldReads } from './held-reads.ts';
 import { Intake } from './intake.ts';
@@ -15,6 +15,7 @@ import { LineFramer } from './line-framer.ts';
 import type { Log } from './log.ts';
 import { MaelstromKv } from './maelstrom-kv.ts';
 import { PerKey } from './per-key.ts';
+import type { Refresh } from './refresh.ts';
 import type { NodeSettings } from './settings.ts';
 import type { Strategy } from './strategy.ts';
 
@@ -284,7 +285,7 @@ export class CounterNode {
   #onMessage(message: Message, arrival: Arrival): void {
     const { body } = message;
     if (body.type === 'init') this.#onInit(message, arrival);
-    else if (body.type === peerMessageType) this.#identity!.strategy.receive(message);
+    else if (isPeerMessage(body.type)) this.#identity!.strategy.receive(message);
     else this.#identity!.kv.receive(message.src, body);
   }
 

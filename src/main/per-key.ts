@@ -3,7 +3,7 @@ import type { Counters } from './counters.ts';
 import type { Environment } from './environment.ts';
 import type { KvClient } from './kv-client.ts';
 import type { Log } from './log.ts';
-import { exactSum, isTotal, type Strategy, type WriteOutcome } from './strategy.ts';
+import { exactSum, isTotal, type Strategy, type WriteOutcome, type WriteProgress } from './strategy.ts';
 
 /** What a strategy works with. */
 export interface StrategySettings {
@@ -75,7 +75,7 @@ export class PerKey implements Strategy {
     );
   }
 
-  write(target: number, done: (outcome: WriteOutcome) => void): void {
+  write(target: number, _progress: WriteProgress, done: (outcome: WriteOutcome) => void): void {
     if (target === this.#own) this.#barrier(() => done({ own: target, barrier: true }));
     else this.#raise(target, done);
   }

@@ -1,4 +1,5 @@
 import type { Message } from '../shared/message.ts';
+import type { Refresh } from './refresh.ts';
 
 /** What a changing write came to. */
 export interface WriteOutcome {
@@ -11,6 +12,14 @@ export interface WriteOutcome {
   readonly barrier: boolean;
 }
 
+/** What a strategy may tell of while a write goes on: the write itself is not done, but somebody else's did as well for the reads. */
+export interface WriteProgress {
+  /** The present moment, if a read waits that came after the last one given; else undefined. */
+  mark(): Refresh | undefined;
+  /** What {@link Strategy.collect} and {@link Strategy.value} tell from now on counts all that was committed before `mark`. */
+  served(mark: Refresh): void;
+}
+
 /**
  * How the store is made to hold the nodes' totals. Every call runs until it has succeeded, retrying with backoff for as
  * long as that takes; its callback is called exactly once. At most one `recover` or `write` is under way at a time.
@@ -19,7 +28,7 @@ export interface Strategy {
   /** Learns the total that the store holds for this node, which earlier lives of it may have written. */
   recover(done: (own: number) => void): void;
   /** Makes a changing write after which the store says `target` for this node; `target` may be the present total. */
-  write(target: number, done: (outcome: WriteOutcome) => void): void;
+  write(target: number, progress: WriteProgress, done: (outcome: WriteOutcome) => void): void;
   /** Learns, after a write that was a barrier, what all nodes had committed when that write was asked for. */
   collect(done: () => void): void;
   /** The counter's value, as far as it is known: the sum of all nodes' totals. Never goes down. */

@@ -42,8 +42,16 @@ export type Line =
   | { readonly kind: 'message'; readonly message: Message }
   | { readonly kind: 'skipped'; readonly reason: SkipReason };
 
-/** The type of the one-way message by which nodes tell each other the newest value of the shared key (strategy `cas`). */
-export const peerMessageType = 'sluice_value';
+/**
+ * The types of the one-way messages between nodes (strategy `cas`): the newest value of the shared key after a success, and the wish
+ * to be told of a success that is sent from now on.
+ */
+export const PeerMessage = { value: 'sluice_value', ask: 'sluice_ask' } as const;
+
+/** Whether a message of this type comes from a peer. */
+export function isPeerMessage(type: unknown): boolean {
+  return type === PeerMessage.value || type === PeerMessage.ask;
+}
 
 const skipped = {
   blank: { kind: 'skipped', reason: 'blank line' },
@@ -81,7 +89,7 @@ function classify(message: Record<string, unknown>): Line {
   const { type, msg_id: msgId, delta } = body;
   // A reply is never answered, or two nodes could answer each other's errors for ever.
   const isRequest = type === 'add' || type === 'read' || type === 'init';
-  if (type === peerMessageType || ('in_reply_to' in body && !isRequest)) {
+  if (isPeerMessage(type) || ('in_reply_to' in body && !isRequest)) {
     return { kind: 'message', message: message as unknown as Message };
   }
   if (type === undefined && msgId === undefined) return skipped.noType;

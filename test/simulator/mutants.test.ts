@@ -95,8 +95,22 @@ const mutants: readonly Mutant[] = [
   {
     name: 'cas: answer a read from a success that was only found',
     file: 'src/main/cas.ts',
-    from: 'done({ own: slot, barrier: false });',
-    to: 'this.#written = from; done({ own: slot, barrier: true });',
+    from: 'finish({ own: slot, barrier: false });',
+    to: 'this.#shown = from; finish({ own: slot, barrier: true });',
+    noticedBy: ['test/freshness.test.ts'],
+  },
+  {
+    name: 'cas: answer a read from any success of a peer',
+    file: 'src/main/cas.ts',
+    from: 'this.#asked[0].token > token) return;',
+    to: 'false) return;',
+    noticedBy: ['test/freshness.test.ts'],
+  },
+  {
+    name: 'cas: tell of asks that came after the attempt was sent',
+    file: 'src/main/cas.ts',
+    from: "if (outcome.kind === 'ok') this.#succeeded(to, heard);",
+    to: "if (outcome.kind === 'ok') this.#succeeded(to, Object.fromEntries(this.#heard));",
     noticedBy: ['test/freshness.test.ts'],
   },
   {
