@@ -9,7 +9,7 @@ import type { StoredTotal } from './stored-total.ts';
  * and some of those in doubt.
  *
  * A history alone can't tell a final read that is stale from an add that is lost: both are too low. What the store
- * really holds can: when that is right, the read was stale. Without a store nothing can be stale once all faults are over.
+ * really holds can: when that is more, the read was stale. Without a store nothing can be stale once all faults are over.
  */
 export function failuresOf(run: Run, stored: StoredTotal | undefined): readonly FailureKind[] {
   const found = new Set<FailureKind>();
@@ -29,18 +29,15 @@ export function failuresOf(run: Run, stored: StoredTotal | undefined): readonly 
   if (answered.size < run.concurrency) found.add('stuck');
 
   const possible = subsetSums(acknowledged, inDoubt);
-  const highest = possible.at(-1)![1];
-  // The values in which an end state shows: the store's own, or without one what the nodes know.
-  const ends = stored === undefined ? finals : [stored.total];
-  for (const end of ends) {
-    if (end > highest) found.add('doubled-add');
-    else if (!contains(possible, end)) found.add(stored?.isShared ? 'lost-update' : 'lost-add');
-  }
+  // A sum that is high enough but that no adds in doubt make has something in it that must not be there.
+  const wrong = (value: number): FailureKind => {
+    if (value >= acknowledged) return 'doubled-add';
+    return stored?.isShared ? 'lost-update' : 'lost-add';
+  };
+  if (stored !== undefined && !contains(possible, stored.total)) found.add(wrong(stored.total));
   for (const value of finals) {
     if (contains(possible, value)) continue;
-    if (value > highest) found.add('doubled-add');
-    else if (stored !== undefined && value < stored.total) found.add('stale-final');
-    else found.add(stored?.isShared ? 'lost-update' : 'lost-add');
+    found.add(stored !== undefined && value < stored.total ? 'stale-final' : wrong(value));
   }
   return failureKinds.filter((kind) => found.has(kind));
 }

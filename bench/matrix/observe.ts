@@ -9,6 +9,8 @@ import { storedTotal } from './stored-total.ts';
 /** What one run shows of a design. */
 export interface Observation {
   readonly seed: number;
+  /** Whether `simulate`, which holds it to its promise, finds nothing wrong with it. */
+  readonly valid: boolean;
   /** How it failed, whatever is promised; empty when it did not. */
   readonly failures: readonly FailureKind[];
   /** How it broke what is promised of reads. */
@@ -34,6 +36,7 @@ export function observe(cell: Cell, seed: number): Observation {
     : undefined;
   return {
     seed,
+    valid: verdict.valid,
     failures: failuresOf(run, stored),
     breaches: breachesOf(verdict),
     operations: operations.length,

@@ -3,7 +3,7 @@ import { breachKinds, failureKinds, type Kind } from './failure.ts';
 import type { Observation } from './observe.ts';
 import type { ReadFreshness } from './read-freshness.ts';
 
-/** In how many runs of a cell something was seen, and the first that shows it. */
+/** In how many runs of a cell something was seen, and the first that shows it, if it can be one that `simulate` calls invalid too. */
 export interface Seen {
   readonly kind: Kind;
   readonly runs: number;
@@ -36,7 +36,11 @@ export function tally(cell: Cell, makesPromise: boolean, runs: readonly Observat
     kinds
       .map((kind) => ({ kind, shown: runs.filter((run) => of(run).includes(kind)) }))
       .filter(({ shown }) => shown.length > 0)
-      .map(({ kind, shown }) => ({ kind, runs: shown.length, seed: shown[0]!.seed }))
+      .map(({ kind, shown }) => ({
+        kind,
+        runs: shown.length,
+        seed: (shown.find(({ valid }) => !valid) ?? shown[0]!).seed,
+      }))
       .sort((a, b) => b.runs - a.runs);
   const isBroken = ({ failures, breaches }: Observation) => failures.length + breaches.length > 0;
   return {

@@ -1,0 +1,95 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { cellsOf, optionsOf } from '../../../bench/matrix/cell.ts';
+import { telling } from '../../../bench/matrix/cell-text.ts';
+import { faultSetNamed } from '../../../bench/matrix/fault-sets.ts';
+import { runMatrix } from '../../../bench/matrix/run-matrix.ts';
+import { breaksClaim, type CellResult } from '../../../bench/matrix/tally.ts';
+import { storeModels } from '../../../bench/services/store-models.ts';
+import { simulate } from '../../../bench/simulator/simulate.ts';
+
+const stores = storeModels.filter(({ name }) => name === 'lin-kv' || name === 'seq-kv');
+const faultSets = ['none', 'kill'].map((name) => faultSetNamed(name)!);
+
+test('finds what is known of each design, and seeds that show it', async () => {
+  const cells = cellsOf(['cas-loop', 'gossip-crdt', 'sluice-cas'], stores, faultSets);
+  const told: CellResult[] = [];
+  const results = await runMatrix({ cells, firstSeed: 1, runs: 6, jobs: 1 }, (result) => told.push(result));
+  expect(told).toEqual(results);
+
+  const summary = results.map(({ design, store, faultSet, failures, notClaimed }) => [
+    `${design} ${store} ${faultSet.name}`,
+    failures.map(({ kind }) => kind).join(),
+    notClaimed ?? 'claimed',
+  ]);
+  expect(summary).toEqual([
+    ['cas-loop lin-kv none', '', 'claimed'],
+    ['cas-loop lin-kv kill', '', 'claimed'],
+    ['cas-loop seq-kv none', 'stale-final', 'it needs a linearizable store'],
+    ['cas-loop seq-kv kill', 'stale-final', 'it needs a linearizable store'],
+    ['gossip-crdt lin-kv none', '', 'claimed'],
+    ['gossip-crdt lin-kv kill', 'lost-add', 'it does not claim to survive kill'],
+    ['gossip-crdt seq-kv none', '', 'claimed'],
+    ['gossip-crdt seq-kv kill', 'lost-add', 'it does not claim to survive kill'],
+    ['sluice-cas lin-kv none', '', 'claimed'],
+    ['sluice-cas lin-kv kill', '', 'claimed'],
+    ['sluice-cas seq-kv none', '', 'claimed'],
+    ['sluice-cas seq-kv kill', '', 'claimed'],
+  ]);
+  expect(results.filter(breaksClaim)).toEqual([]);
+  for (const result of results.filter(({ failed }) => failed > 0)) {
+    expect(simulate(telling(result)!.seed, optionsOf(result)).outcome).toBe('safety');
+  }
+  const { freshness } = results.at(-1)!;
+  expect(freshness.reads).toBeGreaterThan(1_000);
+  expect(freshness.fresh).toBe(freshness.reads);
+});
+
+const entry = fileURLToPath(new URL('../../../dist/bench/matrix.js', import.meta.url));
+
+// `npm test` builds first; alone, these need `npm run build`.
+describe.skipIf(!existsSync(entry))('npm run matrix', () => {
+  function run(...args: readonly string[]) {
+    const out = mkdtempSync(join(tmpdir(), 'matrix-'));
+    const { status, stdout, stderr } = spawnSync(process.execPath, [entry, '--out', out, ...args], {
+      encoding: 'utf8',
+    });
+    const files = Object.fromEntries(readdirSync(out).map((name) => [name, readFileSync(join(out, name), 'utf8')]));
+    rmSync(out, { recursive: true });
+    return { status, stdout, stderr, files };
+  }
+  const tiny = ['--designs', 'cas-loop,sluice-per-key', '--stores', 'seq-kv,osc-u', '--faults', 'none,isolate-kv'];
+
+  test('writes the same whatever it runs at a time', () => {
+    const alone = run(...tiny, '--runs', '4', '--jobs', '1');
+    const together = run(...tiny, '--runs', '4', '--jobs', '3');
+    expect(alone.stderr).toBe('');
+    expect(alone.status).toBe(0);
+    expect(Object.keys(alone.files)).toEqual(['matrix.html', 'matrix.md', 'readme-table.md']);
+    expect(together.files).toEqual(alone.files);
+    expect(alone.stdout).toContain('Every design keeps its promise where it claims to.\n');
+    expect(alone.stdout).toMatch(
+      / {4}npm run simulate -- --users-test --design cas-loop --store seq-kv .* --seed \d+\n/,
+    );
+  });
+
+  test('--readme prints and writes its table only', () => {
+    const { status, stdout, files } = run(...tiny, '--runs', '1', '--readme');
+    expect(status).toBe(0);
+    expect(Object.keys(files)).toEqual(['readme-table.md']);
+    expect(stdout).toContain(files['readme-table.md']!);
+  });
+
+  test('a bad command line is one sentence on stderr', () => {
+    expect(run('--stores', 'etcd')).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: "--stores does not know 'etcd' (see --help).\n",
+      files: {},
+    });
+  });
+});
