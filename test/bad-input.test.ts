@@ -167,6 +167,21 @@ describe('init', () => {
   });
 });
 
+test.each([undefined, '', { a: 1 }, 7])('a bad init sent to %j, which is nobody, is not answered', (dest) => {
+  const sut = new NodeUnderTest();
+  sut.send({ src: 'c5', dest, body: { type: 'init', msg_id: 2 } });
+  expect(sut.replies).toEqual([]);
+  expect(sut.counters.skipped).toEqual({ 'no dest': 1 });
+});
+
+test('an init that waited for long is answered all the same', () => {
+  const sut = new NodeUnderTest();
+  sut.time.pass(1_000);
+  sut.time.freeze(6_000);
+  sut.init();
+  expect(sut.replyTo('c0', 1)).toMatchObject({ type: 'init_ok' });
+});
+
 describe('replies', () => {
   test('to an unknown msg_id are ignored', () => {
     const sut = between('{"src":"seq-kv","dest":"n0","body":{"type":"read_ok","value":99,"in_reply_to":12345}}');
@@ -208,6 +223,26 @@ describe('replies', () => {
       expect(sut.logged).toContain('the store holds a value that this node never stored there');
     },
   );
+
+  test('nested too deep to show, or with a type that is no string, do not hurt', () => {
+    for (const strategy of ['per-key', 'cas'] as const) {
+      for (const make of [
+        (id: number) => `"type":"read_ok","value":${'['.repeat(9_000)}${']'.repeat(9_000)},"in_reply_to":${id}`,
+        (id: number) =>
+          `"type":"read_ok","value":{"v":1,"slots":{},"x":${'['.repeat(9_000)}${']'.repeat(9_000)}},"in_reply_to":${id}`,
+        (id: number) => `"type":{"toString":1,"valueOf":2},"in_reply_to":${id}`,
+      ]) {
+        const sut = new NodeUnderTest({ strategy }).init();
+        sut.store.script = ({ body }) => (body.type === 'read' ? 'hold' : 'serve');
+        sut.add('c1', 1, 5);
+        sut.time.pass(50);
+        sut.line(`{"src":"seq-kv","dest":"n0","body":{${make(sut.store.held[0]!.body.msg_id!)}}}`);
+        sut.store.script = () => 'serve';
+        sut.time.pass(3_000);
+        expect(sut.replyTo('c1', 1)).toMatchObject({ type: 'add_ok' });
+      }
+    }
+  });
 
   test('with a bad own total at start: nothing is acknowledged, nothing overwritten', () => {
     const sut = new NodeUnderTest().init();

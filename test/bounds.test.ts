@@ -1,4 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { OffThreadDecoder } from '../src/main/decoder.ts';
+import { HeldAdds } from '../src/main/held-adds.ts';
+import { decodeChunk } from '../src/shared/decode-chunk.ts';
+import { Ledger } from '../src/shared/ledger.ts';
+import type { Message } from '../src/shared/message.ts';
 import { NodeUnderTest } from './node-under-test.ts';
 
 describe('with the store out of reach', () => {
@@ -27,6 +32,25 @@ describe('with the store out of reach', () => {
     sut.store.script = () => 'serve';
     sut.time.pass(20_000);
     expect(sut.store.values.get('n0')).toBe(100 - refused);
+  });
+
+  test('reads count, too, with the bytes of their senders', () => {
+    const sut = new NodeUnderTest({ queueBytesMax: 1_000_000 }).init();
+    sut.store.script = () => 'lose';
+    for (let i = 0; i < 20; i++) sut.read(`c${'x'.repeat(200_000)}`, i);
+    expect(sut.node.held).toBe(5);
+    expect(sut.counters.refused).toBe(15);
+  });
+
+  test('adds of a chunk that comes late are answered at their own deadline', () => {
+    const held = new HeldAdds(1);
+    const arrival = (sinceMs: number) => ({ order: 1, readMs: sinceMs, sinceMs });
+    const acks = new Uint8Array(3);
+    held.hold(0, { acks, adds: 1, watermark: 1, arrival: arrival(100) });
+    held.hold(0, { acks, adds: 2, watermark: 2, arrival: arrival(50) });
+    expect(held.takeOlderThan(60).map(({ adds }) => adds)).toEqual([2]);
+    expect(held.count).toBe(1);
+    expect(held.bytes).toBe(3);
   });
 
   test('an outage of any length holds nothing once the deadlines have gone by', () => {
@@ -74,6 +98,57 @@ describe('totals are exact to 2^53-1', () => {
     expect(sut.replyTo('c1', 2)).toMatchObject({ type: 'add_ok' });
     expect(sut.replyTo('c1', 3)).toMatchObject({ type: 'error', code: 14 });
     expect(sut.store.values.get('n0')).toBe(max);
+  });
+
+  test('adds that are taken back are not acknowledged, though the news of it comes in the same read', () => {
+    const sut = new NodeUnderTest().init(['n0']);
+    sut.store.values.set('n0', max - 10);
+    let recovered: Message | undefined;
+    sut.store.script = (request) => {
+      if (request.body.type !== 'read') return 'serve';
+      recovered = request;
+      return 'hold';
+    };
+    sut.read('c1', 1);
+    sut.time.pass(100);
+    const reply = { src: 'seq-kv', body: { ...sut.store.execute(recovered!), in_reply_to: recovered!.body.msg_id } };
+    sut.line(`${JSON.stringify(reply)}\n{"src":"c1","body":{"type":"add","delta":11,"msg_id":2}}`);
+    sut.time.pass(100);
+    expect(sut.replyTo('c1', 2)).toMatchObject({ code: 14 });
+    expect(sut.store.values.get('n0')).toBe(max - 10);
+    // Taking back one that is far too large leaves room for what fits.
+    for (let i = 3; i < 13; i++) sut.add('c1', i, 1);
+    sut.time.pass(100);
+    for (let i = 3; i < 13; i++) expect(sut.replyTo('c1', i)).toMatchObject({ type: 'add_ok' });
+    expect(sut.store.values.get('n0')).toBe(max);
+  });
+
+  test('nothing is taken back, or written, while a worker holds a chunk that may be counted already', () => {
+    const ledger = Ledger.create(2);
+    let finish: (() => void) | undefined;
+    const workers: OffThreadDecoder = {
+      ready: 1,
+      idle: 1,
+      start() {},
+      decode(chunk, context, done) {
+        const decoded = decodeChunk(chunk, context);
+        ledger.step(1, ledger.cell(1), decoded.sum);
+        finish = () => done({ decoded, lane: 1, watermark: ledger.sum(1) });
+      },
+    };
+    const sut = new NodeUnderTest({}, undefined, 1, 'n0', { ledger, workers }).init(['n0']);
+    sut.store.values.set('n0', max - 10);
+    sut.add('c1', -1, 0);
+    const adds = Array.from({ length: 400 }, (_, i) => `{"src":"c1","body":{"type":"add","delta":1,"msg_id":${i}}}\n`);
+    sut.node.receive(Buffer.from(adds.join('')));
+    sut.read('c1', 1_000);
+    sut.time.pass(1_000);
+    expect(sut.store.values.get('n0')).toBe(max - 10);
+    finish!();
+    sut.time.pass(1_000);
+    expect(sut.replyTo('c1', 0)).toMatchObject({ code: 14 });
+    expect(sut.counters.addsAcknowledged).toBe(1);
+    expect(sut.replyTo('c1', 1_000)).toMatchObject({ value: max - 10 });
   });
 
   test('a sum over nodes that passes it is answered with all its digits', () => {

@@ -176,6 +176,33 @@ describe.each(strategies)('%s: a restart', (strategy) => {
   });
 });
 
+test("cas: a peer's late news does not stand in for what the store holds of an earlier life", () => {
+  const store = new ScriptedStore();
+  store.values.set('sluice', { v: 2, slots: { n1: 1, n0: 5 } });
+  const sut = new NodeUnderTest({ strategy: 'cas' }, store).init();
+  sut.add('c1', 1, 5);
+  sut.send({ src: 'n1', body: { type: 'sluice_value', value: { v: 1, slots: { n1: 1 } } } });
+  sut.time.pass(1_000);
+  sut.read('c1', 2);
+  sut.time.pass(1_000);
+  expect(sut.replyTo('c1', 1)).toMatchObject({ type: 'add_ok' });
+  expect(sut.replyTo('c1', 2)).toMatchObject({ value: 11 });
+});
+
+test.each(['per-key', 'cas'] as const)('%s: a store that refuses for ever is not asked in a loop', (strategy) => {
+  const sut = new NodeUnderTest({ strategy }).init();
+  sut.latencyMs = 0.5;
+  sut.add('c1', 1, 1);
+  sut.time.pass(100);
+  const execute = sut.store.execute.bind(sut.store);
+  sut.store.execute = (request) =>
+    request.body.type === 'cas' ? { type: 'error', code: 22, text: 'no' } : execute(request);
+  const before = sut.store.requests.length;
+  sut.add('c1', 2, 1);
+  sut.time.pass(60_000);
+  expect(sut.store.requests.length - before).toBeLessThan(300);
+});
+
 test('per-key never goes down: an own total lower than the committed one is not adopted', () => {
   const sut = new NodeUnderTest().init();
   sut.add('c1', 1, 5);

@@ -1,6 +1,6 @@
 import { VirtualTime } from '../bench/virtual-time.ts';
 import { Counters } from '../src/main/counters.ts';
-import { CounterNode } from '../src/main/node.ts';
+import { CounterNode, type NodeParts } from '../src/main/node.ts';
 import type { NodeSettings } from '../src/main/settings.ts';
 import type { Message } from '../src/shared/message.ts';
 
@@ -69,10 +69,17 @@ export class NodeUnderTest {
   /** The last line written, as it was. */
   lastLine = '';
 
-  constructor(settings: Partial<NodeSettings> = {}, store = new ScriptedStore(), seed = 1, nodeId = 'n0') {
+  constructor(
+    settings: Partial<NodeSettings> = {},
+    store = new ScriptedStore(),
+    seed = 1,
+    nodeId = 'n0',
+    parts: Pick<NodeParts, 'ledger' | 'workers'> = {},
+  ) {
     this.store = store;
     this.#nodeId = nodeId;
     this.node = new CounterNode({
+      ...parts,
       settings: { ...defaultSettings, ...settings },
       environment: this.time.environment(randomFrom(seed)),
       counters: this.counters,

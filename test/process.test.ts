@@ -110,6 +110,36 @@ describe('the executable', () => {
     expect(node.stderr()).toBe('');
   });
 
+  test('leaves though its pipe was full when stdin ended, as soon as it is read', async () => {
+    const node = start();
+    node.init();
+    await node.reply(1, 'c0');
+    node.child.stdout.pause();
+    // Answers that fill the pipe, and a little more.
+    node.child.stdin.end('{"src":"c1","dest":"n0","body":{"type":"nonsense","msg_id":1}}\n'.repeat(1_700));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    node.child.stdout.resume();
+    expect(await node.exited).toEqual([0, null]);
+  });
+
+  test('leaves, with another code, though nobody ever reads what it says', async () => {
+    const node = start(['--reply-deadline-ms', '300']);
+    node.init();
+    await node.reply(1, 'c0');
+    node.child.stdout.pause();
+    node.child.stdin.end('{"src":"c1","dest":"n0","body":{"type":"nonsense","msg_id":1}}\n'.repeat(20_000));
+    expect(await node.exited).toEqual([1, null]);
+  });
+
+  test('a stderr that nobody reads does not stop it', async () => {
+    const node = start(['--stats-interval-ms', '1']);
+    node.child.stderr.pause();
+    node.init();
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    node.add(2, 1);
+    expect(await node.reply(2)).toMatchObject({ type: 'add_ok' });
+  });
+
   test('skips lines of 16 MiB without holding them, and goes on', async () => {
     const lines = 16;
     const node = start(['--stats-interval-ms', '50']);

@@ -157,6 +157,28 @@ describe('workers', () => {
     expect(sut.counters.chunksOnWorkers).toBeGreaterThan(100);
   });
 
+  test('that do not start are tried again and again, after pauses', async () => {
+    const log: string[] = [];
+    const ledger = Ledger.create(2);
+    const nowhere = new URL('./fixtures/workers/missing.mjs', import.meta.url);
+    const decoder = new WorkerDecoder({
+      ledger,
+      environment,
+      counters: new Counters(),
+      log: (event) => log.push(event),
+      workerFile: nowhere,
+    });
+    const until500 = performance.now() + 500;
+    while (performance.now() < until500) {
+      decoder.start();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(decoder.ready).toBe(0);
+    expect(log.length).toBeGreaterThan(1);
+    expect(log.length).toBeLessThan(20);
+    expect(new Set(log)).toEqual(new Set(['a worker did not start; another is tried after a pause']));
+  });
+
   test('near 2^53-1 the exact room decides, wherever the chunk is decoded', async () => {
     const sut = await nodeWithWorkers(2);
     const near = 2 ** 53 - 1 - 1_000;

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { boundedLog } from '../../src/main/log.ts';
-import { Output, openStdout } from '../../src/main/output.ts';
+import { Output } from '../../src/main/output.ts';
 import { realEnvironment } from '../real-environment.ts';
 import { type DesignCommand, parseDesignCommand } from './command.ts';
 
@@ -13,7 +13,7 @@ const readBytesMax = 65_536;
 
 function run({ design, service }: DesignCommand & { readonly kind: 'run' }): void {
   const { stdin } = process;
-  const stdout = openStdout();
+  const { stdout } = process;
   const output = new Output(stdout, () => stdin.resume());
   const node = design.start({
     environment: realEnvironment(Math.random),

@@ -72,7 +72,7 @@ export class Runtime implements RunningNode {
   }
 
   receive(bytes: Buffer, full = false): void {
-    const { sinceMs } = this.#clock.stamp(full);
+    const { sinceMs } = this.#clock.stamp(bytes.length, full);
     const lines = (this.#lineStart + this.#utf8.write(bytes)).split('\n');
     this.#lineStart = lines.pop()!;
     // One write for all that these lines lead to.

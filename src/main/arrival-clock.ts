@@ -21,7 +21,8 @@ export interface Arrival {
  * A timer ticks; a gap between two signs of life (a tick or a read) that is longer than {@link stallMs} means that the
  * process did not run. Whatever is read after that may be as old as the last sign of life before the gap, until
  * {@link graceMs} have gone by, in which a network may bring what it kept back, and the pipe is known to be empty: a
- * tick went by without a read, or a read did not fill its buffer.
+ * tick went by without a read, or a read did not fill its buffer. Under a flood that never happens; but then, when as much
+ * has been read as a pipe can hold, what it held is gone.
  */
 export class ArrivalClock {
   readonly #environment: Environment;
@@ -31,6 +32,8 @@ export class ArrivalClock {
   #floorMs: number | undefined;
   /** The floor stays at least until then. */
   #floorUntilMs = Number.NEGATIVE_INFINITY;
+  /** Read since the floor was set. */
+  #bytesSinceFloor = 0;
   #reading = true;
   #readSinceTick = false;
 
@@ -50,12 +53,14 @@ export class ArrivalClock {
     return ++this.#order;
   }
 
-  /** Stamps bytes just read; `full` when the read filled its buffer, so that more may be waiting. */
-  stamp(full: boolean): Arrival {
+  /** Stamps `bytes` bytes just read; `full` when the read filled its buffer, so that more may be waiting. */
+  stamp(bytes: number, full: boolean): Arrival {
     const readMs = this.#signOfLife();
     const sinceMs = this.#floorMs ?? readMs;
     this.#readSinceTick = true;
+    this.#bytesSinceFloor += bytes;
     if (!full) this.#pipeIsEmpty();
+    if (this.#bytesSinceFloor >= pipeBytesMax) this.#floorMs = undefined;
     return { order: this.order(), readMs, sinceMs };
   }
 
@@ -64,17 +69,24 @@ export class ArrivalClock {
     const nowMs = this.#signOfLife();
     this.#reading = on;
     this.#readSinceTick = true;
-    if (!on) this.#floorMs ??= nowMs;
+    if (on) this.#floorUntilMs = nowMs + graceMs;
+    else this.#setFloor(nowMs);
   }
 
   #signOfLife(): number {
     const nowMs = this.#environment.nowMs();
     if (nowMs - this.#lastAliveMs > stallMs) {
-      this.#floorMs ??= this.#lastAliveMs;
+      this.#setFloor(this.#lastAliveMs);
       this.#floorUntilMs = nowMs + graceMs;
     }
     this.#lastAliveMs = nowMs;
     return nowMs;
+  }
+
+  #setFloor(sinceMs: number): void {
+    if (this.#floorMs !== undefined) return;
+    this.#floorMs = sinceMs;
+    this.#bytesSinceFloor = 0;
   }
 
   #pipeIsEmpty(): void {
@@ -89,6 +101,8 @@ export class ArrivalClock {
   }
 }
 
+/** The largest pipe that Linux gives an ordinary process, in bytes (`/proc/sys/fs/pipe-max-size`). */
+const pipeBytesMax = 1024 * 1024;
 /** How often the clock looks at itself, in milliseconds. */
 const tickMs = 100;
 /** A gap that scheduling noise on a busy machine seldom explains, in milliseconds; taking noise for a stop is harmless. */

@@ -3,7 +3,7 @@ import type { Message } from '../shared/message.ts';
 import { Backoff } from './backoff.ts';
 import type { Counters } from './counters.ts';
 import type { KvClient, KvOutcome } from './kv-client.ts';
-import type { Log } from './log.ts';
+import { type Log, show } from './log.ts';
 import type { StrategySettings } from './per-key.ts';
 import type { Refresh } from './refresh.ts';
 import { exactSum, isTotal, type Strategy, type WriteOutcome, type WriteProgress } from './strategy.ts';
@@ -32,7 +32,7 @@ interface Shared {
  * was open. With nothing to add, `v` alone is raised. A write that is only found to have landed answers no read.
  *
  * **Peers help each other, one way.** After a success a node tells them the value. That chooses what the next attempt starts from;
- * lost, late or false, it costs a refused attempt. And a node that was refused asks its peers to be told of a success *sent from
+ * lost or late, it costs a refused attempt. And a node that was refused asks its peers to be told of a success *sent from
  * now on*: its reads that came in before the ask are answered from such a success just as from one of its own. So
  * however many nodes compete, reads wait a few round trips, not one for each node. An ask, or its answer, that is lost costs
  * nothing: the node goes on trying by itself.
@@ -117,7 +117,7 @@ export class Cas implements Strategy {
             this.#ask(progress.mark());
             // A peer may have told of a newer value meanwhile: no need to ask the store for it.
             if (this.#newest.v > from.v) attempt();
-            else this.#learn(attempt);
+            else this.#learn(() => this.#again(from, attempt));
             break;
           default:
             this.#backoff.retry(() => {
@@ -133,6 +133,12 @@ export class Cas implements Strategy {
       if (open && target === this.#own) finish({ own: target, barrier: false });
     };
     attempt();
+  }
+
+  /** The next attempt; after a pause when the store refuses the very value that it shows. */
+  #again(refused: Shared, attempt: () => void): void {
+    if (this.#newest.v > refused.v) attempt();
+    else this.#backoff.retry(attempt);
   }
 
   collect(done: () => void): void {
@@ -154,10 +160,11 @@ export class Cas implements Strategy {
       return;
     }
     if (!isShared(value)) return;
-    // What became of our own slot is for the store to say, so news in which it has changed is left aside.
-    const isNews = value.v > this.#newest.v && this.#slot(value) === this.#own;
+    // What became of our own slot is for the store to say, so news in which it has changed is left aside; and so is all news
+    // until the store has said what the key holds.
+    const isNews = this.#newest !== nothingYet && value.v > this.#newest.v && this.#slot(value) === this.#own;
     if (isNews) this.#newest = value;
-    this.#takeAnswer(value, (heard as Readonly<Record<string, unknown>> | undefined)?.[this.#nodeId]);
+    this.#takeAnswer(value, (heard as Readonly<Record<string, unknown>> | null | undefined)?.[this.#nodeId]);
     if (isNews) this.#onNews?.();
   }
 
@@ -247,7 +254,7 @@ export class Cas implements Strategy {
     this.#counters.kvBadValues++;
     this.#log('the store holds a value that no node stored there', {
       key: sharedKey,
-      found: JSON.stringify(found).slice(0, 128),
+      found: show(found),
     });
   }
 }
@@ -260,7 +267,8 @@ const nothingYet: Shared = { v: 0, slots: {} };
 
 function isShared(value: unknown): value is Shared {
   if (typeof value !== 'object' || value === null) return false;
-  const { v, slots } = value as Partial<Record<keyof Shared, unknown>>;
+  const { v, slots, ...others } = value as Partial<Record<keyof Shared, unknown>>;
+  if (Object.keys(others).length > 0) return false;
   if (!isTotal(v) || v === 0 || typeof slots !== 'object' || slots === null || Array.isArray(slots)) return false;
   return Object.values(slots).every(isTotal);
 }

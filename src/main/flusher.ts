@@ -22,6 +22,8 @@ export interface FlusherSettings {
   readonly onCommitted: (committed: readonly number[]) => void;
   /** What the strategy knows is now as new as this refresh. */
   readonly onRefreshed: (refresh: Refresh) => void;
+  /** True while workers hold chunks, whose sums may be in the ledger without anybody knowing of them. */
+  readonly chunksOut: () => boolean;
   /** What is in the ledger uncommitted would pass 2^53-1 together with what the store holds; it is taken back. */
   readonly onVoided: () => void;
 }
@@ -58,7 +60,7 @@ export class Flusher {
 
   /** How much the ledger may still take in before this node's total, as far as it is known, passes 2^53-1. */
   get room(): number {
-    return totalMax - this.#settings.ledger.total() - Math.max(0, this.#base);
+    return totalMax - this.#base - this.#settings.ledger.total();
   }
 
   /** True while the ledger holds what the store does not. */
@@ -71,15 +73,15 @@ export class Flusher {
     return this.#committed;
   }
 
-  /** To be called when adds were taken in or a read came to wait. */
-  wake(): void {
+  /** To be called when adds were taken in or a read came to wait; `at once` doesn't wait for the flush interval. */
+  wake(when?: 'at once'): void {
     this.#collect();
     const { behind } = this;
     const readsWait = !this.#settings.reads.servesAll(this.#barrier);
     if (this.#writing || !(behind || readsWait)) return;
     const waitMs = this.#nextFlushMs - this.#settings.environment.nowMs();
     if (this.#phase !== 'ready') this.#recover();
-    else if (readsWait || waitMs <= 0) this.#write();
+    else if (readsWait || waitMs <= 0 || when === 'at once') this.#write();
     else this.#wakeAfter(waitMs);
   }
 
@@ -94,9 +96,14 @@ export class Flusher {
   }
 
   #write(): void {
-    const { ledger, strategy, counters } = this.#settings;
-    if (this.room < 0) this.#void();
-    const lanes = this.#committed.map((_, lane) => ledger.sum(lane));
+    const { ledger, strategy, counters, chunksOut } = this.#settings;
+    let lanes = this.#committed.map((_, lane) => ledger.sum(lane));
+    if (this.#base + sum(lanes) > totalMax) {
+      // The chunks that are out wake us when they come back.
+      if (chunksOut()) return;
+      this.#void();
+      lanes = [...this.#committed];
+    }
     const target = this.#base + sum(lanes);
     const began = this.#mark();
     this.#nextFlushMs = began.ms + this.#settings.flushIntervalMs;
@@ -137,16 +144,13 @@ export class Flusher {
   }
 
   /**
-   * Takes back what is uncommitted. No write is under way when this is called, and all earlier ones were resolved, so it
-   * has certainly not been counted, and never will be.
+   * Takes back what is uncommitted. No write is under way and all earlier ones were resolved, so it has certainly not been
+   * counted, and never will be; no chunk is out, so no lane is written by anybody else. All lanes begin anew.
    */
   #void(): void {
-    const { ledger } = this.#settings;
-    const own = this.#base + sum(this.#committed);
-    this.#committed.forEach((_, lane) => {
-      this.#committed[lane] = ledger.sum(lane);
-    });
-    this.#base = own - sum(this.#committed);
+    this.#base += sum(this.#committed);
+    this.#committed.fill(0);
+    this.#settings.ledger.reset();
     this.#settings.onVoided();
   }
 

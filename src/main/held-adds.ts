@@ -44,16 +44,33 @@ export class HeldAdds {
 
   /** Takes out what arrived, at the earliest, before `sinceMs`. */
   takeOlderThan(sinceMs: number): HeldAcks[] {
-    return this.#lanes.flatMap((lane) => this.#takeWhile(lane, (held) => held.arrival.sinceMs < sinceMs));
+    return this.#lanes.flatMap((lane, i) => {
+      // Not in the order of arrival: the chunk of a worker that died comes late.
+      const old = lane.filter(({ arrival }) => arrival.sinceMs < sinceMs);
+      if (old.length > 0) this.#lanes[i] = lane.filter(({ arrival }) => arrival.sinceMs >= sinceMs);
+      this.#forget(old);
+      return old;
+    });
+  }
+
+  /** Takes out everything. */
+  takeAll(): HeldAcks[] {
+    return this.takeOlderThan(Number.POSITIVE_INFINITY);
   }
 
   #takeWhile(lane: HeldAcks[], wanted: (held: HeldAcks) => boolean): HeldAcks[] {
-    let taken = 0;
-    while (taken < lane.length && wanted(lane[taken]!)) {
-      this.#count -= lane[taken]!.adds;
-      this.#bytes -= lane[taken]!.acks.length;
-      taken++;
+    let count = 0;
+    while (count < lane.length && wanted(lane[count]!)) count++;
+    if (count === 0) return [];
+    const taken = lane.splice(0, count);
+    this.#forget(taken);
+    return taken;
+  }
+
+  #forget(taken: readonly HeldAcks[]): void {
+    for (const { adds, acks } of taken) {
+      this.#count -= adds;
+      this.#bytes -= acks.length;
     }
-    return taken === 0 ? [] : lane.splice(0, taken);
   }
 }

@@ -15,6 +15,7 @@ export class HeldReads {
   readonly #stalenessMs: number;
   #reads: HeldRead[] = [];
   #count = 0;
+  #bytes = 0;
 
   /** `stalenessMs`: how long before a read's arrival the refresh that serves it may have begun. */
   constructor(stalenessMs: number) {
@@ -24,6 +25,11 @@ export class HeldReads {
   /** Reads held. */
   get count(): number {
     return this.#count;
+  }
+
+  /** Bytes of the readers' ids held, about. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   /** Whether a refresh is new enough for a read that arrived then. */
@@ -50,6 +56,7 @@ export class HeldReads {
     while (at > 0 && this.#reads[at - 1]!.arrival.order > read.arrival.order) at--;
     this.#reads.splice(at, 0, read);
     this.#count += read.msgIds.length;
+    this.#bytes += bytesOf(read);
   }
 
   /** Takes out the reads that a refresh answers. */
@@ -66,8 +73,13 @@ export class HeldReads {
     let taken = 0;
     while (taken < this.#reads.length && wanted(this.#reads[taken]!)) {
       this.#count -= this.#reads[taken]!.msgIds.length;
+      this.#bytes -= bytesOf(this.#reads[taken]!);
       taken++;
     }
     return taken === 0 ? [] : this.#reads.splice(0, taken);
   }
+}
+
+function bytesOf({ dests }: HeldRead): number {
+  return dests.reduce((sum, dest) => sum + dest.length, 0);
 }

@@ -45,6 +45,11 @@ export class Intake {
     this.#settings = settings;
   }
 
+  /** True while workers hold chunks, whose sums may be in the ledger already. */
+  get busy(): boolean {
+    return this.#busy > 0;
+  }
+
   /** True when every chunk has been decoded. */
   get settled(): boolean {
     return this.#queue.length === 0 && this.#busy === 0;

@@ -55,7 +55,8 @@ export class LineFramer {
   }
 
   #complete(last: Buffer): Buffer | undefined {
-    const dropped = this.#dropping || this.#pieceBytes + last.length > lineBytesMax;
+    // The newline is no part of the line.
+    const dropped = this.#dropping || this.#pieceBytes + last.length > lineBytesMax + 1;
     if (dropped && !this.#dropping) this.#drop();
     const line = dropped ? undefined : Buffer.concat([...this.#pieces, last]);
     this.#pieces = [];

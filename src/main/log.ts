@@ -15,3 +15,12 @@ export function boundedLog(write: (line: string) => void, timesMax = 5): Log {
     write(`${JSON.stringify({ event, ...detail, ...last })}\n`);
   };
 }
+
+/** The beginning of a value as JSON, for the log; whatever the value is, it never throws. */
+export function show(value: unknown): string {
+  try {
+    return JSON.stringify(value)?.slice(0, 128) ?? 'nothing';
+  } catch {
+    return 'a value nested too deep to show';
+  }
+}

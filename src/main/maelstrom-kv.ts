@@ -4,7 +4,7 @@ import { CallTimeout } from './call-timeout.ts';
 import type { Counters } from './counters.ts';
 import type { Environment, Timer } from './environment.ts';
 import type { KvClient, KvDone, KvOutcome } from './kv-client.ts';
-import type { Log } from './log.ts';
+import { type Log, show } from './log.ts';
 
 /** What a {@link MaelstromKv} needs. */
 export interface MaelstromKvSettings {
@@ -83,7 +83,7 @@ export class MaelstromKv implements KvClient {
     }
     const outcome = outcomeOf(body, call.okType);
     if (outcome === undefined) {
-      log('unexpected reply from the store', { expected: call.okType, type: String(body.type).slice(0, 64) });
+      log('unexpected reply from the store', { expected: call.okType, type: show(body.type) });
       return;
     }
     if (outcome.kind === 'mismatch') counters.kvMismatches++;

@@ -103,7 +103,7 @@ export class CounterNode {
   /** Takes bytes of stdin; `full` when they filled the buffer they were read into, so that more may be waiting. */
   receive(bytes: Buffer, full = false): void {
     this.#counters.bytesIn += bytes.length;
-    const arrival = this.#clock.stamp(full);
+    const arrival = this.#clock.stamp(bytes.length, full);
     for (const chunk of this.#framer.push(bytes)) this.#intake.push(chunk, arrival);
   }
 
@@ -117,9 +117,10 @@ export class CounterNode {
    * `done` is called after the last reply was written.
    */
   end(done: () => void): void {
-    const arrival = this.#clock.stamp(false);
+    const arrival = this.#clock.stamp(0, false);
     for (const chunk of this.#framer.end()) this.#intake.push(chunk, arrival);
     this.#ended = true;
+    this.#identity?.flusher.wake('at once');
     this.leave(done);
   }
 
@@ -155,14 +156,13 @@ export class CounterNode {
   #addsRoom(): number {
     const { acks, queueMax, queueBytesMax } = this.#settings;
     if (acks === 'local') return Number.MAX_SAFE_INTEGER;
-    return this.#adds.bytes >= queueBytesMax ? 0 : queueMax - this.held;
+    return this.#adds.bytes + this.#reads.bytes >= queueBytesMax ? 0 : queueMax - this.held;
   }
 
   #onCounted({ decoded, lane, watermark }: CountedChunk, arrival: Arrival): void {
     const { flusher } = this.#identity!;
     for (const [reason, times] of Object.entries(decoded.skipped))
       this.#skip(reason as keyof typeof decoded.skipped, times);
-    for (const message of decoded.messages) this.#onMessage(message, arrival);
     if (decoded.errorCount > 0) {
       this.#counters.refused += decoded.errorCount;
       this.#reply(decoded.errors, decoded.errorCount, arrival);
@@ -175,18 +175,17 @@ export class CounterNode {
       else this.#adds.hold(lane, held);
     }
     if (decoded.readMsgIds.length > 0) this.#onReads(decoded.readDests, decoded.readMsgIds, arrival);
-    this.#afterIntake();
-  }
-
-  #afterIntake(): void {
-    this.#identity?.flusher.wake();
+    // Last: a reply of the store may settle what becomes of all that is held, and this chunk's adds are part of it.
+    for (const message of decoded.messages) this.#onMessage(message, arrival);
+    flusher.wake();
     this.#sweepLater();
     this.#leaveIfSettled();
   }
 
   #onReads(dests: readonly string[], msgIds: readonly number[], arrival: Arrival): void {
     this.#counters.readsTaken += msgIds.length;
-    const room = Math.max(0, this.#settings.queueMax - this.held);
+    const { queueMax, queueBytesMax } = this.#settings;
+    const room = this.#adds.bytes + this.#reads.bytes >= queueBytesMax ? 0 : Math.max(0, queueMax - this.held);
     if (this.#reads.serves(this.#refresh, arrival)) {
       this.#answerReads(dests, msgIds, arrival);
     } else if (msgIds.length <= room) {
@@ -194,7 +193,7 @@ export class CounterNode {
     } else {
       this.#reads.hold({ dests: dests.slice(0, room), msgIds: msgIds.slice(0, room), arrival });
       this.#counters.refused += msgIds.length - room;
-      this.#refuseReads(dests.slice(room), msgIds.slice(room), arrival, Errors.queueFull());
+      this.#refuseReads(dests.slice(room), msgIds.slice(room), arrival, Errors.queueFull);
     }
   }
 
@@ -267,18 +266,20 @@ export class CounterNode {
   #expire(sinceMs: number): void {
     for (const { acks, adds, arrival } of this.#adds.takeOlderThan(sinceMs)) {
       this.#counters.addsInDoubt += adds;
-      this.#reply(acksToErrors(acks, Errors.addInDoubt()), adds, arrival);
+      this.#reply(acksToErrors(acks, Errors.addInDoubt), adds, arrival);
     }
     for (const { dests, msgIds, arrival } of this.#reads.takeOlderThan(sinceMs)) {
       this.#counters.readsUnavailable += msgIds.length;
-      this.#refuseReads(dests, msgIds, arrival, Errors.readUnavailable());
+      this.#refuseReads(dests, msgIds, arrival, Errors.readUnavailable);
     }
   }
 
   #onVoided(): void {
-    for (const { acks, adds, arrival } of this.#adds.takeCommitted(this.#identity!.flusher.committed)) {
+    if (this.#settings.acks === 'local')
+      this.#log('adds acknowledged on receipt were lost: the total would pass 2^53-1');
+    for (const { acks, adds, arrival } of this.#adds.takeAll()) {
       this.#counters.refused += adds;
-      this.#reply(acksToErrors(acks, Errors.totalTooLarge()), adds, arrival);
+      this.#reply(acksToErrors(acks, Errors.totalTooLarge), adds, arrival);
     }
   }
 
@@ -293,14 +294,20 @@ export class CounterNode {
     const msgId = message.body.msg_id as number;
     const dest = JSON.stringify(message.src);
     const refusal = this.#initRefusal(message.body);
-    if (refusal !== undefined) {
-      const src = JSON.stringify(this.#identity?.nodeId ?? message.dest ?? '');
-      this.#counters.refused++;
-      this.#reply(encodeError(src, dest, msgId, refusal), 1, arrival);
+    const self = this.#identity?.nodeId ?? message.dest;
+    if (refusal !== undefined && (typeof self !== 'string' || self === '')) {
+      this.#skip('no dest');
       return;
     }
-    this.#identity ??= this.#identify(message);
-    this.#reply(encodeInitOk(this.#identity.src, dest, msgId), 1, arrival);
+    if (refusal === undefined) this.#identity ??= this.#identify(message);
+    else this.#counters.refused++;
+    if (this.#environment.nowMs() - arrival.sinceMs > initDeadlineMs) {
+      this.#counters.repliesDropped++;
+    } else if (refusal === undefined) {
+      this.#write(encodeInitOk(this.#identity!.src, dest, msgId));
+    } else {
+      this.#write(encodeError(JSON.stringify(self), dest, msgId, refusal));
+    }
   }
 
   #initRefusal({ node_id: nodeId, node_ids: nodeIds }: Body): ReplyError | undefined {
@@ -341,6 +348,7 @@ export class CounterNode {
       },
       onRefreshed: (refresh) => this.#onRefreshed(refresh),
       onVoided: () => this.#onVoided(),
+      chunksOut: () => this.#intake.busy,
     });
     const initId = typeof message.id === 'number' ? message.id : undefined;
     return { nodeId, src: JSON.stringify(nodeId), initId, kv, strategy, flusher };
@@ -359,15 +367,15 @@ export class CounterNode {
     else {
       const src = JSON.stringify(line.dest);
       this.#counters.refused++;
-      this.#reply(encodeError(src, JSON.stringify(line.src), line.msgId, Errors.notInitialised()), 1, arrival);
+      this.#reply(encodeError(src, JSON.stringify(line.src), line.msgId, Errors.notInitialised), 1, arrival);
     }
     this.#leaveIfSettled();
     return Math.min(chunk.length, end + 1);
   }
 
   #skip(reason: Parameters<Counters['skip']>[0], times = 1): void {
+    if (this.#counters.skipped[reason] === undefined) this.#log(`skipped: ${reason}`);
     this.#counters.skip(reason, times);
-    this.#log(`skipped: ${reason}`);
   }
 }
 
@@ -377,6 +385,8 @@ function encodeInitOk(src: string, dest: string, inReplyTo: number): string {
 
 /** The longest a call to the store is given, in milliseconds, unless `--kv-timeout-ms` is longer. */
 const kvTimeoutMaxMs = 4_000;
+/** Maelstrom waits 10 s for the answer to `init`; this leaves some to the network, in milliseconds. */
+const initDeadlineMs = 9_000;
 /** How often held requests are looked over for their deadline, in milliseconds. */
 const sweepMs = 50;
 /** How long before its deadline a request is given up, in milliseconds: more than a sweep, so that the answer is in time. */

@@ -42,8 +42,9 @@ Usage: sluice [options]      (speaks Maelstrom's protocol on stdin and stdout)
   --service seq-kv|lin-kv    Maelstrom's store to keep them in (default seq-kv)
   --acks store|local         when an add is acknowledged (default store)
                                store: when it is durable in the store
-                               local: on receipt; a crash LOSES acknowledged adds, and other
-                               nodes' reads may miss them until they are flushed
+                               local: on receipt; a crash LOSES acknowledged adds, so do the end of
+                               stdin and a total past 2^53-1, and other nodes' reads may miss
+                               them until they are flushed
   --workers N|auto|0         worker threads for large chunks of input (default auto: one less
                              than there are cores, at most 4); 0: all on the main thread
   --flush-interval-ms N      at least this long from one flush to the next (default 0)

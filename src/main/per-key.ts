@@ -2,7 +2,7 @@ import { Backoff } from './backoff.ts';
 import type { Counters } from './counters.ts';
 import type { Environment } from './environment.ts';
 import type { KvClient } from './kv-client.ts';
-import type { Log } from './log.ts';
+import { type Log, show } from './log.ts';
 import { exactSum, isTotal, type Strategy, type WriteOutcome, type WriteProgress } from './strategy.ts';
 
 /** What a strategy works with. */
@@ -131,7 +131,7 @@ export class PerKey implements Strategy {
     this.#kv.read(this.#ownKey, (outcome) => {
       const own = outcome.kind === 'missing' ? 0 : outcome.kind === 'ok' ? outcome.value : undefined;
       if (isTotal(own) && own >= floor) {
-        this.#writeBackoff.reset();
+        if (own > floor) this.#writeBackoff.reset();
         return done(own);
       }
       if (own !== undefined || outcome.kind === 'ok') this.#badValue(this.#ownKey, own);
@@ -153,7 +153,6 @@ export class PerKey implements Strategy {
 
   #badValue(key: string, value: unknown): void {
     this.#counters.kvBadValues++;
-    const shown = JSON.stringify(value)?.slice(0, 64) ?? 'nothing';
-    this.#log('the store holds a value that this node never stored there', { key, value: shown });
+    this.#log('the store holds a value that this node never stored there', { key, value: show(value) });
   }
 }

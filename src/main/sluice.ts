@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { readFileSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Ledger } from '../shared/ledger.ts';
 import { Counters } from './counters.ts';
@@ -7,7 +7,7 @@ import type { Environment } from './environment.ts';
 import { boundedLog } from './log.ts';
 import { CounterNode } from './node.ts';
 import { type Options, parseCommand } from './options.ts';
-import { Output, openStdout } from './output.ts';
+import { Output } from './output.ts';
 import { WorkerDecoder } from './worker-decoder.ts';
 
 /** The node as a process: stdio, signals and exit codes around {@link CounterNode}. */
@@ -23,15 +23,20 @@ const environment: Environment = {
 
 /** Input is held back while this many bytes wait to be decoded, or replies to be taken. */
 const backlogBytesMax = 4 * 1024 * 1024;
-/** What one read of stdin can bring at most: Node reads pipes into buffers of this size. */
-const readBytesMax = 65_536;
+/** A read of stdin that brings so much may have left some behind: a full pipe of long lines holds no more than this. */
+const fullReadBytes = 32_768;
+/** Statistics are left out while so much of stderr waits to be taken. */
+const stderrBacklogBytesMax = 65_536;
+/** How long after the last deadline the last replies may take to be written, in milliseconds. */
+const lastWriteMs = 500;
 
 function run(options: Options): void {
   const counters = new Counters();
-  const log = boundedLog((line) => void writeStderr(line));
+  const log = boundedLog((line) => void process.stderr.write(line));
   const ledger = Ledger.create(1 + options.workers);
   const stdin = process.stdin;
-  const stdout = openStdout();
+  // On a pipe it doesn't wait for its reader, except on Windows.
+  const { stdout } = process;
   let undecodedBytes = 0;
 
   const regulate = () => {
@@ -58,35 +63,32 @@ function run(options: Options): void {
       regulate();
     },
   });
-  const leave = () => output.flush(() => process.exit(0));
+  let exitCode = 0;
+  const leave = (how: 'end' | 'leave') => {
+    // Should nobody take the last replies.
+    setTimeout(() => process.exit(1), options.replyDeadlineMs + lastWriteMs).unref();
+    node[how](() => output.flush(() => process.exit(exitCode)));
+  };
 
   stdin.on('data', (bytes: Buffer) => {
-    node.receive(bytes, bytes.length >= readBytesMax);
+    node.receive(bytes, bytes.length >= fullReadBytes);
     regulate();
   });
-  stdin.on('end', () => node.end(leave));
+  stdin.on('end', () => leave('end'));
   stdin.on('error', (error) => {
     log('stdin failed', { why: error.message });
-    node.end(leave);
+    exitCode = 1;
+    leave('end');
   });
-  // Nobody reads what this node says: there is nothing left to do, and nobody to tell.
-  stdout.on('error', () => process.exit(1));
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => node.leave(leave));
+    process.once(signal, () => leave('leave'));
   }
   if (options.statsIntervalMs > 0) {
     setInterval(() => {
+      if (process.stderr.writableLength > stderrBacklogBytesMax) return;
       const gauges = { held: node.held, workersReady: workers?.ready ?? 0, rssBytes: process.memoryUsage.rss() };
-      writeStderr(`${JSON.stringify({ event: 'stats', ...gauges, ...counters })}\n`);
+      process.stderr.write(`${JSON.stringify({ event: 'stats', ...gauges, ...counters })}\n`);
     }, options.statsIntervalMs);
-  }
-}
-
-function writeStderr(text: string): void {
-  try {
-    writeSync(2, text);
-  } catch {
-    // A stderr that is closed or full must not stop the node.
   }
 }
 
@@ -97,10 +99,15 @@ function version(): string {
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }
 
+// A stderr that is closed must not stop the node. When nobody reads what it says on stdout, there is nothing left to do,
+// and nobody to tell.
+process.stderr.on('error', () => {});
+process.stdout.on('error', () => process.exit(1));
+
 const command = parseCommand(process.argv.slice(2), version(), availableParallelism());
 if (command.kind === 'run') run(command.options);
 else if (command.kind === 'print') process.stdout.write(command.text);
 else {
-  writeStderr(`sluice: ${command.problem}\n`);
+  process.stderr.write(`sluice: ${command.problem}\n`);
   process.exitCode = 2;
 }

@@ -58,9 +58,6 @@ const stallMs = 1_000;
 /** A chunk's decoding needs a few megabytes. */
 const workerHeapMbMax = 256;
 
-/** A worker that dies this often without ever having done anything is given up. */
-const failuresMax = 5;
-
 const ownWorkerFile = new URL(`../workers/decode${extname(import.meta.filename)}`, import.meta.url);
 
 /** Nothing to decode: a worker is ready when it has come back from this. */
@@ -81,8 +78,8 @@ class Worker {
   readonly #input = new SharedArrayBuffer(hopBytesMax);
   readonly #backoff: Backoff;
   #pool: Piscina | undefined;
-  #state: 'none' | 'starting' | 'idle' | 'busy' = 'none';
-  #failures = 0;
+  /** `waiting`: it died, and the next is started after a pause. */
+  #state: 'none' | 'waiting' | 'starting' | 'idle' | 'busy' = 'none';
 
   constructor(settings: WorkerDecoderSettings, lane: number) {
     this.#settings = settings;
@@ -99,10 +96,11 @@ class Worker {
   }
 
   start(): void {
-    if (this.#state !== 'none' || this.#failures >= failuresMax) return;
+    if (this.#state !== 'none') return;
     this.#state = 'starting';
-    this.#run(nothing, nothingContext, (decoded) => {
+    this.#run(nothing, nothingContext, (decoded, error) => {
       if (decoded !== undefined) this.#state = 'idle';
+      else this.#settings.log('a worker did not start; another is tried after a pause', { why: String(error) });
     });
   }
 
@@ -111,7 +109,6 @@ class Worker {
     this.#state = 'busy';
     this.#run(chunk, context, (decoded, error, counted) => {
       if (decoded !== undefined) {
-        this.#failures = 0;
         this.#backoff.reset();
         this.#state = 'idle';
         return done({ decoded, lane: this.#lane, watermark: ledger.sum(this.#lane) });
@@ -179,13 +176,14 @@ class Worker {
 
   /** Throws the thread away, whatever state it is in, and starts another after a pause. */
   #replace(): void {
-    this.#failures++;
-    this.#state = 'none';
+    this.#state = 'waiting';
     const pool = this.#pool;
     this.#pool = undefined;
     // Its other tasks are none, and this one has been settled; how the thread ends is of no interest any more.
     pool?.destroy().catch(() => {});
-    if (this.#failures < failuresMax) this.#backoff.retry(() => this.start());
-    else this.#settings.log('workers keep dying; decoding goes on without this one', { lane: this.#lane });
+    this.#backoff.retry(() => {
+      this.#state = 'none';
+      this.start();
+    });
   }
 }

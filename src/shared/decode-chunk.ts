@@ -179,11 +179,11 @@ class ChunkDecoder {
   /** Takes an add in, or says why not. */
   #refusal(delta: number): ReplyError | undefined {
     const { requests, addsMax, sumMax, sumMaxIsExact } = this.#context;
-    if (requests === 'refuse') return Errors.leaving();
-    if (this.#acks.count >= addsMax) return Errors.queueFull();
+    if (requests === 'refuse') return Errors.leaving;
+    if (this.#acks.count >= addsMax) return Errors.queueFull;
     if (delta > sumMax - this.#sum) {
       this.#overBudget = !sumMaxIsExact;
-      return Errors.totalTooLarge();
+      return Errors.totalTooLarge;
     }
     this.#sum += delta;
     return undefined;
@@ -191,7 +191,7 @@ class ChunkDecoder {
 
   #read(dest: string, msgId: number): void {
     if (this.#context.requests === 'refuse') {
-      this.#refuse(dest, msgId, Errors.leaving());
+      this.#refuse(dest, msgId, Errors.leaving);
       return;
     }
     this.#readDests.push(dest);

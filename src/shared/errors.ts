@@ -20,18 +20,16 @@ export function isDefinite(code: number): boolean {
   return definiteCodes.has(code);
 }
 
-/** An error reply in the making: Maelstrom's code and one sentence for people. */
-export class ReplyError extends Error {
+/** An error reply in the making. No `Error`: it is sent, not thrown, and a stack for each refusal would cost more than the refusal. */
+export class ReplyError {
+  /** Maelstrom's code; {@link isDefinite} says whether the operation may have happened. */
   readonly code: number;
+  /** One sentence for people. */
+  readonly message: string;
 
-  constructor(code: number, text: string) {
-    super(text);
-    this.name = 'ReplyError';
+  constructor(code: number, message: string) {
     this.code = code;
-  }
-
-  get definite(): boolean {
-    return isDefinite(this.code);
+    this.message = message;
   }
 }
 
@@ -39,22 +37,24 @@ export class ReplyError extends Error {
 export const Errors = {
   unknownType: (type: string) =>
     new ReplyError(ErrorCode.notSupported, `this node serves init, add and read, not ${JSON.stringify(clip(type))}`),
-  notInitialised: () => new ReplyError(ErrorCode.temporarilyUnavailable, 'not initialised yet: send init first'),
   malformed: (what: string) => new ReplyError(ErrorCode.malformedRequest, what),
   otherNodeId: (nodeId: string) =>
     new ReplyError(ErrorCode.malformedRequest, `already initialised as ${JSON.stringify(clip(nodeId))}`),
-  totalTooLarge: () =>
-    new ReplyError(ErrorCode.abort, 'the total would pass 2^53-1, the largest that stays exact; not counted'),
-  queueFull: () =>
-    new ReplyError(
-      ErrorCode.temporarilyUnavailable,
-      'too many requests wait for the store (--queue-max, --queue-bytes-max); not counted, try again later',
-    ),
-  leaving: () => new ReplyError(ErrorCode.temporarilyUnavailable, 'this node is shutting down; not counted'),
-  addInDoubt: () =>
-    new ReplyError(ErrorCode.timeout, 'the store did not confirm in time; the add may or may not be counted'),
-  readUnavailable: () =>
-    new ReplyError(ErrorCode.temporarilyUnavailable, 'the store did not answer in time for a fresh read'),
+  notInitialised: new ReplyError(ErrorCode.temporarilyUnavailable, 'not initialised yet: send init first'),
+  totalTooLarge: new ReplyError(
+    ErrorCode.abort,
+    'the total would pass 2^53-1, the largest that stays exact; not counted',
+  ),
+  queueFull: new ReplyError(
+    ErrorCode.temporarilyUnavailable,
+    'too many requests wait for the store (--queue-max, --queue-bytes-max); not counted, try again later',
+  ),
+  leaving: new ReplyError(ErrorCode.temporarilyUnavailable, 'this node is shutting down; not counted'),
+  addInDoubt: new ReplyError(ErrorCode.timeout, 'the store did not confirm in time; the add may or may not be counted'),
+  readUnavailable: new ReplyError(
+    ErrorCode.temporarilyUnavailable,
+    'the store did not answer in time for a fresh read',
+  ),
 } as const;
 
 function clip(text: string): string {

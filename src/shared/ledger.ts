@@ -13,7 +13,8 @@
  * together with the cell's present value E, and gives the lane no other chunk until that one is settled. The worker
  * counts it by ONE compare-and-exchange E → E + sum; main settles a chunk whose worker died or stalled by ONE
  * compare-and-exchange E → E with the generation raised. Both expect E, and each changes the cell to a value that is
- * not E (the generation never returns; a sum of 0 counts nothing either way), so at most one of them succeeds:
+ * not E (a generation comes back after 2,048 fences of the lane, by which time a worker from then is long gone; a sum
+ * of 0 counts nothing either way), so at most one of them succeeds:
  *
  * - fence succeeds: the chunk was not counted, and a worker that still runs can never count it, since E is gone;
  * - fence fails: the cell holds E + sum: the chunk was counted, and main raises the generation from there.
@@ -60,6 +61,13 @@ export class Ledger {
   /** The one atomic step of a chunk: adds `sum` to a lane that still is as `expected`. False: fenced, nothing counted. */
   step(lane: number, expected: bigint, sum: number): boolean {
     return Atomics.compareExchange(this.#cells, lane, expected, expected + BigInt(sum)) === expected;
+  }
+
+  /** Sets all sums to zero. Only while no chunk is out: nobody may hold an `expected`. */
+  reset(): void {
+    for (let lane = 0; lane < this.#cells.length; lane++) {
+      Atomics.store(this.#cells, lane, nextGeneration(this.cell(lane)) & ~sumMask);
+    }
   }
 
   /**

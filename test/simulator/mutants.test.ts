@@ -74,8 +74,8 @@ const mutants: readonly Mutant[] = [
   {
     name: 'fail an add for certain after it entered the ledger',
     file: 'src/main/node.ts',
-    from: 'this.#reply(acksToErrors(acks, Errors.addInDoubt()), adds, arrival);',
-    to: 'this.#reply(acksToErrors(acks, Errors.queueFull()), adds, arrival);',
+    from: 'this.#reply(acksToErrors(acks, Errors.addInDoubt), adds, arrival);',
+    to: 'this.#reply(acksToErrors(acks, Errors.queueFull), adds, arrival);',
     noticedBy: [simulated, 'test/deadlines.test.ts'],
   },
   {
