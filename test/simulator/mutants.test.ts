@@ -102,8 +102,8 @@ const mutants: readonly Mutant[] = [
   {
     name: 'cas: answer a read from any success of a peer',
     file: 'src/main/cas.ts',
-    from: 'this.#asked[0].token > token) return;',
-    to: 'false) return;',
+    from: 'this.#asked[0].token > token)',
+    to: 'false)',
     noticedBy: ['test/freshness.test.ts'],
   },
   {
