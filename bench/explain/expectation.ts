@@ -1,6 +1,6 @@
 import { allowedStalenessMs } from '../checkers/judge.ts';
 import { ReadBounds } from '../checkers/read-bounds.ts';
-import { subsetSums } from '../checkers/subset-sums.ts';
+import { contains, type Range, subsetSums } from '../checkers/subset-sums.ts';
 import type { Operation, Requirements, Run } from '../run.ts';
 
 /** What a read may have answered. */
@@ -8,6 +8,8 @@ export interface Expectation {
   readonly lowest: number;
   /** Infinity where only the lower bound matters. */
   readonly highest: number;
+  /** The sums that can be, where not all between the bounds can. */
+  readonly possible?: readonly Range[];
   /** An earlier read that makes the lower bound, when it is not the acknowledged adds. */
   readonly earlier?: Operation;
 }
@@ -28,6 +30,11 @@ export function expectationOf(read: Operation, checker: string, run: Run, requir
   return { lowest: before, highest, ...(earlier && { earlier }) };
 }
 
+/** Whether a read may have answered that. */
+export function isExpected(value: number, { lowest, highest, possible }: Expectation): boolean {
+  return value >= lowest && value <= highest && (possible === undefined || contains(possible, value));
+}
+
 /** An expectation for people, to follow `should be`. */
 export function describeExpectation({ lowest, highest }: Expectation, value: number | null): string {
   if (lowest === highest) return `${lowest}`;
@@ -41,7 +48,7 @@ function finalExpectation(operations: readonly Operation[]): Expectation {
     adds.filter((add) => add.outcome === outcome).map(({ value }) => value ?? 0);
   const acknowledged = sumOf('ok').reduce((sum, delta) => sum + delta, 0);
   const possible = subsetSums(acknowledged, sumOf('info'));
-  return { lowest: possible[0]![0], highest: possible.at(-1)![1] };
+  return { lowest: possible[0]![0], highest: possible.at(-1)![1], possible };
 }
 
 function highestBefore(read: Operation, operations: readonly Operation[], sameClient: boolean): Operation | undefined {

@@ -2,7 +2,7 @@ import { storeModels } from '../services/store-models.ts';
 import { type Anomaly, anomalyOf } from './anomaly.ts';
 import { type Failure, failureOf } from './failure.ts';
 import { leftOut } from './left-out.ts';
-import type { Play } from './play.ts';
+import { Livelock, type Play } from './play.ts';
 import { type Script, sizeOf } from './script.ts';
 import { calmer, fewerClients, fewerNodes, inOrder, shorter, simplerFaults, smallerDeltas } from './smaller.ts';
 
@@ -24,17 +24,16 @@ export interface Shrunk {
   readonly stoppedBy?: 'time' | 'runs';
 }
 
-/** How many seeds of the store's stream are tried for a small script. */
-const storeSeedsMax = 200;
-/** Scripts of more operations than this are too slow to try with many seeds. */
-const seedsOperationsMax = 40;
+/** How many other seeds are tried for a script that no longer fails: fewer for a large one, which takes longer. */
+const reseedsMax = 200;
+const reseedsOperationsMax = 4_000;
 
 /**
  * Takes away from a failing script whatever its failure does not need: nodes, clients, operations, faults, latency, time. What is left fails
  * in the same way, by the same checker, in the same direction, and for the same cause. The same script gives the same result as long as time is not up.
  *
- * A smaller script asks the store less, so the store makes other choices of what it shows to whom. In the end other seeds of the store's
- * stream are tried, so that its choices suit the smaller script again; the model is still what makes them.
+ * A smaller script asks the store less, so the store makes other choices of what it shows to whom, and the network of what it delays. In the
+ * end other seeds of their streams are tried, so that these choices suit the smaller script again; the models are still what makes them.
  *
  * @param told - Called after each round with what is left.
  * @returns undefined when the script itself does not fail in that way.
@@ -63,7 +62,7 @@ export function shrink(
 
 class Shrinker {
   runs = 0;
-  /** Whether other seeds of the store's stream are tried for what fails no more. */
+  /** Whether other seeds are tried for what fails no more. */
   withSeeds = false;
   stoppedBy: 'time' | 'runs' | undefined;
   readonly #play: Play;
@@ -149,10 +148,12 @@ class Shrinker {
 
   #try(candidate: Script, mayReseed = true): boolean {
     if (this.#fails(candidate)) return true;
-    if (!mayReseed || !this.withSeeds || !drawsAnswers(candidate) || sizeOf(candidate).operations > seedsOperationsMax)
-      return false;
-    for (let storeSeed = 0; storeSeed < storeSeedsMax; storeSeed += 1) {
-      if (this.#fails({ ...candidate, storeSeed })) return true;
+    if (!mayReseed || !this.withSeeds) return false;
+    const count = Math.min(reseedsMax, Math.ceil(reseedsOperationsMax / (1 + sizeOf(candidate).operations)));
+    for (const which of streamsDrawn(candidate)) {
+      for (let seed = 0; seed < count; seed += 1) {
+        if (this.#fails({ ...candidate, [which]: seed })) return true;
+      }
     }
     return false;
   }
@@ -163,15 +164,28 @@ class Shrinker {
     else if (this.#budget.isOver()) this.stoppedBy = 'time';
     if (this.stoppedBy !== undefined) return false;
     const { checker, direction } = this.#wanted;
-    const failure = failureOf(this.#play(candidate), candidate, { checker, direction });
-    if (failure === undefined || anomalyOf(candidate, failure, this.#play) !== this.#anomaly) return false;
-    this.#best = { script: candidate, failure };
-    return true;
+    try {
+      const failure = failureOf(this.#play(candidate), candidate, { checker, direction });
+      if (failure === undefined || anomalyOf(candidate, failure, this.#play) !== this.#anomaly) return false;
+      this.#best = { script: candidate, failure };
+      return true;
+    } catch (error) {
+      if (error instanceof Livelock) return false;
+      throw error;
+    }
   }
 }
 
-/** Whether the store draws what it answers: a linearizable one has no choice, and the adversarial one always makes the worst. */
-function drawsAnswers({ options }: Script): boolean {
+/**
+ * The seeds whose streams decide something in a script: that of a store which has a choice (a linearizable one has none, and the adversarial one
+ * always makes the worst), and that of the network, when latencies vary or faults strike by chance.
+ */
+function streamsDrawn({ options, faults }: Script): readonly ('storeSeed' | 'seed')[] {
   const consistency = storeModels.find(({ name }) => name === options.store)?.consistency;
-  return consistency === 'osc-u' || consistency === 'maelstrom-seq';
+  const storeDraws = consistency === 'osc-u' || consistency === 'maelstrom-seq';
+  const latencyDraws = options.latencyMs > 0 && options.latencyDistribution !== 'constant';
+  return [
+    ...(storeDraws ? (['storeSeed'] as const) : []),
+    ...(latencyDraws || faults.some(({ fault }) => 'probability' in fault) ? (['seed'] as const) : []),
+  ];
 }

@@ -19,7 +19,20 @@ export function calmer(script: Script): readonly Script[] {
         ]
       : []),
   ];
-  return variants.map((each) => ({ ...script, options: each }));
+  return [
+    ...variants.map((each) => ({ ...script, options: each })),
+    ...(options.latencyMs > 0 ? [{ ...together(script, 4 * options.latencyMs), options: calm }] : []),
+  ];
+}
+
+/** What happens within a round trip or two of each other happens at the same time: so it still meets when there is no latency. */
+function together(script: Script, withinMs: number): Script {
+  let firstMs = Number.NEGATIVE_INFINITY;
+  const operations = script.operations.map((operation) => {
+    if (operation.atMs - firstMs > withinMs) firstMs = operation.atMs;
+    return { ...operation, atMs: firstMs };
+  });
+  return { ...script, operations };
 }
 
 /** Fewer nodes: one taken away with its clients, or its clients given to another. */
@@ -159,24 +172,24 @@ function isTidier(each: Script, script: Script): boolean {
   return lengthOf(each) === lengthOf(script) && isWhole(each) && !isWhole(script);
 }
 
-/** Smaller deltas: all 1, then one after the other. */
+/** Smaller deltas: few ones made all different, larger first, so that a sum tells which of them are in it; many all 1. */
 export function smallerDeltas(script: Script): readonly Script[] {
   const { operations } = script;
-  const isLarge = ({ f, delta }: Script['operations'][number]) => f === 'add' && delta > 1;
-  if (!operations.some(isLarge)) return [];
-  const withOnes = (which: (index: number) => boolean) => ({
+  const adds = operations.flatMap(({ f }, at) => (f === 'add' ? [at] : []));
+  const wanted = (at: number) => (adds.length > differentMax ? 1 : adds.length - adds.indexOf(at));
+  const changed = (which: readonly number[]) => ({
     ...script,
-    operations: operations.map((operation, index) =>
-      isLarge(operation) && which(index) ? { ...operation, delta: 1 } : operation,
+    operations: operations.map((operation, at) =>
+      which.includes(at) ? { ...operation, delta: wanted(at) } : operation,
     ),
   });
-  const single =
-    operations.length > deltasMax ? [] : operations.flatMap((operation, at) => (isLarge(operation) ? [at] : []));
-  return [withOnes(() => true), ...single.map((at) => withOnes((index) => index === at))];
+  const wrong = adds.filter((at) => operations[at]!.delta !== wanted(at));
+  if (wrong.length === 0) return [];
+  return [changed(wrong), ...(adds.length > differentMax ? [] : wrong.map((at) => changed([at])))];
 }
 
-/** With more operations than this, deltas are not tried one by one. */
-const deltasMax = 40;
+/** Up to so many adds get different deltas. */
+const differentMax = 4;
 
 /** Simpler faults: one node instead of several, a sure thing instead of a chance, a shorter time. */
 export function simplerFaults(script: Script): readonly Script[] {

@@ -117,7 +117,7 @@ export class Cas implements Strategy {
             this.#ask(progress.mark());
             // A peer may have told of a newer value meanwhile: no need to ask the store for it.
             if (this.#newest.v > from.v) attempt();
-            else this.#learn(() => this.#again(from, attempt));
+            else this.#learn(again);
             break;
           default:
             this.#backoff.retry(() => {
@@ -126,6 +126,15 @@ export class Cas implements Strategy {
         }
       });
     };
+    let shownV = -1;
+    let standstills = 0;
+    /** The next attempt, after a refusal; after a pause when the store goes on refusing the very value that it shows. */
+    const again = () => {
+      standstills = this.#newest.v === shownV ? standstills + 1 : 0;
+      shownV = this.#newest.v;
+      if (standstills < standstillsMax) attempt();
+      else this.#backoff.retry(attempt);
+    };
     this.#onAnswered = () => {
       const { mark } = this.#asked.shift()!;
       progress.served(mark);
@@ -133,12 +142,6 @@ export class Cas implements Strategy {
       if (open && target === this.#own) finish({ own: target, barrier: false });
     };
     attempt();
-  }
-
-  /** The next attempt; after a pause when the store refuses the very value that it shows. */
-  #again(refused: Shared, attempt: () => void): void {
-    if (this.#newest.v > refused.v) attempt();
-    else this.#backoff.retry(attempt);
   }
 
   collect(done: () => void): void {
@@ -264,6 +267,9 @@ export const sharedKey = 'sluice';
 
 /** The key before anybody wrote it. Creating it asks for this `from`, which no stored value ever equals. */
 const nothingYet: Shared = { v: 0, slots: {} };
+
+/** A store that shows old states may do so a few times in a row, even while it moves on. */
+const standstillsMax = 8;
 
 function isShared(value: unknown): value is Shared {
   if (typeof value !== 'object' || value === null) return false;
