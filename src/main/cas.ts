@@ -48,6 +48,7 @@ export class Cas implements Strategy {
   readonly #backoff: Backoff;
   /** What the own slot holds, as far as is known. */
   #own = 0;
+  #recovered = false;
   /** The newest value known: read from the store, written to it, or heard of. */
   #newest: Shared = nothingYet;
   /** What reads are answered from: the newest value that a success put in place, ours or one that we asked a peer for. */
@@ -81,6 +82,7 @@ export class Cas implements Strategy {
   recover(done: (own: number) => void): void {
     this.#learn(() => {
       this.#own = this.#slot(this.#newest);
+      this.#recovered = true;
       done(this.#own);
     });
   }
@@ -164,8 +166,8 @@ export class Cas implements Strategy {
     }
     if (!isShared(value)) return;
     // What became of our own slot is for the store to say, so news in which it has changed is left aside; and so is all news
-    // until the store has said what the key holds.
-    const isNews = this.#newest !== nothingYet && value.v > this.#newest.v && this.#slot(value) === this.#own;
+    // until the store has said what earlier lives of this node left in it.
+    const isNews = this.#recovered && value.v > this.#newest.v && this.#slot(value) === this.#own;
     if (isNews) this.#newest = value;
     this.#takeAnswer(value, (heard as Readonly<Record<string, unknown>> | null | undefined)?.[this.#nodeId]);
     if (isNews) this.#onNews?.();
