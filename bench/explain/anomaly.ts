@@ -1,9 +1,9 @@
 import { keyValue } from '../services/key-value.ts';
-import type { ServiceHolder } from '../services/service-holder.ts';
-import type { Simulation, SimulationExtras } from '../simulator/simulate.ts';
+import { holdService, type ServiceHolder } from '../services/service-holder.ts';
+import type { SimulationExtras } from '../simulator/simulate.ts';
 import { isExpected } from './expectation.ts';
 import { type Failure, failureOf } from './failure.ts';
-import { Livelock, type Play } from './play.ts';
+import type { Play } from './play.ts';
 import type { Script } from './script.ts';
 import { storeViewOf } from './store-view.ts';
 
@@ -24,7 +24,7 @@ const settleMs = 10_000;
 
 /**
  * Finds out what kind of wrong a failure is, by experiment: everything is played again as it was up to the wrong read, and from then
- * on the store answers what changes nothing from its newest state. What comes out right now was stale.
+ * on the store is a linearizable one that holds its newest state. What comes out right now was stale.
  */
 export function anomalyOf(script: Script, failure: Failure, play: Play): Anomaly {
   const { direction, operation, expectation } = failure;
@@ -34,52 +34,37 @@ export function anomalyOf(script: Script, failure: Failure, play: Play): Anomaly
   // What an order of all operations can't explain, no single answer of the store can be blamed for.
   const isOrder = direction === 'odd' && expectation?.possible === undefined;
   if (isOrder || operation === undefined || expectation === undefined) return 'odd';
-  const probed = tried(() => play(script, freshFrom(script, operation.invokedMs, operation.node)));
-  const again = probed?.run.operations[operation.index];
-  if (again?.outcome === 'ok' && isExpected(again.value!, expectation)) return 'stale';
+  const observe = linearizableFrom(script, operation.invokedMs);
+  const probed = play(script, observe).run.operations[operation.index];
+  if (probed?.outcome === 'ok' && isExpected(probed.value!, expectation)) return 'stale';
   if (direction === 'odd') return 'odd';
   const settled: Script = {
     ...script,
     options: { ...script.options, recoveryMs: Math.max(settleMs, script.options.recoveryMs) },
     finalReads: script.workers.map((_, worker) => worker),
   };
-  const { timeLimitMs, recoveryMs } = settled.options;
-  // Just before the final reads, when no adds are under way that the change could disturb.
-  const simulation = tried(() => play(settled, freshFrom(script, timeLimitMs + recoveryMs - 1)));
-  const isThere = simulation && !failureOf(simulation, settled, { checker: 'final', direction: 'low' });
+  const isThere = failureOf(play(settled, observe), settled, { checker: 'final', direction: 'low' }) === undefined;
   return isThere ? 'late' : 'lost';
 }
 
-/** What a run shows; undefined when it never gets on, as the change to its store may make it. */
-function tried(run: () => Simulation): Simulation | undefined {
-  try {
-    return run();
-  } catch (error) {
-    if (error instanceof Livelock) return undefined;
-    throw error;
-  }
-}
-
-/** From a time of the run on, the store answers what changes nothing from its newest state, to one node or to all. */
-function freshFrom(script: Script, fromMs: number, node?: string): NonNullable<SimulationExtras['observe']> {
+/** From a time of the run on, the store is a linearizable one that begins with the newest state. */
+function linearizableFrom(script: Script, fromMs: number): NonNullable<SimulationExtras['observe']> {
   const view = storeViewOf(script.options.store);
   return (time, store) => {
-    let freshMs = Number.POSITIVE_INFINITY;
-    const fresh: ServiceHolder = {
-      ...store,
-      handle(request) {
-        // Times of operations were counted from another sum; a read is never so close to one that it is not meant.
-        if (time.nowMs() < freshMs - 1e-6 || (node ?? request.src) !== request.src) return store.handle(request);
-        const { values } = view.newest(store.state());
-        const { state, reply } = keyValue.handle(values, request, () => 0);
-        if (state !== values) return store.handle(request);
-        return reply && { ...reply, in_reply_to: request.body.msg_id ?? null };
-      },
-    };
+    let switchMs = Number.POSITIVE_INFINITY;
+    let newer: ServiceHolder | undefined;
     return {
-      store: fresh,
+      store: {
+        ...store,
+        handle(request) {
+          // The time of an operation was counted from another sum; nothing is ever so close to it without being meant.
+          if (time.nowMs() < switchMs - 1e-6) return store.handle(request);
+          newer ??= holdService(store.name, { ...keyValue, initial: view.newest(store.state()).values }, () => 0);
+          return newer.handle(request);
+        },
+      },
       started: () => {
-        freshMs = time.nowMs() + fromMs;
+        switchMs = time.nowMs() + fromMs;
       },
     };
   };
