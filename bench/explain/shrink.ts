@@ -1,10 +1,12 @@
 import { storeModels } from '../services/store-models.ts';
 import { type Anomaly, anomalyOf } from './anomaly.ts';
+import { calmer, simplerFaults } from './calmer.ts';
 import { type Failure, failureOf } from './failure.ts';
+import { fewerClients, fewerNodes, inOrder } from './fewer.ts';
 import { leftOut } from './left-out.ts';
 import { Livelock, type Play } from './play.ts';
 import { type Script, sizeOf } from './script.ts';
-import { calmer, fewerClients, fewerNodes, inOrder, shorter, simplerFaults, smallerDeltas } from './smaller.ts';
+import { shorter, smallerDeltas } from './shorter.ts';
 
 /** How much work shrinking may be. */
 export interface ShrinkBudget {
@@ -59,6 +61,9 @@ export function shrink(
   const { stoppedBy } = shrinker;
   return { ...shrinker.best(), runs: shrinker.runs, ...(stoppedBy && { stoppedBy }) };
 }
+
+/** Ways to make a script simpler, the boldest first: each is tried, and kept when the failure stays. */
+type Candidates = (script: Script) => readonly Script[];
 
 class Shrinker {
   runs = 0;
@@ -138,11 +143,11 @@ class Shrinker {
     leftOut<unknown>(script[part] as readonly unknown[], (items) => this.#try({ ...this.script, [part]: items }));
   }
 
-  #firstThatFails(candidates: (script: Script) => readonly Script[], mayReseed = true): boolean {
+  #firstThatFails(candidates: Candidates, mayReseed = true): boolean {
     return candidates(this.script).some((candidate) => this.#try(candidate, mayReseed));
   }
 
-  #whileOneFails(candidates: (script: Script) => readonly Script[], mayReseed = true): void {
+  #whileOneFails(candidates: Candidates, mayReseed = true): void {
     while (this.#firstThatFails(candidates, mayReseed));
   }
 

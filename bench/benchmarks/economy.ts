@@ -1,0 +1,135 @@
+import { type Figure, figure } from './figure.ts';
+import { interleave } from './interleave.ts';
+import type { Chart, Row, ScopeFindings, Table } from './result.ts';
+import type { BenchContext, Scope } from './scope.ts';
+import { oneWayMs, type SimulatedLoad, simulateLoad } from './simulated-load.ts';
+
+/** `economy`: messages to the store for each operation. */
+export const economy: Scope = {
+  name: 'economy',
+  summary: 'messages per operation at rates from 100 to 100,000, by flush interval and staleness (virtual time)',
+  run,
+};
+
+interface Setting {
+  readonly name: string;
+  readonly design: string;
+  readonly label: string;
+  readonly flushIntervalMs: number;
+  readonly readStalenessMs: number;
+  readonly rate: number;
+  readonly timeLimitMs: number;
+}
+
+/** How long each rate is kept up, in milliseconds: a few thousand operations at least, no more than fit in memory. */
+const timeLimitsMs: Readonly<Record<number, number>> = { 100: 10_000, 1000: 4_000, 10000: 2_000, 100000: 1_000 };
+
+/** Rates that other designs are tried at, which answer each request by itself. */
+const otherRateMax = 10_000;
+
+async function run(context: BenchContext): Promise<ScopeFindings> {
+  const settings = settingsFor(context.quick);
+  const found = await interleave(context, settings, (setting, seed) => {
+    const { design, flushIntervalMs, readStalenessMs, rate, timeLimitMs } = setting;
+    return simulateLoad(1 + seed, { design, flushIntervalMs, readStalenessMs, rate, timeLimitMs });
+  });
+  const results = [...found];
+  return {
+    about:
+      `The workbench with 3 nodes in virtual time, Maelstrom’s mix of adds and reads, no faults, ${2 * oneWayMs} ms from a node to the store and back; each run has another seed. ` +
+      'Messages are those in which no client takes part, both ways, as Maelstrom counts them; a KV round trip is two. Computing takes no time here, so what is gathered is what a round trip gathers.',
+    tables: [
+      table('messages', 'Messages per operation', results, ({ messagesPerOperation }) => messagesPerOperation),
+      table('kv', 'KV round trips per operation', results, ({ kvPerOperation }) => kvPerOperation),
+    ],
+    charts: [
+      chart('sluice-per-key', 'Strategy per-key: KV round trips per operation against rate', results),
+      chart('sluice-cas', 'Strategy cas: KV round trips per operation against rate', results),
+    ],
+    // What other designs get wrong is not the measurement's fault.
+    checks: results
+      .filter(([{ design }]) => design.startsWith('sluice') || design === 'json-parse')
+      .flatMap(([, runs]) => runs.map(({ check }) => check)),
+    notes: [],
+  };
+}
+
+function settingsFor(quick: boolean): Setting[] {
+  const rates = quick ? [100, 1_000] : [100, 1_000, 10_000, 100_000];
+  const flushIntervalsMs = quick ? [0] : [0, 5, 20];
+  const stalenessesMs = quick ? [0, 100] : [0, 100, 500];
+  const own = ['sluice-per-key', 'sluice-cas'].flatMap((design) =>
+    flushIntervalsMs.flatMap((flushIntervalMs) =>
+      stalenessesMs.map((readStalenessMs) => ({
+        design,
+        flushIntervalMs,
+        readStalenessMs,
+        label: `flush every ${flushIntervalMs} ms, reads ${readStalenessMs} ms old`,
+      })),
+    ),
+  );
+  const others = ['json-parse', 'cas-loop'].map((design) => ({
+    design,
+    flushIntervalMs: 0,
+    readStalenessMs: 0,
+    label: 'has no such settings',
+  }));
+  return [...own, ...others].flatMap((setting) =>
+    rates
+      .filter((rate) => setting.design.startsWith('sluice') || rate <= otherRateMax)
+      .map((rate) => ({
+        ...setting,
+        name: `${setting.design}, ${setting.label}, rate ${rate}`,
+        rate,
+        timeLimitMs: quick ? 1_000 : timeLimitsMs[rate]!,
+      })),
+  );
+}
+
+type Results = readonly (readonly [Setting, readonly SimulatedLoad[]])[];
+
+function table(id: string, title: string, results: Results, value: (load: SimulatedLoad) => number): Table {
+  const rows = new Map<string, { labels: readonly string[]; figures: Record<string, Figure | null> }>();
+  for (const [{ design, label, rate }, runs] of results) {
+    const key = `${design} ${label}`;
+    const row = rows.get(key) ?? { labels: [design, label], figures: {} };
+    row.figures[`rate${rate}`] = figure(runs.map(value));
+    rows.set(key, row);
+  }
+  const rates = [...new Set(results.map(([{ rate }]) => rate))];
+  return {
+    id,
+    title,
+    keys: ['design', 'settings'],
+    columns: rates.map((rate) => ({
+      id: `rate${rate}`,
+      title: `rate ${rate.toLocaleString('en-US')}`,
+      unit: 'per op',
+    })),
+    rows: [...rows.values()] satisfies Row[],
+  };
+}
+
+function chart(design: string, title: string, results: Results): Chart {
+  const drawn = results.filter(
+    ([setting]) => setting.design === design && (setting.flushIntervalMs === 0 || setting.readStalenessMs === 500),
+  );
+  const labels = [...new Set(drawn.map(([{ label }]) => label))];
+  return {
+    id: design,
+    title,
+    xTitle: 'operations a second',
+    yTitle: 'KV round trips per operation',
+    unit: 'per op',
+    xUnit: 'per second',
+    xScale: 'logarithmic',
+    yScale: 'logarithmic',
+    series: labels.map((name) => ({
+      name,
+      points: drawn.flatMap(([{ label, rate }, runs]) => {
+        const y = label === name ? figure(runs.map(({ kvPerOperation }) => kvPerOperation)) : null;
+        return y === null ? [] : [{ x: rate, y }];
+      }),
+    })),
+  };
+}

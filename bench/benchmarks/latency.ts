@@ -1,0 +1,199 @@
+import { figure, ratio } from './figure.ts';
+import { roundTripMs } from './firehose.ts';
+import { interleave } from './interleave.ts';
+import type { LoadSpec, Offer } from './load/load-spec.ts';
+import { type LoadRun, runLoad } from './load/run-load.ts';
+import { over, perSecond, workDone } from './load-figures.ts';
+import { designNode, foreignNode, type NamedNode, ourNode } from './nodes.ts';
+import type { Chart, Check, Row, ScopeFindings, Table } from './result.ts';
+import type { BenchContext, Scope } from './scope.ts';
+
+/** `latency`: how long one request takes. */
+export const latency: Scope = {
+  name: 'latency',
+  summary: 'how long adds and reads take: one client alone, and at shares of full throughput; start-up',
+  run,
+};
+
+interface Alone {
+  readonly name: string;
+  readonly node: NamedNode;
+  readonly operation: LoadSpec['operation'];
+}
+
+/** One node, loaded once without bounds and then at shares of what it took. */
+interface Loaded {
+  readonly atShares: ReadonlyMap<number, LoadRun>;
+  readonly unbounded: LoadRun;
+}
+
+async function run(context: BenchContext): Promise<ScopeFindings> {
+  const { quick, bins } = context;
+  const others = [...(quick ? [] : [designNode('json-parse')]), ...bins.map(foreignNode)];
+  const alone: Alone[] = [
+    ...[ourNode('sluice'), ...others].map((node) => ({
+      name: `${node.name}, adds alone`,
+      node,
+      operation: 'add' as const,
+    })),
+    {
+      name: 'sluice, cached reads alone',
+      node: ourNode('sluice', '--read-staleness-ms', '3600000'),
+      operation: 'read',
+    },
+  ];
+  const shares = quick ? [0.5] : [0.1, 0.25, 0.5, 0.75, 0.9];
+  const foundAlone = await interleave(context, alone, ({ node, operation }) =>
+    runLoad(node, spec(quick, operation, { kind: 'window', window: 1 })),
+  );
+  const loaded = [ourNode('sluice'), ...others].map((node) => ({ name: `${node.name}, under load`, node }));
+  const foundLoaded = await interleave(context, loaded, ({ node }) => measureLoaded(node, shares, quick));
+
+  const aloneRows = [...foundAlone].map(([{ name }, runs]) => aloneRow(name, runs));
+  return {
+    about:
+      `The store answers ${roundTripMs} ms after it was asked. Alone: one client, which asks when it was answered. Under load: adds come at a share of the rate that the same node ` +
+      'took without bounds in the same run, whether it keeps up or not, and each counts from when it was due. Both clocks are the load’s own, so pipes and wake-ups are part of it. ' +
+      'A cached read is one that `--read-staleness-ms` lets the node answer at once.',
+    tables: [aloneTable(aloneRows), loadedTable(foundLoaded, shares)],
+    charts: [loadedChart(foundLoaded, shares)],
+    checks: [
+      ...[...foundAlone].flatMap(([{ name }, runs]) => runs.map((each) => workDone(name, each))),
+      ...[...foundLoaded].flatMap(([{ name }, runs]) => runs.flatMap((each) => loadedChecks(name, each))),
+    ],
+    notes: [],
+  };
+}
+
+function spec(quick: boolean, operation: LoadSpec['operation'], offer: Offer): LoadSpec {
+  return {
+    operation,
+    offer,
+    warmUpMs: quick ? 50 : 700,
+    measureMs: quick ? 100 : 2_000,
+    roundTripMs,
+    echo: false,
+  };
+}
+
+async function measureLoaded(node: NamedNode, shares: readonly number[], quick: boolean): Promise<Loaded> {
+  const unbounded = await runLoad(node, spec(quick, 'add', { kind: 'window', window: null }));
+  const rate = perSecond(unbounded);
+  const atShares = new Map<number, LoadRun>();
+  for (const share of shares) {
+    const paced: Offer = { kind: 'paced', perSecond: Math.max(1_000, rate * share) };
+    atShares.set(share, await runLoad(node, spec(quick, 'add', paced)));
+  }
+  return { unbounded, atShares };
+}
+
+function loadedChecks(name: string, { unbounded, atShares }: Loaded): Check[] {
+  return [
+    workDone(`${name}, unbounded`, unbounded),
+    ...[...atShares].map(([share, run]) => workDone(`${name}, ${share * 100} %`, run)),
+  ];
+}
+
+function aloneRow(name: string, runs: readonly LoadRun[]): Row {
+  return {
+    labels: [name],
+    figures: {
+      p50Ms: over(runs, (each) => each.latencies.p50Ms),
+      p99Ms: over(runs, (each) => each.latencies.p99Ms),
+      aboveStoreMs: over(runs, ({ latencies, storeLatencies, kvRequests }) =>
+        kvRequests < latencies.count / 2
+          ? latencies.p50Ms
+          : (latencies.p50Ms ?? Number.NaN) - (storeLatencies.p50Ms ?? Number.NaN),
+      ),
+      storeMs: over(runs, (each) => each.storeLatencies.p50Ms),
+      startUpMs: over(runs, (each) => each.startUpMs),
+    },
+  };
+}
+
+function aloneTable(rows: readonly Row[]): Table {
+  return {
+    id: 'alone',
+    title: 'One client alone',
+    keys: ['node'],
+    columns: [
+      { id: 'p50Ms', title: 'p50', unit: 'ms' },
+      { id: 'p99Ms', title: 'p99', unit: 'ms' },
+      { id: 'aboveStoreMs', title: 'p50 less the store’s', unit: 'ms' },
+      { id: 'storeMs', title: 'store’s p50', unit: 'ms' },
+      { id: 'startUpMs', title: 'start to init_ok', unit: 'ms' },
+    ],
+    rows,
+  };
+}
+
+function loadedTable(
+  found: ReadonlyMap<{ readonly node: NamedNode }, readonly Loaded[]>,
+  shares: readonly number[],
+): Table {
+  return {
+    id: 'loaded',
+    title: 'Adds under load',
+    keys: ['node', 'load'],
+    columns: [
+      { id: 'offeredPerSecond', title: 'adds/s', unit: 'per second' },
+      { id: 'p50Ms', title: 'p50', unit: 'ms' },
+      { id: 'p99Ms', title: 'p99', unit: 'ms' },
+      { id: 'p50RoundTrips', title: 'p50 in RTT', unit: 'times' },
+      { id: 'p99RoundTrips', title: 'p99 in RTT', unit: 'times' },
+      { id: 'storeMs', title: 'store’s p50', unit: 'ms' },
+      { id: 'kept', title: 'kept up', unit: 'share' },
+    ],
+    rows: [...found].flatMap(([{ node }, runs]) =>
+      shares.map((share) => {
+        const at = runs.map(({ atShares }) => atShares.get(share)!);
+        const p50Ms = over(at, (each) => each.latencies.p50Ms);
+        const p99Ms = over(at, (each) => each.latencies.p99Ms);
+        const oneTrip = figure(at.map(() => roundTripMs));
+        const offered = figure(runs.map(({ unbounded }) => Math.max(1_000, perSecond(unbounded) * share)));
+        return {
+          labels: [node.name, `${share * 100} %`],
+          figures: {
+            offeredPerSecond: offered,
+            p50Ms,
+            p99Ms,
+            p50RoundTrips: ratio(p50Ms, oneTrip),
+            p99RoundTrips: ratio(p99Ms, oneTrip),
+            storeMs: over(at, (each) => each.storeLatencies.p50Ms),
+            kept: ratio(over(at, perSecond), offered),
+          },
+        };
+      }),
+    ),
+  };
+}
+
+function loadedChart(
+  found: ReadonlyMap<{ readonly node: NamedNode }, readonly Loaded[]>,
+  shares: readonly number[],
+): Chart {
+  const series = [...found].flatMap(([{ node }, runs]) =>
+    (['p50Ms', 'p99Ms'] as const).map((percentile) => ({
+      name: `${node.name} ${percentile.slice(0, 3)}`,
+      dashed: percentile === 'p99Ms',
+      ...(percentile === 'p99Ms' && { colourOf: `${node.name} p50` }),
+      points: shares.flatMap((share) => {
+        const y = figure(runs.map(({ atShares }) => atShares.get(share)!.latencies[percentile]));
+        const x = figure(runs.map(({ unbounded }) => perSecond(unbounded) * share));
+        return y === null || x === null ? [] : [{ x: x.median, y }];
+      }),
+    })),
+  );
+  return {
+    id: 'latency-load',
+    title: 'Latency against load',
+    xTitle: 'adds offered a second',
+    yTitle: 'latency of an add',
+    unit: 'ms',
+    xUnit: 'per second',
+    xScale: 'logarithmic',
+    yScale: 'logarithmic',
+    series,
+    note: 'Solid: the median. Dashed: the 99th percentile.',
+  };
+}

@@ -1,0 +1,64 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { runLoad } from '../benchmarks/load/run-load.ts';
+import { perSecond } from '../benchmarks/load-figures.ts';
+
+/** What is to be recorded. */
+export interface Recording {
+  readonly scope: 'firehose' | 'workbench';
+  readonly seconds: number;
+  /** The node's `--workers`. */
+  readonly workers: string;
+  /** Where the profiles go, one for each thread. */
+  readonly directory: string;
+}
+
+/** How often the profiler looks, in microseconds: often enough for a thread that is seldom busy. */
+const sampleIntervalUs = 500;
+
+/** Runs what is to be recorded under `node --cpu-prof`; returns what it did, for people. */
+export async function record(recording: Recording): Promise<string[]> {
+  const { directory } = recording;
+  const flags = ['--cpu-prof', `--cpu-prof-dir=${directory}`, `--cpu-prof-interval=${sampleIntervalUs}`];
+  return recording.scope === 'firehose' ? firehose(recording, flags) : workbench(recording, flags);
+}
+
+async function firehose({ seconds, workers }: Recording, flags: readonly string[]): Promise<string[]> {
+  const sluice = fileURLToPath(new URL('../../src/main/sluice.js', import.meta.url));
+  const run = await runLoad(
+    { command: process.execPath, args: [...flags, sluice, '--workers', workers] },
+    {
+      operation: 'add',
+      offer: { kind: 'window', window: null },
+      warmUpMs: 0,
+      measureMs: seconds * 1_000,
+      roundTripMs: 1,
+      echo: false,
+    },
+  );
+  if (run.problem !== undefined) throw new Error(run.problem);
+  const rate = (perSecond(run) / 1e6).toFixed(2);
+  return [
+    `One node with --workers ${workers} for ${seconds} s under as many adds as it takes: ${rate} million adds a second while it was profiled, ${run.answered} answers, counter ${run.sumRead}.`,
+    'Start and end of the process are part of the profiles. Waiting for input is idleness and left out.',
+    ...(run.stderr === '' ? [] : [`The node wrote to stderr: ${run.stderr}`]),
+  ];
+}
+
+async function workbench({ seconds, directory }: Recording, flags: readonly string[]): Promise<string[]> {
+  const start = fileURLToPath(new URL('../start.js', import.meta.url));
+  const load = ['--rate', '100000', '--concurrency', '100n', '--nemesis', 'none', '--seed', '1'];
+  const course = ['--time-limit', String(seconds), '--recovery', '1', '--store', `${directory}/store`];
+  const stdout = await new Promise<string>((resolve, reject) => {
+    execFile(process.execPath, [...flags, start, ...load, ...course], { maxBuffer: 2 ** 26 }, (error, out, err) => {
+      if (error === null) resolve(out);
+      else reject(new Error(`npm start failed: ${err || out.slice(-500)}`));
+    });
+  });
+  const operations = /^Seed.*\n(.*)\n/m.exec(stdout)?.[1] ?? '';
+  return [
+    `The workbench’s own process at its limit: npm start -- ${load.join(' ')} --time-limit ${seconds}.`,
+    operations,
+    'Its nodes are processes of their own and no part of this profile.',
+  ];
+}
