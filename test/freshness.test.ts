@@ -147,7 +147,7 @@ describe('cas, when others are faster', () => {
     sut.time.pass(50);
     const asks = sut.toPeers.filter(({ body }) => body.type === 'sluice_ask');
     expect(asks.map(({ dest }) => dest)).toEqual(['n1', 'n2']);
-    return { sut, store, ask: asks[0]!.body['ask'] as number };
+    return { sut, store, ask: asks[0]!.body.ask as number };
   }
   const value = { v: 6, slots: { n0: 1, n1: 8 } };
 
@@ -182,7 +182,7 @@ describe('cas, when others are faster', () => {
     // Too late for the success that is on its way.
     sut.send({ src: 'n1', body: { type: 'sluice_ask', ask: 42 } });
     sut.time.pass(100);
-    expect(sut.toPeers.slice(-2).map(({ body }) => body['heard'])).toEqual([{ n1: 41 }, { n1: 41 }]);
+    expect(sut.toPeers.slice(-2).map(({ body }) => body.heard)).toEqual([{ n1: 41 }, { n1: 41 }]);
   });
 
   test('an add is not done by a success of a peer', () => {
