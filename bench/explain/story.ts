@@ -172,7 +172,9 @@ function becauseOf({ script }: Trace): string {
     ...(options.latencyMs > 0 ? [`latency (${options.latencyDistribution}, ${options.latencyMs} ms in the mean)`] : []),
     ...(options.clockJumpIntervalMs > 0 ? ['clocks that jump'] : []),
   ];
-  return needed.length === 0 ? 'No fault and no delay is needed for it.' : `It takes ${needed.join(' and ')}.`;
+  return needed.length === 0
+    ? 'No fault and no delay is needed for it.'
+    : `As far as was tried, it takes ${needed.join(' and ')}.`;
 }
 
 const faultWords: Readonly<Record<FaultKind, string>> = {
@@ -187,9 +189,4 @@ const faultWords: Readonly<Record<FaultKind, string>> = {
 
 function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
-}
-
-/** The checker's own words, for reference. */
-export function checkerSentence({ checker, message }: Failure): string {
-  return `The ${checker} checker: ${printable(message)}.`;
 }

@@ -21,8 +21,10 @@ const environment: Environment = {
   random: Math.random,
 };
 
-/** Input is held back while this many bytes wait to be decoded, or replies to be taken. */
-const backlogBytesMax = 4 * 1024 * 1024;
+/** Input is held back while so much of it waits to be decoded: a few chunks, or replies of the store would wait behind many. */
+const undecodedBytesMax = 256 * 1024;
+/** Input is held back while so many bytes of replies wait to be taken. */
+const untakenBytesMax = 4 * 1024 * 1024;
 /** A read of stdin that brings so much may have left some behind: a full pipe of long lines holds no more than this. */
 const fullReadBytes = 32_768;
 /** Statistics are left out while so much of stderr waits to be taken. */
@@ -40,7 +42,7 @@ function run(options: Options): void {
   let undecodedBytes = 0;
 
   const regulate = () => {
-    const hold = undecodedBytes > backlogBytesMax || output.backlogBytes > backlogBytesMax;
+    const hold = undecodedBytes > undecodedBytesMax || output.backlogBytes > untakenBytesMax;
     if (hold === stdin.isPaused()) return;
     node.reading(!hold);
     if (hold) stdin.pause();
@@ -84,9 +86,19 @@ function run(options: Options): void {
     process.once(signal, () => leave('leave'));
   }
   if (options.statsIntervalMs > 0) {
+    let loop = performance.eventLoopUtilization();
     setInterval(() => {
+      const loopBefore = loop;
+      loop = performance.eventLoopUtilization();
       if (process.stderr.writableLength > stderrBacklogBytesMax) return;
-      const gauges = { held: node.held, workersReady: workers?.ready ?? 0, rssBytes: process.memoryUsage.rss() };
+      // The share of the time since the last line in which the main thread was busy, 0 to 1.
+      const loopUtilization = performance.eventLoopUtilization(loop, loopBefore).utilization;
+      const gauges = {
+        held: node.held,
+        loopUtilization,
+        workersReady: workers?.ready ?? 0,
+        rssBytes: process.memoryUsage.rss(),
+      };
       process.stderr.write(`${JSON.stringify({ event: 'stats', ...gauges, ...counters })}\n`);
     }, options.statsIntervalMs);
   }

@@ -6,7 +6,7 @@ const parse = (...args: string[]) => parseCommand(args, '1.2.3', 3);
 
 describe('parseCommand', () => {
   test('has the defaults that the tests use', () => {
-    expect(parse()).toEqual({ kind: 'run', options: { ...defaultSettings, workers: 2, statsIntervalMs: 0 } });
+    expect(parse()).toEqual({ kind: 'run', options: { ...defaultSettings, workers: 1, statsIntervalMs: 0 } });
   });
 
   test('takes every option', () => {
@@ -31,12 +31,12 @@ describe('parseCommand', () => {
     });
   });
 
-  test('--workers auto leaves a core to the main thread', () => {
+  test('--workers auto leaves a core to the main thread and one to the other end of its pipes', () => {
     const workers = (cores: number) => {
       const command = parseCommand(['--workers', 'auto'], '', cores);
       return command.kind === 'run' && command.options.workers;
     };
-    expect([1, 2, 3, 64].map(workers)).toEqual([0, 1, 2, 4]);
+    expect([1, 2, 3, 4, 64].map(workers)).toEqual([0, 0, 1, 2, 4]);
   });
 
   test.each([
