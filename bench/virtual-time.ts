@@ -43,10 +43,13 @@ export class VirtualTime implements Environment {
     return { nowMs: () => this.#nowMs, after: (delayMs, call) => this.after(delayMs, call), random };
   }
 
-  /** Lets `ms` milliseconds pass, running all that falls due. */
-  pass(ms: number): void {
+  /** Lets `ms` milliseconds pass, running all that falls due; throws after `eventsMax`, so that a loop without delays is told. */
+  pass(ms: number, eventsMax = 20_000_000): void {
     const untilMs = this.#nowMs + ms;
+    let ran = 0;
     for (let next = this.#events.peek(); next !== undefined && next.atMs <= untilMs; next = this.#events.peek()) {
+      if (ran++ >= eventsMax)
+        throw new Error(`time does not pass: ${eventsMax} events, and still at ${this.#nowMs} ms`);
       this.#runNext();
     }
     this.#nowMs = untilMs;

@@ -18,6 +18,7 @@ const settings: readonly [string, Partial<SimulationOptions>][] = [
   ['calm, stale store', { ...harsh, faults: [], store: 'osc-u' }],
   ['lossy network', { ...harsh, faults: ['loss', 'duplicate', 'reorder'], kvTimeoutMs: 50 }],
   ['lossy network and restarts', { ...harsh, faults: ['loss', 'reorder', 'kill'], kvTimeoutMs: 50 }],
+  ['messages that come twice and late', { ...harsh, faults: ['duplicate', 'reorder'], kvTimeoutMs: 50, addShare: 0.3 }],
   ['isolated nodes', { ...harsh, faults: ['isolate-kv'], nemesisIntervalMs: 3_000 }],
   ['restarts', { ...harsh, faults: ['kill'], store: 'osc-u' }],
   ['stops', { ...harsh, faults: ['pause'], nemesisIntervalMs: 6_000 }],
