@@ -97,7 +97,7 @@ const utf8 = new TextEncoder();
 const middle = utf8.encode(',"body":{"type":"add_ok","in_reply_to":');
 /** −2^53 has so many characters. */
 const numberBytesMax = 17;
-const initialBytes = 64 * 1024;
+const initialBytes = 4 * 1024;
 const quote = 0x22;
 const closeBrace = 0x7d;
 const newline = 0x0a;

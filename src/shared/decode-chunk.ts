@@ -53,25 +53,30 @@ export interface DecodedChunk {
 
 const newline = 0x0a;
 
-/** What is reused from chunk to chunk in one thread. */
+/** What is reused from chunk to chunk in one thread: a process is one node, but a simulation is many. */
 const scanner = new LineScanner();
-let writer = { nodeId: '', node: '""', acks: new AckWriter('""') };
+const writers = new Map<string, { readonly node: string; readonly acks: AckWriter }>();
+
+function writerOf(nodeId: string): { readonly node: string; readonly acks: AckWriter } {
+  const known = writers.get(nodeId);
+  if (known !== undefined) return known;
+  const node = JSON.stringify(nodeId);
+  const writer = { node, acks: new AckWriter(node) };
+  writers.set(nodeId, writer);
+  return writer;
+}
 
 /** Decodes a chunk of whole lines (the last may lack its newline). The same code runs in every thread. */
 export function decodeChunk(chunk: Uint8Array, context: ChunkContext): DecodedChunk {
-  const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-  if (writer.nodeId !== context.nodeId) {
-    const node = JSON.stringify(context.nodeId);
-    writer = { nodeId: context.nodeId, node, acks: new AckWriter(node) };
-  }
-  return new ChunkDecoder(bytes, context).decode();
+  return new ChunkDecoder(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength), context).decode();
 }
 
 /** One chunk being decoded. */
 class ChunkDecoder {
   readonly #bytes: Buffer;
   readonly #context: ChunkContext;
-  readonly #acks = writer.acks;
+  readonly #node: string;
+  readonly #acks: AckWriter;
   readonly #initId: number;
   #sum = 0;
   #errors = '';
@@ -86,7 +91,10 @@ class ChunkDecoder {
     this.#bytes = bytes;
     this.#context = context;
     this.#initId = context.initId ?? Number.NEGATIVE_INFINITY;
-    this.#acks.clear();
+    const { node, acks } = writerOf(context.nodeId);
+    this.#node = node;
+    this.#acks = acks;
+    acks.clear();
   }
 
   decode(): DecodedChunk {
@@ -199,7 +207,7 @@ class ChunkDecoder {
   }
 
   #refuse(dest: string, msgId: number, error: ReplyError): void {
-    this.#errors += encodeError(writer.node, dest, msgId, error);
+    this.#errors += encodeError(this.#node, dest, msgId, error);
     this.#errorCount++;
   }
 
