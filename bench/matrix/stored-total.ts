@@ -1,3 +1,4 @@
+import { sharedKey } from '../../src/main/cas.ts';
 import type { ServiceHolder } from '../services/service-holder.ts';
 
 /** What a store holds at the end, whatever it shows to whom. */
@@ -10,8 +11,6 @@ export interface StoredTotal {
 
 /** The key of the designs that keep one number for all nodes. */
 const plainKey = 'total';
-/** The key under which `sluice-cas` keeps the totals of all nodes. */
-const vectorKey = 'sluice';
 
 /**
  * The newest total of a store after a run; undefined when there is none, as with designs that keep their numbers in memory.
@@ -20,7 +19,7 @@ const vectorKey = 'sluice';
 export function storedTotal(store: ServiceHolder, nodes: readonly string[]): StoredTotal | undefined {
   const plain = newest(store, plainKey);
   if (typeof plain === 'number') return { total: plain, isShared: true };
-  const vector = newest(store, vectorKey) as { readonly slots: Readonly<Record<string, number>> } | undefined;
+  const vector = newest(store, sharedKey) as { readonly slots: Readonly<Record<string, number>> } | undefined;
   const totals =
     vector === undefined ? nodes.map((node) => newest(store, node) as number | undefined) : Object.values(vector.slots);
   const known = totals.filter((total) => total !== undefined);

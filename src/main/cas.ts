@@ -4,9 +4,15 @@ import { Backoff } from './backoff.ts';
 import type { Counters } from './counters.ts';
 import type { KvClient, KvOutcome } from './kv-client.ts';
 import { type Log, show } from './log.ts';
-import type { StrategySettings } from './per-key.ts';
 import type { Refresh } from './refresh.ts';
-import { exactSum, isTotal, type Strategy, type WriteOutcome, type WriteProgress } from './strategy.ts';
+import {
+  exactSum,
+  isTotal,
+  type Strategy,
+  type StrategySettings,
+  type WriteOutcome,
+  type WriteProgress,
+} from './strategy.ts';
 
 /** The shared key's value: `v` goes up by one at each success, `slots` holds every node's committed total. */
 interface Shared {

@@ -23,7 +23,7 @@ export interface OffThreadDecoder {
 }
 
 /** The lane of the main thread. */
-export const mainLane = 0;
+const mainLane = 0;
 
 /** Decodes and counts a chunk here and now, in the main thread's lane. */
 export function decodeInline(ledger: Ledger, chunk: Buffer, context: ChunkContext): CountedChunk {

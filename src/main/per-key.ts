@@ -3,18 +3,14 @@ import type { Counters } from './counters.ts';
 import type { Environment } from './environment.ts';
 import type { KvClient } from './kv-client.ts';
 import { type Log, show } from './log.ts';
-import { exactSum, isTotal, type Strategy, type WriteOutcome, type WriteProgress } from './strategy.ts';
-
-/** What a strategy works with. */
-export interface StrategySettings {
-  readonly nodeId: string;
-  /** All nodes of the cluster, this one included. */
-  readonly nodeIds: readonly string[];
-  readonly kv: KvClient;
-  readonly environment: Environment;
-  readonly counters: Counters;
-  readonly log: Log;
-}
+import {
+  exactSum,
+  isTotal,
+  type Strategy,
+  type StrategySettings,
+  type WriteOutcome,
+  type WriteProgress,
+} from './strategy.ts';
 
 /**
  * Strategy `per-key`: key `<node id>` holds that node's committed total, which only it writes, and only upwards.

@@ -1,5 +1,20 @@
 import type { Message } from '../shared/message.ts';
+import type { Counters } from './counters.ts';
+import type { Environment } from './environment.ts';
+import type { KvClient } from './kv-client.ts';
+import type { Log } from './log.ts';
 import type { Refresh } from './refresh.ts';
+
+/** What a strategy works with. */
+export interface StrategySettings {
+  readonly nodeId: string;
+  /** All nodes of the cluster, this one included. */
+  readonly nodeIds: readonly string[];
+  readonly kv: KvClient;
+  readonly environment: Environment;
+  readonly counters: Counters;
+  readonly log: Log;
+}
 
 /** What a changing write came to. */
 export interface WriteOutcome {
