@@ -18,8 +18,11 @@ export interface OffThreadDecoder {
   readonly idle: number;
   /** Sees to it that there will be threads; to be called when one could have been used and none is there. */
   start(): void;
-  /** Decodes and counts a chunk; `done` is called exactly once, later. To be called only when `idle` > 0. */
-  decode(chunk: Buffer, context: ChunkContext, done: (counted: CountedChunk) => void): void;
+  /**
+   * Decodes and counts a copy of a chunk; `done` is called exactly once, later, with that copy, which is good until it
+   * returns. To be called only when `idle` > 0.
+   */
+  decode(chunk: Buffer, context: ChunkContext, done: (counted: CountedChunk, copy: Buffer) => void): void;
 }
 
 /** The lane of the main thread. */

@@ -22,6 +22,7 @@ export interface IntakeSettings {
   readonly onBacklog: (bytes: number) => void;
 }
 
+/** A chunk that waits for a worker, in memory of its own. */
 interface Waiting {
   readonly chunk: Buffer;
   readonly arrival: Arrival;
@@ -33,7 +34,7 @@ interface Waiting {
  */
 export class Intake {
   readonly #settings: IntakeSettings;
-  #queue: Waiting[] = [];
+  readonly #queue: Waiting[] = [];
   #bytes = 0;
   /** Adds that the chunks out on workers may turn out to hold. */
   #addsReserved = 0;
@@ -55,35 +56,48 @@ export class Intake {
     return this.#queue.length === 0 && this.#busy === 0;
   }
 
+  /** Takes the next whole lines; the bytes are not needed any more when it returns. */
   push(chunk: Buffer, arrival: Arrival): void {
-    this.#queue.push({ chunk, arrival });
-    this.#bytes += chunk.length;
-    this.#pump();
+    const taken = this.#queue.length === 0 ? this.#take(chunk, arrival) : 0;
+    if (taken === chunk.length) return;
+    this.#wait('last', Buffer.from(chunk.subarray(taken)), arrival);
     this.#settings.onBacklog(this.#bytes);
   }
 
   #pump(): void {
-    while (this.#queue.length > 0) {
-      const { chunk, arrival } = this.#queue[0]!;
-      const context = this.#settings.contextFor(arrival);
-      if (context === undefined) {
-        const used = this.#settings.onBeforeInit(chunk, arrival);
-        this.#bytes -= used;
-        if (used < chunk.length) this.#queue[0] = { chunk: chunk.subarray(used), arrival };
-        else this.#queue.shift();
-      } else if (!this.#dispatch(chunk, arrival, context)) return;
+    for (let head = this.#queue.shift(); head !== undefined; head = this.#queue.shift()) {
+      const { chunk, arrival } = head;
+      this.#bytes -= chunk.length;
+      const taken = this.#take(chunk, arrival);
+      if (taken < chunk.length) return this.#wait('first', chunk.subarray(taken), arrival);
     }
   }
 
-  /** Decodes the chunk at the head, or hands it over. False: it has to wait. */
+  #wait(where: 'first' | 'last', chunk: Buffer, arrival: Arrival): void {
+    if (where === 'first') this.#queue.unshift({ chunk, arrival });
+    else this.#queue.push({ chunk, arrival });
+    this.#bytes += chunk.length;
+  }
+
+  /** Decodes a chunk, or hands it over; returns how many bytes of it need not wait. */
+  #take(chunk: Buffer, arrival: Arrival): number {
+    let used = 0;
+    while (used < chunk.length) {
+      const rest = used === 0 ? chunk : chunk.subarray(used);
+      const context = this.#settings.contextFor(arrival);
+      if (context !== undefined) return this.#dispatch(rest, arrival, context) ? chunk.length : used;
+      used += this.#settings.onBeforeInit(rest, arrival);
+    }
+    return used;
+  }
+
+  /** False: it has to wait. */
   #dispatch(chunk: Buffer, arrival: Arrival, context: Pick<ChunkContext, 'nodeId' | 'initId' | 'requests'>): boolean {
     const { ledger, counters, addsRoom } = this.#settings;
     if (this.#headNeedsExactRoom && this.#busy > 0) return false;
     const addsMax = Math.max(0, addsRoom() - this.#addsReserved);
     const workers = this.#workersFor(chunk);
     if (workers?.idle === 0) return false;
-    this.#queue.shift();
-    this.#bytes -= chunk.length;
 
     if (workers === undefined) {
       counters.chunksInline++;
@@ -99,10 +113,10 @@ export class Intake {
       const reserved = Math.min(addsMax, Math.ceil(chunk.length / addLineBytesMin));
       this.#addsReserved += reserved;
       this.#busy++;
-      workers.decode(chunk, allowing(context, reserved, sumPerHopMax, false), (counted) => {
+      workers.decode(chunk, allowing(context, reserved, sumPerHopMax, false), (counted, copy) => {
         this.#addsReserved -= reserved;
         this.#busy--;
-        this.#finish(chunk, arrival, counted);
+        this.#finish(copy, arrival, counted);
         this.#pump();
         this.#settings.onBacklog(this.#bytes);
       });
@@ -127,8 +141,7 @@ export class Intake {
 
   #finish(chunk: Buffer, arrival: Arrival, counted: CountedChunk): void {
     if (counted.decoded.overBudget) {
-      this.#queue.unshift({ chunk, arrival });
-      this.#bytes += chunk.length;
+      this.#wait('first', Buffer.from(chunk), arrival);
       this.#headNeedsExactRoom = true;
     } else {
       this.#settings.onCounted(counted, arrival);

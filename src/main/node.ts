@@ -27,6 +27,8 @@ export interface NodeParts {
   readonly log: Log;
   /** Writes whole protocol lines. */
   readonly write: (lines: string | Uint8Array) => void;
+  /** Writes lines that others wait for, before what was only written; unless given, it is `write`. */
+  readonly writeFirst?: (lines: string) => void;
   /** When the process began to start, on the environment's clock; unless given, it starts now. */
   readonly startedMs?: number;
   /** The ledger and, when there are any, the workers that share it; without them all decoding is inline. */
@@ -58,6 +60,7 @@ export class CounterNode {
   readonly #counters: Counters;
   readonly #log: Log;
   readonly #write: (lines: string | Uint8Array) => void;
+  readonly #writeFirst: (lines: string) => void;
   readonly #ledger: Ledger;
   readonly #clock: ArrivalClock;
   readonly #framer: LineFramer;
@@ -77,6 +80,7 @@ export class CounterNode {
     this.#counters = parts.counters;
     this.#log = parts.log;
     this.#write = parts.write;
+    this.#writeFirst = parts.writeFirst ?? parts.write;
     this.#ledger = parts.ledger ?? Ledger.create(1);
     this.#clock = new ArrivalClock(parts.environment, parts.startedMs);
     this.#framer = new LineFramer(() => this.#skip('line too long'));
@@ -100,7 +104,7 @@ export class CounterNode {
     return this.#adds.count + this.#reads.count;
   }
 
-  /** Takes bytes of stdin; `full` when they filled the buffer they were read into, so that more may be waiting. */
+  /** Takes bytes of stdin, and keeps none of them; `full` when they filled the buffer they were read into, so that more may be waiting. */
   receive(bytes: Buffer, full = false): void {
     this.#counters.bytesIn += bytes.length;
     const arrival = this.#clock.stamp(bytes.length, full);
@@ -329,11 +333,11 @@ export class CounterNode {
       service,
       timeoutMs: kvTimeoutMs,
       timeoutMaxMs: Math.max(kvTimeoutMs, kvTimeoutMaxMs),
-      send: this.#write,
+      send: this.#writeFirst,
     });
     const strategySettings = { ...common, nodeIds, kv };
     const strategy =
-      this.#settings.strategy === 'cas' ? new Cas(strategySettings, this.#write) : new PerKey(strategySettings);
+      this.#settings.strategy === 'cas' ? new Cas(strategySettings, this.#writeFirst) : new PerKey(strategySettings);
     const flusher = new Flusher({
       ledger: this.#ledger,
       strategy,

@@ -1,8 +1,9 @@
 import type { Writable } from 'node:stream';
 
-/** Gathers what is written in one turn of the event loop into one write, and knows how much waits to be taken. */
+/** Gathers what is written until {@link flush}, or the end of this turn of the event loop, and knows how much waits to be taken. */
 export class Output {
   readonly #stream: Writable;
+  #urgent: string[] = [];
   #pending: (string | Uint8Array)[] = [];
   #scheduled = false;
 
@@ -19,21 +20,45 @@ export class Output {
 
   write(lines: string | Uint8Array): void {
     this.#pending.push(lines);
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    setImmediate(() => this.flush());
+    this.#flushLater();
+  }
+
+  /** Writes lines that others wait for: they go before what was only written. */
+  writeFirst(lines: string): void {
+    this.#urgent.push(lines);
+    this.#flushLater();
   }
 
   /** Hands everything over to the stream; `done` is called when it has been written, not at all if that fails. */
   flush(done?: () => void): void {
-    this.#scheduled = false;
+    const stream = this.#stream;
+    const urgent = this.#urgent;
     const pending = this.#pending;
-    this.#pending = [];
-    if (pending.length === 0 && done === undefined) return;
-    const bytes = pending.map((lines) => (typeof lines === 'string' ? Buffer.from(lines) : lines));
-    // Even with nothing to write: the callback comes after all that was written before.
-    this.#stream.write(bytes.length === 1 ? bytes[0] : Buffer.concat(bytes), (error) => {
-      if (!error) done?.();
+    // All at once, in one system call.
+    stream.cork();
+    if (urgent.length > 0) {
+      this.#urgent = [];
+      stream.write(Buffer.from(urgent.join('')));
+    }
+    if (pending.length > 0) {
+      this.#pending = [];
+      for (const lines of pending) stream.write(typeof lines === 'string' ? Buffer.from(lines) : lines);
+    }
+    // With nothing to write, too: it comes after all that was written before.
+    if (done !== undefined) {
+      stream.write('', (error) => {
+        if (!error) done();
+      });
+    }
+    stream.uncork();
+  }
+
+  #flushLater(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      this.flush();
     });
   }
 }

@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { Ledger } from '../shared/ledger.ts';
 import { Counters } from './counters.ts';
 import type { Environment } from './environment.ts';
+import { Input } from './input.ts';
 import { boundedLog } from './log.ts';
 import { CounterNode } from './node.ts';
 import { type Options, parseCommand } from './options.ts';
@@ -25,8 +26,6 @@ const environment: Environment = {
 const undecodedBytesMax = 256 * 1024;
 /** Input is held back while so many bytes of replies wait to be taken. */
 const untakenBytesMax = 4 * 1024 * 1024;
-/** A read of stdin that brings so much may have left some behind: a full pipe of long lines holds no more than this. */
-const fullReadBytes = 32_768;
 /** Statistics are left out while so much of stderr waits to be taken. */
 const stderrBacklogBytesMax = 65_536;
 /** How long after the last deadline the last replies may take to be written, in milliseconds. */
@@ -36,17 +35,16 @@ function run(options: Options): void {
   const counters = new Counters();
   const log = boundedLog((line) => void process.stderr.write(line));
   const ledger = Ledger.create(1 + options.workers);
-  const stdin = process.stdin;
   // On a pipe it doesn't wait for its reader, except on Windows.
   const { stdout } = process;
   let undecodedBytes = 0;
 
   const regulate = () => {
     const hold = undecodedBytes > undecodedBytesMax || output.backlogBytes > untakenBytesMax;
-    if (hold === stdin.isPaused()) return;
+    if (hold === input.isPaused) return;
     node.reading(!hold);
-    if (hold) stdin.pause();
-    else stdin.resume();
+    if (hold) input.pause();
+    else input.resume();
   };
   const output = new Output(stdout, regulate);
   const workers = options.workers > 0 ? new WorkerDecoder({ ledger, environment, counters, log }) : undefined;
@@ -60,6 +58,7 @@ function run(options: Options): void {
     ledger,
     ...(workers && { workers }),
     write: (lines) => output.write(lines),
+    writeFirst: (lines) => output.writeFirst(lines),
     onBacklog: (bytes) => {
       undecodedBytes = bytes;
       regulate();
@@ -72,15 +71,19 @@ function run(options: Options): void {
     node[how](() => output.flush(() => process.exit(exitCode)));
   };
 
-  stdin.on('data', (bytes: Buffer) => {
-    node.receive(bytes, bytes.length >= fullReadBytes);
-    regulate();
-  });
-  stdin.on('end', () => leave('end'));
-  stdin.on('error', (error) => {
-    log('stdin failed', { why: error.message });
-    exitCode = 1;
-    leave('end');
+  const input = new Input({
+    onBytes: (bytes, full) => {
+      node.receive(bytes, full);
+      // Now: there may be more to read before the event loop comes round.
+      output.flush();
+      regulate();
+    },
+    onEnd: () => leave('end'),
+    onError: (error) => {
+      log('stdin failed', { why: error.message });
+      exitCode = 1;
+      leave('end');
+    },
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => leave('leave'));

@@ -47,7 +47,7 @@ export class WorkerDecoder implements OffThreadDecoder {
     for (const worker of this.#workers) worker.start();
   }
 
-  decode(chunk: Buffer, context: ChunkContext, done: (counted: CountedChunk) => void): void {
+  decode(chunk: Buffer, context: ChunkContext, done: (counted: CountedChunk, copy: Buffer) => void): void {
     this.#workers.find((worker) => worker.idle)!.decode(chunk, context, done);
   }
 }
@@ -75,7 +75,7 @@ const nothingContext: ChunkContext = {
 class Worker {
   readonly #settings: WorkerDecoderSettings;
   readonly #lane: number;
-  readonly #input = new SharedArrayBuffer(hopBytesMax);
+  readonly #input = new Uint8Array(new SharedArrayBuffer(hopBytesMax));
   readonly #backoff: Backoff;
   #pool: Piscina | undefined;
   /** `waiting`: it died, and the next is started after a pause. */
@@ -104,21 +104,23 @@ class Worker {
     });
   }
 
-  decode(chunk: Buffer, context: ChunkContext, done: (counted: CountedChunk) => void): void {
+  decode(chunk: Buffer, context: ChunkContext, done: (counted: CountedChunk, copy: Buffer) => void): void {
     const { ledger, counters } = this.#settings;
     this.#state = 'busy';
     this.#run(chunk, context, (decoded, error, counted) => {
+      const copy = Buffer.from(this.#input.buffer, 0, chunk.length);
       if (decoded !== undefined) {
         this.#backoff.reset();
         this.#state = 'idle';
-        return done({ decoded, lane: this.#lane, watermark: ledger.sum(this.#lane) });
+        return done({ decoded, lane: this.#lane, watermark: ledger.sum(this.#lane) }, copy);
       }
       counters.workersLost++;
       this.#settings.log('a worker was lost; its chunk is decoded again', { why: String(error), counted });
       done(
         counted
-          ? { decoded: decodeChunk(chunk, context), lane: this.#lane, watermark: ledger.sum(this.#lane) }
-          : decodeInline(ledger, chunk, context),
+          ? { decoded: decodeChunk(copy, context), lane: this.#lane, watermark: ledger.sum(this.#lane) }
+          : decodeInline(ledger, copy, context),
+        copy,
       );
     });
   }
@@ -131,7 +133,7 @@ class Worker {
   ): void {
     const { ledger, environment } = this.#settings;
     const expected = ledger.cell(this.#lane);
-    new Uint8Array(this.#input).set(chunk);
+    this.#input.set(chunk);
     let timer: Timer | undefined;
     let settled = false;
     const settle = (decoded: DecodedChunk | undefined, error?: unknown) => {
@@ -158,7 +160,7 @@ class Worker {
   async #open(): Promise<Piscina> {
     if (this.#pool !== undefined) return this.#pool;
     const { Piscina } = await import('piscina');
-    const setup: WorkerSetup = { ledger: this.#settings.ledger.buffer, lane: this.#lane, input: this.#input };
+    const setup: WorkerSetup = { ledger: this.#settings.ledger.buffer, lane: this.#lane, input: this.#input.buffer };
     this.#pool = new Piscina({
       filename: (this.#settings.workerFile ?? ownWorkerFile).href,
       workerData: setup,

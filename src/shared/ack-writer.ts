@@ -1,14 +1,14 @@
 /** `add_ok` lines for one node, gathered as bytes, without making strings. */
 export class AckWriter {
-  readonly #head: Uint8Array;
-  #bytes: Uint8Array;
+  readonly #head: Text;
+  #bytes = new Uint8Array(initialBytes);
+  #view = new DataView(this.#bytes.buffer);
   #length = 0;
   #count = 0;
 
   /** `node` is this node's id as a JSON string, quotes included. */
   constructor(node: string) {
-    this.#head = utf8.encode(`{"src":${node},"dest":`);
-    this.#bytes = new Uint8Array(initialBytes);
+    this.#head = textOf(`{"src":${node},"dest":"`);
   }
 
   /** How many lines were added since the writer was last cleared. */
@@ -18,21 +18,19 @@ export class AckWriter {
 
   /** Adds a line for the sender `source[start … end)`, plain ASCII without its quotes. */
   addPlain(source: Uint8Array, start: number, end: number, inReplyTo: number): void {
-    const length = end - start;
-    this.#reserve(length + 2);
-    let at = this.#copy(this.#head, this.#length);
+    this.#reserve(end - start);
+    let at = this.#put(this.#head, this.#length);
     const bytes = this.#bytes;
-    bytes[at++] = quote;
     for (let i = start; i < end; i++) bytes[at++] = source[i]!;
-    bytes[at++] = quote;
     this.#finish(at, inReplyTo);
   }
 
   /** Adds a line for a sender given as a JSON string, quotes included. */
   add(dest: string, inReplyTo: number): void {
-    const encoded = utf8.encode(dest);
-    this.#reserve(encoded.length);
-    this.#finish(this.#copy(encoded, this.#copy(this.#head, this.#length)), inReplyTo);
+    this.#reserve(dest.length * utf8BytesMax);
+    const at = this.#put(this.#head, this.#length);
+    const { written } = utf8.encodeInto(dest.slice(1, -1), this.#bytes.subarray(at));
+    this.#finish(at + written, inReplyTo);
   }
 
   /** Forgets what was added. */
@@ -47,30 +45,27 @@ export class AckWriter {
   }
 
   #finish(from: number, inReplyTo: number): void {
-    let at = this.#copy(middle, from);
-    at = this.#number(inReplyTo, at);
-    const bytes = this.#bytes;
-    bytes[at++] = closeBrace;
-    bytes[at++] = closeBrace;
-    bytes[at++] = newline;
-    this.#length = at;
+    const at = this.#number(inReplyTo, this.#put(middle, from));
+    this.#length = this.#put(tail, at);
     this.#count++;
   }
 
   /** Sees to it that a line fits whose sender takes `senderBytes`. */
   #reserve(senderBytes: number): void {
-    const needed = this.#length + this.#head.length + senderBytes + middle.length + numberBytesMax + 3;
+    const fixedBytes = this.#head.room + middle.room + numberBytesMax + tail.room;
+    const needed = this.#length + senderBytes + fixedBytes;
     if (needed <= this.#bytes.length) return;
     const larger = new Uint8Array(2 * needed);
     larger.set(this.#bytes.subarray(0, this.#length));
     this.#bytes = larger;
+    this.#view = new DataView(larger.buffer);
   }
 
-  /** A loop: for so few bytes `set` costs more. */
-  #copy(source: Uint8Array, to: number): number {
-    const bytes = this.#bytes;
-    for (let i = 0; i < source.length; i++) bytes[to + i] = source[i]!;
-    return to + source.length;
+  /** Writes a text, and up to three bytes more after it, to be overwritten; returns where it ends. */
+  #put({ words, length }: Text, to: number): number {
+    const view = this.#view;
+    for (let i = 0; i < words.length; i++) view.setInt32(to + 4 * i, words[i]!, true);
+    return to + length;
   }
 
   #number(value: number, to: number): number {
@@ -93,12 +88,30 @@ export class AckWriter {
   }
 }
 
+/** A text that never changes, to be written four bytes at a time. */
+interface Text {
+  readonly words: Int32Array;
+  /** In bytes. */
+  readonly length: number;
+  /** How many bytes writing it touches. */
+  readonly room: number;
+}
+
+function textOf(text: string): Text {
+  const encoded = Buffer.from(text);
+  const words = new Int32Array(Math.ceil(encoded.length / 4));
+  const padded = Buffer.alloc(4 * words.length);
+  encoded.copy(padded);
+  for (let i = 0; i < words.length; i++) words[i] = padded.readInt32LE(4 * i);
+  return { words, length: encoded.length, room: padded.length };
+}
+
 const utf8 = new TextEncoder();
-const middle = utf8.encode(',"body":{"type":"add_ok","in_reply_to":');
+const middle = textOf('","body":{"type":"add_ok","in_reply_to":');
+const tail = textOf('}}\n');
+/** A character of a string takes no more bytes. */
+const utf8BytesMax = 3;
 /** −2^53 has so many characters. */
 const numberBytesMax = 17;
 const initialBytes = 4 * 1024;
-const quote = 0x22;
-const closeBrace = 0x7d;
-const newline = 0x0a;
 const zero = 0x30;

@@ -66,13 +66,14 @@ const skipped = {
 } as const satisfies Record<string, Line>;
 
 /**
- * Decodes one line (without its newline): any JSON with a message's meaning is taken, in whatever order, spacing or
- * escapes, with unknown keys ignored. Never throws.
+ * Decodes the line `bytes[start … end)`, without its newline: any JSON with a message's meaning is taken, in whatever
+ * order, spacing or escapes, with unknown keys ignored. Never throws.
  */
-export function decodeLine(bytes: Buffer): Line {
-  if (bytes.length > lineBytesMax) return skipped.tooLong;
-  if (!isUtf8(bytes)) return skipped.notUtf8;
-  const text = bytes.toString('utf8');
+export function decodeLine(bytes: Buffer, start = 0, end = bytes.length): Line {
+  if (end - start > lineBytesMax) return skipped.tooLong;
+  const text = bytes.toString('utf8', start, end);
+  // What is not UTF-8 has become this character; but it may have been one.
+  if (text.includes('\ufffd') && !isUtf8(bytes.subarray(start, end))) return skipped.notUtf8;
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);

@@ -1,7 +1,8 @@
 import { AckWriter } from './ack-writer.ts';
 import { decodeLine, encodeError, type Line, type SkipReason } from './codec.ts';
 import { Errors, type ReplyError } from './errors.ts';
-import { LineScanner, Scanned } from './line-scanner.ts';
+import { absent, Scanned } from './line-fields.ts';
+import { LineReader } from './line-reader.ts';
 import type { Message } from './message.ts';
 
 /** What the decoder must know, and what it may take in, for one chunk. */
@@ -54,7 +55,8 @@ export interface DecodedChunk {
 const newline = 0x0a;
 
 /** What is reused from chunk to chunk in one thread: a process is one node, but a simulation is many. */
-const scanner = new LineScanner();
+const reader = new LineReader();
+const { fields } = reader;
 const writers = new Map<string, { readonly node: string; readonly acks: AckWriter }>();
 
 function writerOf(nodeId: string): { readonly node: string; readonly acks: AckWriter } {
@@ -99,16 +101,17 @@ class ChunkDecoder {
 
   decode(): DecodedChunk {
     const bytes = this.#bytes;
+    reader.open(bytes);
     for (let start = 0; start < bytes.length; ) {
-      const kind = scanner.scan(bytes, start);
+      const kind = reader.read(start);
       if (kind === Scanned.unknown) {
         const found = bytes.indexOf(newline, start);
         const end = found < 0 ? bytes.length : found;
-        this.#line(decodeLine(bytes.subarray(start, end)));
+        this.#line(decodeLine(bytes, start, end));
         start = end + 1;
       } else {
         this.#scanned(kind);
-        start = scanner.end + 1;
+        start = fields.end + 1;
       }
       if (this.#overBudget) return overBudget;
     }
@@ -127,25 +130,25 @@ class ChunkDecoder {
     };
   }
 
-  /** Handles what the scanner took. */
+  /** Handles what was read from the bytes themselves. */
   #scanned(kind: number): void {
-    const { srcStart, srcEnd, msgId } = scanner;
+    const { srcStart, srcEnd, msgId } = fields;
     if (kind === Scanned.reply) {
       const body = {
-        type: this.#bytes.toString('latin1', scanner.typeStart, scanner.typeEnd),
-        in_reply_to: scanner.inReplyTo,
-        ...(scanner.hasValue && { value: scanner.value }),
+        type: this.#bytes.toString('latin1', fields.typeStart, fields.typeEnd),
+        in_reply_to: fields.inReplyTo,
+        ...(fields.value !== absent && { value: fields.value }),
       };
       this.#messages.push({ src: this.#bytes.toString('latin1', srcStart, srcEnd), dest: '', body });
       return;
     }
-    const unserved = this.#unserved(scanner.hasId ? scanner.id : undefined);
+    const unserved = this.#unserved(fields.id === absent ? undefined : fields.id);
     if (unserved !== undefined) {
       this.#skip(unserved);
       return;
     }
     if (kind === Scanned.add) {
-      const refusal = this.#refusal(scanner.delta);
+      const refusal = this.#refusal(fields.delta);
       if (refusal === undefined) this.#acks.addPlain(this.#bytes, srcStart, srcEnd, msgId);
       else this.#refuse(`"${this.#bytes.toString('latin1', srcStart, srcEnd)}"`, msgId, refusal);
     } else {

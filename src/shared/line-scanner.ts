@@ -1,5 +1,4 @@
-/** What a scanned line is for; 0 when it must be decoded by `JSON.parse` instead. */
-export const Scanned = { unknown: 0, add: 1, read: 2, reply: 3 } as const;
+import { absent, type LineFields, Scanned } from './line-fields.ts';
 
 const quote = 0x22;
 const backslash = 0x5c;
@@ -18,53 +17,32 @@ const nine = 0x39;
 /** A longer number passes 2^53-1. */
 const digitsMax = 16;
 
-/** A field that the line does not have: no number that the scanner takes is negative zero or fractional. */
-const absent = 0.5;
-
 /**
  * Reads the lines that a counter sees most (`add`, `read`, replies that carry no value but a number), straight from their bytes, without
  * making strings or objects: any order of keys, any spaces, unknown keys with plain values. Whatever else there is (escapes, bytes
  * above 127, nested values, long or fractional numbers, values of another kind than expected, anything malformed)
  * it does not judge: it says {@link Scanned.unknown}, and the line is decoded by `JSON.parse`. So what it does take, it must
  * take as `JSON.parse` would: of a key that comes twice, the last counts, and a second `body` replaces the first.
- *
- * One scanner is reused for all lines: its fields are those of the last one.
  */
 export class LineScanner {
-  /** Where the line's newline is, or the end of the bytes; set when a line was taken. */
-  end = 0;
-  /** The sender's id is `bytes[srcStart … srcEnd)`, plain ASCII that needs no escapes. */
-  srcStart = 0;
-  srcEnd = 0;
-  msgId = 0;
-  delta = 0;
-  inReplyTo = 0;
-  /** A reply's number, of one that has one; else {@link absent}. */
-  value: number = absent;
-  /** Maelstrom's network id; else {@link absent}. */
-  id: number = absent;
-  /** The type's name is `bytes[typeStart … typeEnd)`. */
-  typeStart = 0;
-  typeEnd = 0;
-
+  /** What the line scanned last says. */
+  readonly #fields: LineFields;
   #bytes: Uint8Array = new Uint8Array(0);
   #at = 0;
   #number = 0;
+  #numberStart = 0;
 
-  get hasValue(): boolean {
-    return this.value !== absent;
-  }
-
-  get hasId(): boolean {
-    return this.id !== absent;
+  constructor(fields: LineFields) {
+    this.#fields = fields;
   }
 
   /** Scans the line that begins at `start`, up to its newline or the end of the bytes. */
   scan(bytes: Uint8Array, start: number): number {
     this.#bytes = bytes;
     this.#at = start;
-    this.srcEnd = -1;
-    this.id = absent;
+    const fields = this.#fields;
+    fields.srcEnd = -1;
+    fields.id = absent;
     let hasBody = false;
     if (this.#skipSpace() !== openBrace) return Scanned.unknown;
     this.#at++;
@@ -80,9 +58,9 @@ export class LineScanner {
       if (length === 3 && bytes[key] === 0x73 && bytes[key + 1] === 0x72 && bytes[key + 2] === 0x63) {
         // src
         if (first !== quote) return Scanned.unknown;
-        this.srcStart = this.#at + 1;
-        this.srcEnd = this.#string();
-        if (this.srcEnd < 0) return Scanned.unknown;
+        fields.srcStart = this.#at + 1;
+        fields.srcEnd = this.#string();
+        if (fields.srcEnd < 0) return Scanned.unknown;
       } else if (
         length === 4 &&
         bytes[key] === 0x62 &&
@@ -96,7 +74,9 @@ export class LineScanner {
       } else if (length === 2 && bytes[key] === 0x69 && bytes[key + 1] === 0x64) {
         // id
         if (!this.#integer()) return Scanned.unknown;
-        this.id = this.#number;
+        fields.id = this.#number;
+        fields.idStart = this.#numberStart;
+        fields.idEnd = this.#at;
       } else if (!this.#plainValue(first)) return Scanned.unknown;
 
       const next = this.#skipSpace();
@@ -107,18 +87,19 @@ export class LineScanner {
     }
     const last = this.#skipSpace();
     if (last !== newline && this.#at < bytes.length) return Scanned.unknown;
-    this.end = this.#at;
-    return hasBody && this.srcEnd >= 0 ? this.#kind() : Scanned.unknown;
+    fields.end = this.#at;
+    return hasBody && fields.srcEnd >= 0 ? this.#kind() : Scanned.unknown;
   }
 
   /** Reads a body of plain values. */
   #body(): boolean {
     const bytes = this.#bytes;
-    this.typeEnd = -1;
-    this.msgId = absent;
-    this.delta = absent;
-    this.inReplyTo = absent;
-    this.value = absent;
+    const fields = this.#fields;
+    fields.typeEnd = -1;
+    fields.msgId = absent;
+    fields.delta = absent;
+    fields.inReplyTo = absent;
+    fields.value = absent;
     this.#at++;
     for (;;) {
       if (this.#skipSpace() !== quote) return false;
@@ -130,25 +111,29 @@ export class LineScanner {
       switch (this.#bodyKey(key, keyEnd - key)) {
         case 1:
           if (first !== quote) return false;
-          this.typeStart = this.#at + 1;
-          this.typeEnd = this.#string();
-          if (this.typeEnd < 0) return false;
+          fields.typeStart = this.#at + 1;
+          fields.typeEnd = this.#string();
+          if (fields.typeEnd < 0) return false;
           break;
         case 2:
           if (!this.#integer()) return false;
-          this.msgId = this.#number;
+          fields.msgId = this.#number;
+          fields.msgIdStart = this.#numberStart;
+          fields.msgIdEnd = this.#at;
           break;
         case 3:
           if (!this.#integer()) return false;
-          this.delta = this.#number;
+          fields.delta = this.#number;
+          fields.deltaStart = this.#numberStart;
+          fields.deltaEnd = this.#at;
           break;
         case 4:
           if (!this.#integer()) return false;
-          this.inReplyTo = this.#number;
+          fields.inReplyTo = this.#number;
           break;
         case 5:
           if (!this.#integer()) return false;
-          this.value = this.#number;
+          fields.value = this.#number;
           break;
         default:
           if (!this.#plainValue(first)) return false;
@@ -179,15 +164,15 @@ export class LineScanner {
   }
 
   #kind(): number {
-    if (this.typeEnd < 0) return Scanned.unknown;
-    const length = this.typeEnd - this.typeStart;
-    if (length === 3 && this.#is(this.typeStart, addType)) {
-      return this.msgId !== absent && this.delta !== absent && this.delta >= 0 ? Scanned.add : Scanned.unknown;
+    const { typeStart, typeEnd, msgId, delta, inReplyTo } = this.#fields;
+    if (typeEnd < 0) return Scanned.unknown;
+    const length = typeEnd - typeStart;
+    if (length === 3 && this.#is(typeStart, addType)) {
+      return msgId !== absent && delta !== absent && delta >= 0 ? Scanned.add : Scanned.unknown;
     }
-    if (length === 4 && this.#is(this.typeStart, readType))
-      return this.msgId === absent ? Scanned.unknown : Scanned.read;
-    if (length === 4 && this.#is(this.typeStart, initType)) return Scanned.unknown;
-    return this.inReplyTo === absent || this.#is(this.typeStart, errorType) ? Scanned.unknown : Scanned.reply;
+    if (length === 4 && this.#is(typeStart, readType)) return msgId === absent ? Scanned.unknown : Scanned.read;
+    if (length === 4 && this.#is(typeStart, initType)) return Scanned.unknown;
+    return inReplyTo === absent || this.#is(typeStart, errorType) ? Scanned.unknown : Scanned.reply;
   }
 
   #is(at: number, word: readonly number[]): boolean {
@@ -241,6 +226,7 @@ export class LineScanner {
     if (number > Number.MAX_SAFE_INTEGER) return false;
     this.#at = at;
     this.#number = negative ? -number : number;
+    this.#numberStart = negative ? start - 1 : start;
     return true;
   }
 

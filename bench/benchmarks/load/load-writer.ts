@@ -16,7 +16,7 @@ const blockBytes = 32 * 1024;
 /** How often one request is followed at most, in milliseconds, when there are many. */
 const probeIntervalMs = 0.1;
 /** How often a paced load writes, in milliseconds. */
-const tickMs = 0.25;
+const tickMs = 0.2;
 const momentIntervalMs = 250;
 /** The system wakes a thread about this late, in milliseconds; the rest of the time is spent looking at the clock. */
 const wakeLagMs = 0.06;
@@ -35,6 +35,7 @@ let sent = 0;
 let probes = 0;
 let lastProbeMs = 0;
 let pacedFromMs = 0;
+let nextTickMs = 0;
 let nextMomentMs = 0;
 let writingMs = 0;
 
@@ -68,8 +69,11 @@ function allowance(nowMs: number): { readonly lines: number; readonly waitMs: nu
   const { offer, requestsMax = Number.POSITIVE_INFINITY } = spec;
   const left = requestsMax - sent;
   if (offer.kind === 'paced') {
+    if (nowMs < nextTickMs) return { lines: 0, waitMs: nextTickMs - nowMs };
     const lines = Math.floor(((nowMs - pacedFromMs) * offer.perSecond) / 1_000) - sent;
-    return { lines: Math.min(left, Math.max(0, lines)), waitMs: Math.max(tickMs, 1_000 / offer.perSecond) };
+    const waitMs = Math.max(tickMs, 1_000 / offer.perSecond);
+    if (lines <= blockLines) nextTickMs = nowMs + waitMs;
+    return { lines: Math.min(left, Math.max(0, lines)), waitMs };
   }
   const open = sent - state.get('answered') - state.get('errors');
   return { lines: Math.min(left, (offer.window ?? Number.POSITIVE_INFINITY) - open), waitMs: 1_000 };
