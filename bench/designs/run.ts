@@ -21,7 +21,7 @@ function run({ design, service }: DesignCommand & { readonly kind: 'run' }): voi
     service,
     log: boundedLog((line) => void process.stderr.write(line)),
   });
-  const leave = () => output.flush(() => process.exit(0));
+  const leave = () => output.end(() => process.exit(0));
   stdin.on('data', (bytes: Buffer) => {
     node.receive(bytes, bytes.length >= readBytesMax);
     if (output.backlogBytes > backlogBytesMax) stdin.pause();

@@ -19,7 +19,7 @@ export class Input {
 
   constructor({ onBytes, onEnd, onError }: InputListener) {
     if (isPipe()) {
-      const buffer = Buffer.allocUnsafeSlow(pipeBytes);
+      const buffer = Buffer.allocUnsafeSlow(bufferBytes);
       const options = {
         fd: 0,
         readable: true,
@@ -59,7 +59,10 @@ function isPipe(): boolean {
   return stat.isFIFO() || stat.isSocket();
 }
 
-/** What a pipe holds unless it is told otherwise, in bytes. */
-const pipeBytes = 64 * 1024;
+/**
+ * More than a pipe holds (64 KiB, unless it is told otherwise): where a read fills its buffer, libuv goes on reading, up to 32
+ * times, before it comes to write anything that had to wait.
+ */
+const bufferBytes = 128 * 1024;
 /** A read that brings so much may have left some behind: a full pipe of long lines holds no more than this. */
 const fullReadBytes = 32 * 1024;

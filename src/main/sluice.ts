@@ -68,7 +68,7 @@ function run(options: Options): void {
   const leave = (how: 'end' | 'leave') => {
     // Should nobody take the last replies.
     setTimeout(() => process.exit(1), options.replyDeadlineMs + lastWriteMs).unref();
-    node[how](() => output.flush(() => process.exit(exitCode)));
+    node[how](() => output.end(() => process.exit(exitCode)));
   };
 
   const input = new Input({
