@@ -133,7 +133,7 @@ describe('totals are exact to 2^53-1', () => {
       decode(chunk, context, done) {
         const decoded = decodeChunk(chunk, context);
         ledger.step(1, ledger.cell(1), decoded.sum);
-        finish = () => done({ decoded, lane: 1, watermark: ledger.sum(1) });
+        finish = () => done({ decoded, lane: 1, watermark: ledger.sum(1) }, Buffer.from(chunk));
       },
     };
     const sut = new NodeUnderTest({}, undefined, 1, 'n0', { ledger, workers }).init(['n0']);
