@@ -37,6 +37,44 @@ describe('per-key', () => {
     expect(sut.asked.slice(then)).toEqual(['cas n0', 'write n0.barrier', 'read n1', 'read n2']);
   });
 
+  test("the recovery's barrier is that of the reads that came before it; later ones call for their own", () => {
+    const sut = new NodeUnderTest().init();
+    sut.read('c1', 1);
+    sut.time.pass(2);
+    sut.read('c1', 2);
+    sut.time.pass(100);
+    expect(sut.asked).toEqual([
+      'write n0.barrier',
+      'read n0',
+      'read n1',
+      'read n2',
+      'write n0.barrier',
+      'read n1',
+      'read n2',
+    ]);
+    expect(sut.replyTo('c1', 1)).toMatchObject({ value: 0 });
+    expect(sut.replyTo('c1', 2)).toMatchObject({ value: 0 });
+  });
+
+  test('the only node knows all there is: its reads cost nothing, and count what it acknowledged before', () => {
+    const sut = new NodeUnderTest().init(['n0']);
+    sut.store.values.set('n0', 7);
+    sut.read('c1', 1);
+    sut.time.pass(100);
+    expect(sut.replyTo('c1', 1)).toMatchObject({ value: 7 });
+    expect(sut.asked).toEqual(['write n0.barrier', 'read n0']);
+    sut.read('c1', 2);
+    expect(sut.replyTo('c1', 2)).toMatchObject({ value: 7 });
+    sut.add('c1', 3, 5);
+    sut.read('c1', 4);
+    expect(sut.replyTo('c1', 4)).toMatchObject({ value: 7 });
+    sut.time.pass(100);
+    expect(sut.replyTo('c1', 3)).toMatchObject({ type: 'add_ok' });
+    sut.read('c1', 5);
+    expect(sut.replyTo('c1', 5)).toMatchObject({ value: 12 });
+    expect(sut.asked.slice(2)).toEqual(['cas n0']);
+  });
+
   test('counts what another node committed before the read came in', () => {
     const store = new ScriptedStore();
     const sut = new NodeUnderTest({}, store).init();

@@ -13,6 +13,11 @@ export interface Arrival {
   readonly sinceMs: number;
 }
 
+/** The arrival of bytes that came one after the other and are treated as one: none of them is taken for newer than it is. */
+export function together(first: Arrival, last: Arrival): Arrival {
+  return { ...last, sinceMs: Math.min(first.sinceMs, last.sinceMs) };
+}
+
 /**
  * Tells how old the bytes read from stdin may be. A process that was stopped (SIGSTOP), or that did not read for a
  * while, finds requests in its pipe that have waited there for nobody knows how long; their clients may have given up,

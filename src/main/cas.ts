@@ -44,6 +44,8 @@ interface Shared {
  * nothing: the node goes on trying by itself.
  */
 export class Cas implements Strategy {
+  /** Only a success of its own makes a read linearizable. */
+  readonly alone = false;
   readonly #kv: KvClient;
   readonly #counters: Counters;
   readonly #log: Log;
@@ -85,11 +87,11 @@ export class Cas implements Strategy {
     this.#lastAsk = Math.floor(settings.environment.random() * 2 ** 52);
   }
 
-  recover(done: (own: number) => void): void {
+  recover(done: (outcome: WriteOutcome) => void): void {
     this.#learn(() => {
       this.#own = this.#slot(this.#newest);
       this.#recovered = true;
-      done(this.#own);
+      done({ own: this.#own, barrier: false });
     });
   }
 

@@ -33,7 +33,7 @@ export interface FlusherSettings {
  * gathers for the next. So the number of round trips depends on the round-trip time, not on the rate of requests.
  *
  * The same write is the barrier of the reads that arrived before it began; with nothing to commit, reads alone call for
- * one. With nothing to commit and no read waiting, nothing is sent.
+ * one, unless no other node adds anything. With nothing to commit and no read waiting, nothing is sent.
  *
  * Nothing is sent before the first request either: Maelstrom starts its services while it starts the nodes. The store is
  * then asked once what it holds of this node from earlier lives.
@@ -76,8 +76,10 @@ export class Flusher {
   /** To be called when adds were taken in or a read came to wait; `at once` doesn't wait for the flush interval. */
   wake(when?: 'at once'): void {
     this.#collect();
+    const { strategy, reads } = this.#settings;
+    if (strategy.alone && this.#phase === 'ready' && !reads.servesAll(this.#barrier)) this.#served(this.#mark());
     const { behind } = this;
-    const readsWait = !this.#settings.reads.servesAll(this.#barrier);
+    const readsWait = !reads.servesAll(this.#barrier);
     if (this.#writing || !(behind || readsWait)) return;
     const waitMs = this.#nextFlushMs - this.#settings.environment.nowMs();
     if (this.#phase !== 'ready') this.#recover();
@@ -88,9 +90,11 @@ export class Flusher {
   #recover(): void {
     if (this.#phase === 'recovering') return;
     this.#phase = 'recovering';
-    this.#settings.strategy.recover((own) => {
+    const began = this.#mark();
+    this.#settings.strategy.recover(({ own, barrier }) => {
       this.#phase = 'ready';
       this.#base = own;
+      if (barrier) this.#served(began);
       this.wake();
     });
   }

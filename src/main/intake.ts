@@ -1,6 +1,6 @@
 import type { ChunkContext } from '../shared/decode-chunk.ts';
 import type { Ledger } from '../shared/ledger.ts';
-import type { Arrival } from './arrival-clock.ts';
+import { type Arrival, together } from './arrival-clock.ts';
 import type { Counters } from './counters.ts';
 import { type CountedChunk, decodeInline, hopBytesMax, type OffThreadDecoder } from './decoder.ts';
 
@@ -10,7 +10,7 @@ export interface IntakeSettings {
   readonly workers: OffThreadDecoder | undefined;
   readonly counters: Counters;
   /** What the decoder must know of this chunk's arrival; undefined while the node has no id yet. */
-  readonly contextFor: (arrival: Arrival) => Pick<ChunkContext, 'nodeId' | 'initId' | 'requests'> | undefined;
+  readonly contextFor: (arrival: Arrival) => Context | undefined;
   /** How many more adds may be held. */
   readonly addsRoom: () => number;
   /** How much more the ledger may take in. */
@@ -22,20 +22,26 @@ export interface IntakeSettings {
   readonly onBacklog: (bytes: number) => void;
 }
 
-/** A chunk that waits for a worker, in memory of its own. */
+type Context = Pick<ChunkContext, 'nodeId' | 'initId' | 'requests'>;
+
+/** Lines that wait for a worker, in memory of their own. */
 interface Waiting {
-  readonly chunk: Buffer;
-  readonly arrival: Arrival;
+  readonly memory: Buffer;
+  length: number;
+  arrival: Arrival;
 }
 
 /**
  * Sees to it that every chunk is decoded and counted once: here when it is small, on an idle worker when it is large
- * enough to be worth the hop; a large one waits for a worker when all are busy.
+ * enough to be worth the hop. While all workers are busy, what comes in gathers, so that the next hop is a longer one, until
+ * it is more than they can keep up with: then it is decoded here, too. Replies of the store don't wait for any of that.
  */
 export class Intake {
   readonly #settings: IntakeSettings;
   readonly #queue: Waiting[] = [];
   #bytes = 0;
+  /** Memory for the next lines that have to wait. */
+  #spare: Buffer | undefined;
   /** Adds that the chunks out on workers may turn out to hold. */
   #addsReserved = 0;
   #busy = 0;
@@ -58,25 +64,65 @@ export class Intake {
 
   /** Takes the next whole lines; the bytes are not needed any more when it returns. */
   push(chunk: Buffer, arrival: Arrival): void {
-    const taken = this.#queue.length === 0 ? this.#take(chunk, arrival) : 0;
-    if (taken === chunk.length) return;
-    this.#wait('last', Buffer.from(chunk.subarray(taken)), arrival);
+    const rest = this.#takeReplies(chunk, arrival);
+    const mustWait = this.#queue.length > 0 && (this.#headNeedsExactRoom || this.#bytes < waitBytesMax);
+    const taken = mustWait ? 0 : this.#take(rest, arrival);
+    if (taken === rest.length) return;
+    this.#wait(taken === 0 ? rest : rest.subarray(taken), arrival);
     this.#settings.onBacklog(this.#bytes);
   }
 
+  /** Decodes the replies in a chunk that is for a worker; returns the rest of it. */
+  #takeReplies(chunk: Buffer, arrival: Arrival): Buffer {
+    let at = this.#workersFor(chunk) === undefined ? -1 : chunk.indexOf(replyMark);
+    const context = at < 0 ? undefined : this.#settings.contextFor(arrival);
+    if (context === undefined) return chunk;
+    const rest: Buffer[] = [];
+    let from = 0;
+    while (at >= 0) {
+      const start = chunk.lastIndexOf(newline, at) + 1;
+      const found = chunk.indexOf(newline, at);
+      const end = found < 0 ? chunk.length : found + 1;
+      rest.push(chunk.subarray(from, start));
+      this.#decodeHere(chunk.subarray(start, end), arrival, context);
+      from = end;
+      at = chunk.indexOf(replyMark, end);
+    }
+    rest.push(chunk.subarray(from));
+    return Buffer.concat(rest);
+  }
+
   #pump(): void {
-    for (let head = this.#queue.shift(); head !== undefined; head = this.#queue.shift()) {
-      const { chunk, arrival } = head;
-      this.#bytes -= chunk.length;
-      const taken = this.#take(chunk, arrival);
-      if (taken < chunk.length) return this.#wait('first', chunk.subarray(taken), arrival);
+    for (let head = this.#queue[0]; head !== undefined; head = this.#queue[0]) {
+      this.#queue.shift();
+      this.#bytes -= head.length;
+      const chunk = head.memory.subarray(0, head.length);
+      const taken = this.#take(chunk, head.arrival);
+      if (taken < chunk.length) return this.#putBack(chunk.subarray(taken), head.arrival);
+      if (head.memory.length === hopBytesMax) this.#spare = head.memory;
     }
   }
 
-  #wait(where: 'first' | 'last', chunk: Buffer, arrival: Arrival): void {
-    if (where === 'first') this.#queue.unshift({ chunk, arrival });
-    else this.#queue.push({ chunk, arrival });
+  /** Lets lines wait behind all others. */
+  #wait(chunk: Buffer, arrival: Arrival): void {
     this.#bytes += chunk.length;
+    const last = this.#queue.at(-1);
+    if (last !== undefined && last.length + chunk.length <= last.memory.length) {
+      chunk.copy(last.memory, last.length);
+      last.length += chunk.length;
+      last.arrival = together(last.arrival, arrival);
+      return;
+    }
+    const memory = this.#spare ?? Buffer.allocUnsafeSlow(Math.max(hopBytesMax, chunk.length));
+    this.#spare = undefined;
+    chunk.copy(memory);
+    this.#queue.push({ memory, length: chunk.length, arrival });
+  }
+
+  /** Lets lines wait before all others. */
+  #putBack(chunk: Buffer, arrival: Arrival): void {
+    this.#bytes += chunk.length;
+    this.#queue.unshift({ memory: chunk, length: chunk.length, arrival });
   }
 
   /** Decodes a chunk, or hands it over; returns how many bytes of it need not wait. */
@@ -92,36 +138,35 @@ export class Intake {
   }
 
   /** False: it has to wait. */
-  #dispatch(chunk: Buffer, arrival: Arrival, context: Pick<ChunkContext, 'nodeId' | 'initId' | 'requests'>): boolean {
-    const { ledger, counters, addsRoom } = this.#settings;
+  #dispatch(chunk: Buffer, arrival: Arrival, context: Context): boolean {
     if (this.#headNeedsExactRoom && this.#busy > 0) return false;
-    const addsMax = Math.max(0, addsRoom() - this.#addsReserved);
     const workers = this.#workersFor(chunk);
-    if (workers?.idle === 0) return false;
-
-    if (workers === undefined) {
-      counters.chunksInline++;
-      this.#headNeedsExactRoom = false;
-      const sumMaxIsExact = this.#busy === 0;
-      this.#finish(
-        chunk,
-        arrival,
-        decodeInline(ledger, chunk, allowing(context, addsMax, this.#sumMax(), sumMaxIsExact)),
-      );
-    } else {
-      counters.chunksOnWorkers++;
-      const reserved = Math.min(addsMax, Math.ceil(chunk.length / addLineBytesMin));
-      this.#addsReserved += reserved;
-      this.#busy++;
-      workers.decode(chunk, allowing(context, reserved, sumPerHopMax, false), (counted, copy) => {
-        this.#addsReserved -= reserved;
-        this.#busy--;
-        this.#finish(copy, arrival, counted);
-        this.#pump();
-        this.#settings.onBacklog(this.#bytes);
-      });
-    }
+    if (workers !== undefined && workers.idle > 0) this.#handOver(workers, chunk, arrival, context);
+    else if (workers !== undefined && this.#bytes < waitBytesMax) return false;
+    else this.#decodeHere(chunk, arrival, context);
     return true;
+  }
+
+  #decodeHere(chunk: Buffer, arrival: Arrival, context: Context): void {
+    const { ledger, counters } = this.#settings;
+    counters.chunksInline++;
+    this.#headNeedsExactRoom = false;
+    const allowed = allowing(context, this.#addsMax(), this.#sumMax(), this.#busy === 0);
+    this.#finish(chunk, arrival, decodeInline(ledger, chunk, allowed));
+  }
+
+  #handOver(workers: OffThreadDecoder, chunk: Buffer, arrival: Arrival, context: Context): void {
+    this.#settings.counters.chunksOnWorkers++;
+    const reserved = Math.min(this.#addsMax(), Math.ceil(chunk.length / addLineBytesMin));
+    this.#addsReserved += reserved;
+    this.#busy++;
+    workers.decode(chunk, allowing(context, reserved, sumPerHopMax, false), (counted, copy) => {
+      this.#addsReserved -= reserved;
+      this.#busy--;
+      this.#finish(copy, arrival, counted);
+      this.#pump();
+      this.#settings.onBacklog(this.#bytes);
+    });
   }
 
   /** The workers, when they are there and this chunk is for them. */
@@ -134,14 +179,19 @@ export class Intake {
     return undefined;
   }
 
-  /** What a chunk may add, with all that is out on workers counted at its highest. */
+  /** How many adds a chunk may hold, with all that is out on workers counted at its highest. */
+  #addsMax(): number {
+    return Math.max(0, this.#settings.addsRoom() - this.#addsReserved);
+  }
+
+  /** How large their sum may be. */
   #sumMax(): number {
     return this.#settings.sumRoom() - this.#busy * sumPerHopMax;
   }
 
   #finish(chunk: Buffer, arrival: Arrival, counted: CountedChunk): void {
     if (counted.decoded.overBudget) {
-      this.#wait('first', Buffer.from(chunk), arrival);
+      this.#putBack(Buffer.from(chunk), arrival);
       this.#headNeedsExactRoom = true;
     } else {
       this.#settings.onCounted(counted, arrival);
@@ -151,7 +201,7 @@ export class Intake {
 
 /** Spelt out, as every chunk passes here, and spreading costs more than decoding a short one. */
 function allowing(
-  { nodeId, initId, requests }: Pick<ChunkContext, 'nodeId' | 'initId' | 'requests'>,
+  { nodeId, initId, requests }: Context,
   addsMax: number,
   sumMax: number,
   sumMaxIsExact: boolean,
@@ -159,8 +209,13 @@ function allowing(
   return { nodeId, initId, requests, addsMax, sumMax, sumMaxIsExact };
 }
 
+const newline = 0x0a;
+/** What a reply holds, and nearly no request. */
+const replyMark = Buffer.from('"in_reply_to"');
 /** From this many bytes on, a chunk goes to a worker. */
 const hopBytesMin = 16 * 1024;
+/** When so much waits for workers, the main thread helps: they can't keep up, or have no cores of their own. */
+const waitBytesMax = 128 * 1024;
 /** The largest sum that a worker may take in from one chunk: so far from 2^53 that many chunks can be out at once. */
 const sumPerHopMax = 2 ** 40;
 /** No legal add is shorter, in bytes, newline included. */

@@ -61,12 +61,16 @@ export class PerKey implements Strategy {
     this.#nextNonce = 1 + Math.floor(settings.environment.random() * 2 ** 52);
   }
 
-  recover(done: (own: number) => void): void {
+  get alone(): boolean {
+    return this.#others.size === 0;
+  }
+
+  recover(done: (outcome: WriteOutcome) => void): void {
     // Without the barrier, a store that has never heard from this node may deny that the key exists.
     this.#barrier(() =>
       this.#readOwn(0, (own) => {
         this.#own = own;
-        done(own);
+        done({ own, barrier: true });
       }),
     );
   }

@@ -16,7 +16,7 @@ export interface StrategySettings {
   readonly log: Log;
 }
 
-/** What a changing write came to. */
+/** What a changing write, or the recovery, came to. */
 export interface WriteOutcome {
   /** What the store now says is this node's total: the target, or, after a restart, what an earlier life's late write made it. */
   readonly own: number;
@@ -40,8 +40,10 @@ export interface WriteProgress {
  * long as that takes; its callback is called exactly once. At most one `recover` or `write` is under way at a time.
  */
 export interface Strategy {
+  /** True when no other node adds anything: what this one has committed is all there is, and every read of it fresh. */
+  readonly alone: boolean;
   /** Learns the total that the store holds for this node, which earlier lives of it may have written. */
-  recover(done: (own: number) => void): void;
+  recover(done: (outcome: WriteOutcome) => void): void;
   /** Makes a changing write after which the store says `target` for this node; `target` may be the present total. */
   write(target: number, progress: WriteProgress, done: (outcome: WriteOutcome) => void): void;
   /** Learns, after a write that was a barrier, what all nodes had committed when that write was asked for. */

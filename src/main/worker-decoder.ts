@@ -170,6 +170,7 @@ class Worker {
       resourceLimits: { maxOldGenerationSizeMb: workerHeapMbMax },
       // The default, 'sync', puts a waiting worker to sleep so deeply that its own timers stop.
       atomics: 'disabled',
+      recordTiming: false,
     });
     // A thread that dies between two tasks: the pool starts another, and no chunk was in its hands.
     this.#pool.on('error', (error) => this.#settings.log('an idle worker died', { why: String(error) }));

@@ -1,5 +1,6 @@
 import { workerData } from 'node:worker_threads';
-import { type ChunkContext, type DecodedChunk, decodeChunk } from '../shared/decode-chunk.ts';
+import { move, transferableSymbol, valueSymbol } from 'piscina';
+import { type ChunkContext, decodeChunk } from '../shared/decode-chunk.ts';
 import { Ledger } from '../shared/ledger.ts';
 
 /** What a worker is given once, when it starts. */
@@ -25,9 +26,12 @@ const setup = workerData as WorkerSetup;
 const ledger = new Ledger(setup.ledger);
 const input = new Uint8Array(setup.input);
 
-/** Decodes a chunk and counts it by the one step in this worker's lane. */
-export default function decode({ bytes, context, expected }: WorkerTask): DecodedChunk {
+/**
+ * Decodes a chunk and counts it by the one step in this worker's lane. What it returns main gets as a
+ * {@link DecodedChunk}; the bytes of the acks are moved there, not copied.
+ */
+export default function decode({ bytes, context, expected }: WorkerTask): object {
   const decoded = decodeChunk(input.subarray(0, bytes), context);
   ledger.step(setup.lane, expected, decoded.sum);
-  return decoded;
+  return move({ [transferableSymbol]: decoded.adds > 0 ? [decoded.acks.buffer] : [], [valueSymbol]: decoded });
 }

@@ -3,81 +3,40 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { parseFlameCommand } from '../../bench/flame/options.ts';
-import { flamePage } from '../../bench/flame/pages.ts';
-import { type CpuProfile, type Frame, readProfile } from '../../bench/flame/profile.ts';
 import { badNesting } from './well-formed.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'sluice-test-'));
 
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-const node = (id: number, functionName: string, url: string, children: number[] = []) => ({
-  id,
-  callFrame: { functionName, url, lineNumber: 9 },
-  children,
-});
-
-const profile: CpuProfile = {
-  nodes: [
-    node(1, '(root)', '', [2, 5, 6]),
-    node(2, 'main', 'file:///p/main.js', [3, 4]),
-    node(3, 'work', 'file:///p/node_modules/x.js'),
-    // Compiled anew: the same function from the same caller.
-    node(4, 'work', 'file:///p/node_modules/x.js'),
-    node(5, '(idle)', ''),
-    node(6, '(garbage collector)', ''),
-  ],
-  startTime: 0,
-  endTime: 100_000,
-  samples: [2, 3, 4, 5, 6],
-  timeDeltas: [10_000, 20_000, 5_000, 60_000, 5_000],
-};
-
-describe('readProfile', () => {
-  const read = readProfile(profile, (url) => url.replace('file:///p/', ''));
-
-  test('idleness is left out of the busy time', () => {
-    expect(read.busyMs).toBeCloseTo(40);
-    expect(read.spanMs).toBeCloseTo(100);
-  });
-
-  test('frames hold their own time and that of what they called', () => {
-    const [main, collector] = read.root.children as [Frame, Frame];
-    expect(main).toMatchObject({ name: 'main', where: 'main.js:10', kind: 'own', selfMs: 10, totalMs: 35 });
-    expect(main.children).toMatchObject([{ name: 'work', kind: 'dependency', selfMs: 25 }]);
-    expect(collector).toMatchObject({ kind: 'native', selfMs: 5, where: '' });
-  });
-
-  test('functions are listed by their own time', () => {
-    expect(read.top.map(({ name, selfMs }) => [name, selfMs])).toEqual([
-      ['work', 25],
-      ['main', 10],
-      ['(garbage collector)', 5],
-    ]);
-  });
-
-  test('the page nests and needs nothing else', () => {
-    const page = flamePage('a <thread>', read);
-    expect(badNesting(page)).toBeUndefined();
-    expect(page).toContain('a &lt;thread&gt;');
-    expect(page).not.toMatch(/(?:src|href)="(?!data:)/);
-  });
-});
-
-test('npm run flame leaves a page for each thread, linked from an index', async () => {
+test('npm run flame has 0x draw each thread, and leaves a picture and an index that links both', async () => {
   const flame = fileURLToPath(new URL('../../dist/bench/flame.js', import.meta.url));
-  const args = [flame, '--seconds', '0.5', '--workers', '0', '--store', directory];
+  const args = [flame, '--seconds', '0.5', '--workers', '1', '--store', directory];
   const stdout = await new Promise<string>((resolve, reject) => {
     execFile(process.execPath, args, (error, out, err) => (error === null ? resolve(out) : reject(new Error(err))));
   });
   const index = /^Wrote (.*)$/m.exec(stdout)![1]!;
+  const fileBeside = (name: string) => readFileSync(join(dirname(index), name), 'utf8');
   const html = readFileSync(index, 'utf8');
   expect(badNesting(html)).toBeUndefined();
-  expect(html).toContain('href="main.html"');
-  expect(badNesting(readFileSync(join(dirname(index), 'main.html'), 'utf8'))).toBeUndefined();
-  expect(stdout).toContain('main thread: busy');
+  for (const [thread, base, script] of [
+    ['main thread', 'main', './src/main/sluice.js'],
+    ['worker thread 1', 'worker-1', './src/workers/decode.js'],
+  ] as const) {
+    expect(stdout).toContain(`${thread}: busy`);
+    expect(html).toContain(`<h2>${thread}: busy`);
+    const links = [...html.matchAll(/href="([^"#]+)/g)]
+      .map(([, file]) => file!)
+      .filter((file) => file.startsWith(base));
+    expect(links).toEqual([`${base}.html`, `${base}.svg`, `${base}.cpuprofile`]);
+    expect(fileBeside(`${base}.html`)).toContain('visualizer(');
+    expect(fileBeside(`${base}.html`)).toContain(script);
+    expect(badNesting(fileBeside(`${base}.svg`))).toBeUndefined();
+    expect(html).toContain(fileBeside(`${base}.svg`));
+    expect(JSON.parse(fileBeside(`${base}.cpuprofile`))).toHaveProperty('samples');
+  }
 });
 
 test.each([
