@@ -7,14 +7,14 @@ export type FlameCommand =
   | { readonly kind: 'help'; readonly text: string }
   | { readonly kind: 'error'; readonly message: string };
 
-const help = `Flame graphs: where the time goes, one page for each thread.
+const help = `Flame graphs: where the time goes, for each thread an interactive page drawn by 0x and a picture (SVG).
 
   npm run flame -- [options]
 
   --scope firehose|workbench  a node under as many adds as it takes (default), or the workbench's own process
   --seconds S                 how long (default 5)
   --workers N|auto            the node's worker threads (default auto)
-  --store DIR                 where the pages go, in flame/<time>/ (default ./store)
+  --store DIR                 where they go, in flame/<time>/ (default ./store)
   -h, --help                  this text
 
 Exit code: 0 done, 1 what was recorded failed, 2 a command line not understood.

@@ -4,6 +4,8 @@ export interface Frame {
   /** File and line, or nothing for what is not JavaScript. */
   readonly where: string;
   readonly kind: FrameKind;
+  /** How often the profiler found the thread in the function itself. */
+  samples: number;
   /** Time in the function itself. */
   selfMs: number;
   /** Time in it and all it called. */
@@ -43,7 +45,9 @@ const topMax = 15;
 /** Makes a flame graph of a profile; `shorten` makes a script's address one to show. */
 export function readProfile(profile: CpuProfile, shorten: (url: string) => string): ThreadProfile {
   const selfMs = new Map<number, number>();
+  const samples = new Map<number, number>();
   profile.samples.forEach((id, i) => {
+    samples.set(id, (samples.get(id) ?? 0) + 1);
     // A clock that is set back between two samples gives a negative time.
     selfMs.set(id, (selfMs.get(id) ?? 0) + Math.max(0, profile.timeDeltas[i] ?? 0) / 1_000);
   });
@@ -59,11 +63,22 @@ export function readProfile(profile: CpuProfile, shorten: (url: string) => strin
     const shown = name === '' ? '(anonymous)' : name;
     // The same function from the same caller, compiled anew: one frame.
     const known = parent?.children.find((each) => each.name === shown && each.where === where);
-    const frame = known ?? { name: shown, where, kind: kindOf(name, url), selfMs: 0, totalMs: 0, children: [] };
+    const frame = known ?? {
+      name: shown,
+      where,
+      kind: kindOf(name, url),
+      samples: 0,
+      selfMs: 0,
+      totalMs: 0,
+      children: [],
+    };
     if (known === undefined) parent?.children.push(frame);
-    const own = isRoot ? 0 : (selfMs.get(id) ?? 0);
-    frame.selfMs += own;
-    count(top, frame, own);
+    if (!isRoot) {
+      const own = selfMs.get(id) ?? 0;
+      frame.samples += samples.get(id) ?? 0;
+      frame.selfMs += own;
+      count(top, frame, own);
+    }
     for (const child of children) frameOf(child, frame);
     return frame;
   };

@@ -16,7 +16,13 @@ export interface Recording {
 /** How often the profiler looks, in microseconds: often enough for a thread that is seldom busy. */
 const sampleIntervalUs = 500;
 
-/** Runs what is to be recorded under `node --cpu-prof`; returns what it did, for people. */
+/**
+ * Runs what is to be recorded under `node --cpu-prof`; returns what it did, for people.
+ *
+ * 0x draws the profiles but does not record them. Its own recorder would tell system calls apart, but replaces the node's stdout by
+ * a socket of another kind, written to in another way, that a second process copies to where it should go, and has V8 print every function it
+ * optimises: the node took in a quarter less, and the graph was that of another program. And of several threads it draws only one.
+ */
 export async function record(recording: Recording): Promise<string[]> {
   const { directory } = recording;
   const flags = ['--cpu-prof', `--cpu-prof-dir=${directory}`, `--cpu-prof-interval=${sampleIntervalUs}`];
@@ -40,7 +46,7 @@ async function firehose({ seconds, workers }: Recording, flags: readonly string[
   const rate = (perSecond(run) / 1e6).toFixed(2);
   return [
     `One node with --workers ${workers} for ${seconds} s under as many adds as it takes: ${rate} million adds a second while it was profiled, ${run.answered} answers, counter ${run.sumRead}.`,
-    'Start and end of the process are part of the profiles. Waiting for input is idleness and left out.',
+    'Start and end of the process are part of the profiles. What V8 calls idleness is left out: waiting for input, and the system call that reads it.',
     ...(run.stderr === '' ? [] : [`The node wrote to stderr: ${run.stderr}`]),
   ];
 }

@@ -1,17 +1,23 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
+import { promisify } from 'node:util';
+import type { Frame } from './profile.ts';
+import { zeroXTree } from './zero-x-tree.ts';
 
-/** Draws a profile with 0x, if that is installed, into `html`; tells whether it did. */
-export function drawWithZeroX(profile: string, html: string): boolean {
-  let command: string;
+/** What stands behind `#` in the address of a page by 0x for it to show every frame: by itself it hides V8's and native ones. */
+export const zeroXShowsAll = `#${encodeURIComponent(JSON.stringify({ merged: false, excludeTypes: [], nodeId: 0 }))}`;
+
+/** Has 0x draw an interactive flame graph into the file `html`. */
+export async function drawWithZeroX(title: string, root: Frame, html: string): Promise<void> {
+  const command = createRequire(import.meta.url).resolve('0x/cmd.js');
+  const profile = `${html}.json`;
+  writeFileSync(profile, JSON.stringify({ head: zeroXTree(root) }));
   try {
-    command = join(dirname(createRequire(import.meta.url).resolve('0x/package.json')), 'cmd.js');
-  } catch {
-    return false;
+    const flags = ['--visualize-cpu-profile', profile, '--output-html', html, '--title', title, '--silent'];
+    await promisify(execFile)(process.execPath, [command, ...flags], { cwd: dirname(html) });
+  } finally {
+    rmSync(profile);
   }
-  const flags = ['--visualize-cpu-profile', profile, '--output-html', html, '--silent'];
-  // It writes beside where it is called from, whatever else it is told.
-  execFileSync(process.execPath, [command, ...flags], { cwd: dirname(html), stdio: 'ignore' });
-  return true;
 }

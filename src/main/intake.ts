@@ -98,7 +98,10 @@ export class Intake {
       this.#bytes -= head.length;
       const chunk = head.memory.subarray(0, head.length);
       const taken = this.#take(chunk, head.arrival);
-      if (taken < chunk.length) return this.#putBack(chunk.subarray(taken), head.arrival);
+      if (taken < chunk.length) {
+        this.#putBack(chunk.subarray(taken), head.arrival);
+        return;
+      }
       if (head.memory.length === hopBytesMax) this.#spare = head.memory;
     }
   }

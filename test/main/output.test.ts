@@ -32,7 +32,10 @@ class Reader extends Writable {
   #taken(chunks: Buffer[], done: () => void): void {
     const text = Buffer.concat(chunks).toString('utf8');
     if (text !== '') this.batches.push(text);
-    if (!this.slow || text === '') return done();
+    if (!this.slow || text === '') {
+      done();
+      return;
+    }
     this.#take = () => {
       this.#take = undefined;
       done();
