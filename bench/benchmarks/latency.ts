@@ -1,5 +1,5 @@
 import { figure, ratio } from './figure.ts';
-import { roundTripMs } from './firehose.ts';
+import { roundTripMs, warmUpMs } from './firehose.ts';
 import { interleave } from './interleave.ts';
 import type { LoadSpec, Offer } from './load/load-spec.ts';
 import { type LoadRun, runLoad } from './load/run-load.ts';
@@ -54,8 +54,9 @@ async function run(context: BenchContext): Promise<ScopeFindings> {
     about:
       `The store answers ${roundTripMs} ms after it was asked. Alone: one client, which asks when it was answered. Under load: adds come at a share of the rate that the same node ` +
       'took without bounds in the same run, whether it keeps up or not, and each counts from when it was due. Both clocks are the load’s own, so pipes and wake-ups are part of it. ' +
-      'A cached read is one that `--read-staleness-ms` lets the node answer at once.',
-    tables: [aloneTable(aloneRows), loadedTable(foundLoaded, shares)],
+      'A cached read is one that `--read-staleness-ms` lets the node answer at once. A lone add is the median of one client alone: what the round trip takes with pipes and wake-ups. ' +
+      'An add that comes at any moment of a flush waits half a round trip for the next one, which takes a whole one: 1.5 round trips are the least that one write in flight allows.',
+    tables: [aloneTable(aloneRows), loadedTable(foundLoaded, shares, foundAlone)],
     charts: [loadedChart(foundLoaded, shares)],
     checks: [
       ...[...foundAlone].flatMap(([{ name }, runs]) => runs.map((each) => workDone(name, each))),
@@ -69,7 +70,7 @@ function spec(quick: boolean, operation: LoadSpec['operation'], offer: Offer): L
   return {
     operation,
     offer,
-    warmUpMs: quick ? 50 : 700,
+    warmUpMs: quick ? 50 : warmUpMs,
     measureMs: quick ? 100 : 2_000,
     roundTripMs,
     echo: false,
@@ -130,6 +131,7 @@ function aloneTable(rows: readonly Row[]): Table {
 function loadedTable(
   found: ReadonlyMap<{ readonly node: NamedNode }, readonly Loaded[]>,
   shares: readonly number[],
+  alone: ReadonlyMap<Alone, readonly LoadRun[]>,
 ): Table {
   return {
     id: 'loaded',
@@ -141,6 +143,8 @@ function loadedTable(
       { id: 'p99Ms', title: 'p99', unit: 'ms' },
       { id: 'p50RoundTrips', title: 'p50 in RTT', unit: 'times' },
       { id: 'p99RoundTrips', title: 'p99 in RTT', unit: 'times' },
+      { id: 'p50LoneAdds', title: 'p50 in lone adds', unit: 'times' },
+      { id: 'p99LoneAdds', title: 'p99 in lone adds', unit: 'times' },
       { id: 'storeMs', title: 'store’s p50', unit: 'ms' },
       { id: 'kept', title: 'kept up', unit: 'share' },
     ],
@@ -150,6 +154,9 @@ function loadedTable(
         const p50Ms = over(at, (each) => each.latencies.p50Ms);
         const p99Ms = over(at, (each) => each.latencies.p99Ms);
         const oneTrip = figure(at.map(() => roundTripMs));
+        const aloneRuns =
+          [...alone].find(([each]) => each.node.name === node.name && each.operation === 'add')?.[1] ?? [];
+        const loneAdd = over(aloneRuns, (each) => each.latencies.p50Ms);
         const offered = figure(runs.map(({ unbounded }) => Math.max(1_000, perSecond(unbounded) * share)));
         return {
           labels: [node.name, `${share * 100} %`],
@@ -159,6 +166,8 @@ function loadedTable(
             p99Ms,
             p50RoundTrips: ratio(p50Ms, oneTrip),
             p99RoundTrips: ratio(p99Ms, oneTrip),
+            p50LoneAdds: ratio(p50Ms, loneAdd),
+            p99LoneAdds: ratio(p99Ms, loneAdd),
             storeMs: over(at, (each) => each.storeLatencies.p50Ms),
             kept: ratio(over(at, perSecond), offered),
           },

@@ -1,18 +1,15 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Statistics } from '../checkers/statistics.ts';
 import { figure } from './figure.ts';
 import { interleave } from './interleave.ts';
-import type { Check, ScopeFindings } from './result.ts';
+import type { ScopeFindings } from './result.ts';
 import type { BenchContext, Scope } from './scope.ts';
+import { runStart, type StartResults, startCheck } from './start-run.ts';
+import { workbenchGrowth } from './workbench-growth.ts';
 
 /** `workbench`: what `npm start` takes. */
 export const workbench: Scope = {
   name: 'workbench',
-  summary: 'operations a second that the workbench itself can ask and check, of our node and of a minimal one',
+  summary: 'operations a second that the workbench itself can ask and check; growth from 3 to 25 nodes',
   run,
 };
 
@@ -23,7 +20,6 @@ interface Variant {
   readonly isWrong: boolean;
 }
 
-const startFile = fileURLToPath(new URL('../start.js', import.meta.url));
 const minimalNode = fileURLToPath(new URL('./minimal-node.js', import.meta.url));
 
 async function run(context: BenchContext): Promise<ScopeFindings> {
@@ -42,6 +38,7 @@ async function run(context: BenchContext): Promise<ScopeFindings> {
     ...context.bins.map((bin) => ({ name: bin, args: ['--bin', bin], isWrong: true })),
   ];
   const found = [...(await interleave(context, variants, (variant) => test(variant, context.quick)))];
+  const growth = await workbenchGrowth(context);
   return {
     about:
       '`npm start` with 3 nodes, 100 clients each, asked for 100,000 operations a second without faults: real processes, and the workbench’s network, store and checkers in one more. ' +
@@ -69,42 +66,19 @@ async function run(context: BenchContext): Promise<ScopeFindings> {
           },
         })),
       },
+      ...growth.tables,
     ],
     charts: [],
-    checks: found.flatMap(([variant, runs]) => runs.map((results) => checkOf(variant, results))),
+    checks: [
+      ...found.flatMap(([{ name, isWrong }, runs]) => runs.map((results) => startCheck(name, results, isWrong))),
+      ...growth.checks,
+    ],
     notes: [],
   };
 }
 
-interface Results {
-  readonly valid: boolean;
-  readonly statistics: Statistics;
-}
-
-function checkOf({ name, isWrong }: Variant, { valid, statistics }: Results): Check {
-  const { count, ok } = statistics.all;
-  const verdict = isWrong ? 'not judged' : valid ? 'valid' : 'invalid';
-  return {
-    what: name,
-    expected: `${count} operations, ${count} ok, ${isWrong ? 'not judged' : 'valid'}`,
-    found: `${count} operations, ${ok} ok, ${verdict}`,
-  };
-}
-
-function test({ args }: Variant, quick: boolean): Promise<Results> {
-  const store = mkdtempSync(join(tmpdir(), 'sluice-bench-'));
+function test({ args }: Variant, quick: boolean): Promise<StartResults> {
   const load = ['--node-count', '3', '--rate', quick ? '1000' : '100000', '--concurrency', quick ? '2n' : '100n'];
-  const course = ['--time-limit', quick ? '0.5' : '6', '--recovery', quick ? '0.2' : '1', '--nemesis', 'none'];
-  const all = [startFile, '--store', store, '--seed', '1', ...load, ...course, ...args];
-  return new Promise((resolve, reject) => {
-    execFile(process.execPath, all, { maxBuffer: 64 * 1024 * 1024 }, (_, stdout, stderr) => {
-      try {
-        resolve(JSON.parse(readFileSync(join(store, 'latest', 'results.json'), 'utf8')));
-      } catch {
-        reject(new Error(`npm start failed: ${stderr || stdout.slice(-500)}`));
-      } finally {
-        rmSync(store, { recursive: true, force: true });
-      }
-    });
-  });
+  const course = ['--time-limit', quick ? '0.5' : '6', '--recovery', quick ? '0.2' : '1'];
+  return runStart([...load, ...course, ...args]);
 }

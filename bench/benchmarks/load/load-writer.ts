@@ -16,7 +16,7 @@ const blockBytes = 32 * 1024;
 /** How often one request is followed at most, in milliseconds, when there are many. */
 const probeIntervalMs = 0.1;
 /** How often a paced load writes, in milliseconds. */
-const tickMs = 0.2;
+const tickMs = 0.1;
 const momentIntervalMs = 250;
 /** The system wakes a thread about this late, in milliseconds; the rest of the time is spent looking at the clock. */
 const wakeLagMs = 0.06;
