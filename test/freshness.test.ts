@@ -223,7 +223,52 @@ describe('cas, when others are faster', () => {
     expect(sut.toPeers.slice(-2).map(({ body }) => body.heard)).toEqual([{ n1: 41 }, { n1: 41 }]);
   });
 
-  test('an add is not done by a success of a peer', () => {
+  test('a refused add is done by a success of a peer that took it along, and by no other', () => {
+    const store = new ScriptedStore();
+    const sut = new NodeUnderTest({ strategy: 'cas' }, store).init();
+    sut.add('c1', 1, 1);
+    sut.time.pass(100);
+    store.values.set('sluice', { v: 5, slots: { n0: 1, n1: 6 } });
+    store.script = ({ body }) => (body.type === 'write' ? 'hold' : 'serve');
+    sut.add('c1', 2, 4);
+    sut.time.pass(50);
+    const asks = sut.toPeers.filter(({ body }) => body.type === 'sluice_ask');
+    expect(asks.map(({ dest, body: { from, to } }) => [dest, from, to])).toEqual([
+      ['n1', 1, 5],
+      ['n2', 1, 5],
+    ]);
+    sut.send({ src: 'n1', body: { type: 'sluice_value', value: { v: 6, slots: { n0: 4, n1: 7 } } } });
+    sut.send({ src: 'c1', body: { type: 'sluice_value', value: { v: 6, slots: { n0: 5, n1: 7 } } } });
+    expect(sut.replyTo('c1', 2)).toBeUndefined();
+    sut.send({ src: 'n1', body: { type: 'sluice_value', value: { v: 6, slots: { n0: 5, n1: 7 } } } });
+    expect(sut.replyTo('c1', 2)).toMatchObject({ type: 'add_ok' });
+    const sent = store.requests.length;
+    sut.time.pass(10_000);
+    expect(store.requests).toHaveLength(sent);
+  });
+
+  test("a peer's step is taken along while the slot shows what it begins from, and only then", () => {
+    const store = new ScriptedStore();
+    const sut = new NodeUnderTest({ strategy: 'cas' }, store).init();
+    store.values.set('sluice', { v: 5, slots: { n1: 6 } });
+    sut.send({ src: 'n1', body: { type: 'sluice_ask', ask: 41, from: 6, to: 9 } });
+    sut.send({ src: 'n2', body: { type: 'sluice_ask', ask: 42, from: 0, to: 2 } });
+    sut.add('c1', 1, 1);
+    sut.time.pass(100);
+    expect(store.values.get('sluice')).toEqual({ v: 6, slots: { n0: 1, n1: 9, n2: 2 } });
+    // Old asks, and such as make no sense.
+    sut.send({ src: 'n1', body: { type: 'sluice_ask', ask: 43, from: 9, to: 9 } });
+    sut.send({ src: 'n2', body: { type: 'sluice_ask', ask: 44, from: 1, to: 7 } });
+    sut.add('c1', 2, 1);
+    sut.time.pass(100);
+    sut.send({ src: 'n1', body: { type: 'sluice_ask', ask: 45, from: 9, to: 'x' } });
+    sut.send({ src: 'c5', body: { type: 'sluice_ask', ask: 46, from: 0, to: 7 } });
+    sut.add('c1', 3, 1);
+    sut.time.pass(100);
+    expect(store.values.get('sluice')).toEqual({ v: 8, slots: { n0: 3, n1: 9, n2: 2 } });
+  });
+
+  test('an add that came too late for the ask is not done by the answer', () => {
     const { sut, store, ask } = refused();
     sut.add('c1', 3, 1);
     sut.send({ src: 'n1', body: { type: 'sluice_value', value, heard: { n0: ask } } });

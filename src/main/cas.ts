@@ -28,20 +28,22 @@ interface Shared {
  * A success is ordered after every success that had completed when it was sent, or it would have needed a `from` that
  * was no longer current. This holds on every sequentially consistent store, however old the states that it shows.
  *
- * **Every acknowledged add counts once.** Slots hold totals, written by their own node only and never downwards, so
- * it does not matter which of several attempts in doubt lands, as long as all of one write carry the same target: when a
- * later value shows the target in the own slot, one has. A slot that shows neither the old value nor the target was
- * written by an earlier life of this node, in doubt when it died: it is adopted.
+ * **Every acknowledged add counts once.** Slots hold totals, and go upwards only: from the committed total to the target
+ * of the write under way, by an attempt of the node itself or by one of a peer that it has asked to take the step along.
+ * As each is a compare-and-set of a value that shows the old total, the step is taken once, whoever takes it, and
+ * however many attempts are in doubt: when a later value shows the target in the own slot, it has been. A slot that shows neither
+ * the old total nor the target was stepped on for an earlier life of this node, in doubt when it died: it is adopted.
  *
  * **Reads are linearizable.** A read is answered from the value that a compare-and-set of ours put in place, and which
  * was sent after the read came in: that value counts all that was acknowledged before, and was current while the read
  * was open. With nothing to add, `v` alone is raised. A write that is only found to have landed answers no read.
  *
  * **Peers help each other, one way.** After a success a node tells them the value. That chooses what the next attempt starts from;
- * lost or late, it costs a refused attempt. And a node that was refused asks its peers to be told of a success *sent from
- * now on*: its reads that came in before the ask are answered from such a success just as from one of its own. So
- * however many nodes compete, reads wait a few round trips, not one for each node. An ask, or its answer, that is lost costs
- * nothing: the node goes on trying by itself.
+ * lost or late, it costs a refused attempt. And a node that was refused asks its peers to take its step along, and to
+ * be told of a success *sent from now on*: its adds are done when a value that was put in place shows them, its reads that came in
+ * before the ask are answered from such a success just as from one of its own. So however many nodes compete, requests
+ * wait a few round trips, not one for each node (the helping of Herlihy, Wait-Free Synchronization, 1991). An ask, or
+ * its answer, that is lost costs nothing: the node goes on trying by itself.
  */
 export class Cas implements Strategy {
   /** Only a success of its own makes a read linearizable. */
@@ -62,7 +64,11 @@ export class Cas implements Strategy {
   /** What reads are answered from: the newest value that a success put in place, ours or one that we asked a peer for. */
   #shown: Shared = nothingYet;
   /** For each peer, its last ask that reached us. */
-  readonly #heard = new Map<string, number>();
+  readonly #heard = new Map<string, Ask>();
+  /** What the write under way makes of the own slot. */
+  #target: number | undefined;
+  /** Called when a peer's success shows that in the own slot. */
+  #onLanded: (() => void) | undefined;
   /** Our own asks of the present write that nobody has answered, oldest first. */
   #asked: { readonly token: number; readonly mark: Refresh }[] = [];
   /** Called when a peer has answered an ask. */
@@ -97,10 +103,13 @@ export class Cas implements Strategy {
 
   write(target: number, progress: WriteProgress, done: (outcome: WriteOutcome) => void): void {
     let open = true;
+    this.#target = target;
     const finish = (outcome: WriteOutcome) => {
       open = false;
       this.#asked = [];
       this.#onAnswered = undefined;
+      this.#target = undefined;
+      this.#onLanded = undefined;
       this.#stopLearning?.();
       done(outcome);
     };
@@ -113,8 +122,8 @@ export class Cas implements Strategy {
         finish({ own: slot, barrier: false });
         return;
       }
-      const to: Shared = { v: from.v + 1, slots: { ...from.slots, [this.#nodeId]: target } };
-      const heard = Object.fromEntries(this.#heard);
+      const to: Shared = { v: from.v + 1, slots: { ...from.slots, ...this.#peersSteps(from), [this.#nodeId]: target } };
+      const heard = Object.fromEntries([...this.#heard].map(([peer, { token }]) => [peer, token]));
       this.#kv.cas(sharedKey, from, to, (outcome) => {
         if (outcome.kind === 'ok') this.#succeeded(to, heard);
         if (!open) return;
@@ -124,7 +133,8 @@ export class Cas implements Strategy {
             finish({ own: target, barrier: true });
             break;
           case 'mismatch':
-            this.#ask(progress.mark());
+            this.#ask(progress.mark(), asked ? this.#own : target);
+            asked = true;
             // A peer may have told of a newer value meanwhile: no need to ask the store for it.
             if (this.#newest.v > from.v) attempt();
             else this.#learn(again);
@@ -136,6 +146,7 @@ export class Cas implements Strategy {
         }
       });
     };
+    let asked = false;
     let shownV = -1;
     let standstills = 0;
     /** The next attempt, after a refusal; after a pause when the store goes on refusing the very value that it shows. */
@@ -150,6 +161,10 @@ export class Cas implements Strategy {
       progress.served(mark);
       // With nothing to add, the peer's success has done all that ours would.
       if (open && target === this.#own) finish({ own: target, barrier: false });
+    };
+    this.#onLanded = () => {
+      this.#own = target;
+      finish({ own: target, barrier: false });
     };
     attempt();
   }
@@ -167,18 +182,27 @@ export class Cas implements Strategy {
   receive({ src, body }: Message): void {
     if (!this.#peers.includes(src)) return;
     this.#counters.peerMessagesIn++;
-    const { ask, value, heard } = body;
+    const { ask, from, to, value, heard } = body;
     if (body.type === PeerMessage.ask) {
-      if (isTotal(ask)) this.#heard.set(src, ask);
+      const step = isTotal(from) && isTotal(to) && from < to ? { from, to } : undefined;
+      if (isTotal(ask)) this.#heard.set(src, { token: ask, step });
       return;
     }
     if (!isShared(value)) return;
-    // What became of our own slot is for the store to say, so news in which it has changed is left aside; and so is all news
-    // until the store has said what earlier lives of this node left in it.
-    const isNews = this.#recovered && value.v > this.#newest.v && this.#slot(value) === this.#own;
+    const slot = this.#slot(value);
+    // Anything but what we have made of our own slot, or are about to, is for the store to say; so news in which it has
+    // changed otherwise is left aside; and so is all news until the store has said what earlier lives of this node left in it.
+    const isOurs = slot === this.#own || slot === this.#target;
+    const isNews = this.#recovered && value.v > this.#newest.v && isOurs;
     if (isNews) this.#newest = value;
     this.#takeAnswer(value, (heard as Readonly<Record<string, unknown>> | null | undefined)?.[this.#nodeId]);
-    if (isNews) this.#onNews?.();
+    if (!isNews) return;
+    if (slot === this.#target && slot > this.#own) {
+      if (value.v > this.#shown.v) this.#shown = value;
+      this.#onLanded?.();
+    } else {
+      this.#onNews?.();
+    }
   }
 
   /** Sees whether a peer's success was sent after it had heard an ask of ours, the one with this token or a later one. */
@@ -199,12 +223,22 @@ export class Cas implements Strategy {
     this.#tellPeers({ type: PeerMessage.value, value: to, heard });
   }
 
-  /** Asks to be told of a success that is sent from now on, for the reads that came in before `mark`. */
-  #ask(mark: Refresh | undefined): void {
-    if (mark === undefined) return;
+  /**
+   * Asks to be told of a success that is sent from now on, for the reads that came in before `mark`, and which takes the
+   * step to `target` along, if that is one.
+   */
+  #ask(mark: Refresh | undefined, target: number): void {
+    const step = target > this.#own ? { from: this.#own, to: target } : undefined;
+    if (mark === undefined && step === undefined) return;
     const token = ++this.#lastAsk;
-    this.#asked.push({ token, mark });
-    this.#tellPeers({ type: PeerMessage.ask, ask: token });
+    if (mark !== undefined) this.#asked.push({ token, mark });
+    this.#tellPeers({ type: PeerMessage.ask, ask: token, ...step });
+  }
+
+  /** The slots of the peers whose step can be taken along from this value. */
+  #peersSteps(from: Shared): Record<string, number> {
+    const steps = [...this.#heard].filter(([peer, { step }]) => step !== undefined && slotOf(from, peer) === step.from);
+    return Object.fromEntries(steps.map(([peer, { step }]) => [peer, step!.to]));
   }
 
   /**
@@ -251,7 +285,7 @@ export class Cas implements Strategy {
   }
 
   #slot(value: Shared): number {
-    return Object.hasOwn(value.slots, this.#nodeId) ? (value.slots[this.#nodeId] as number) : 0;
+    return slotOf(value, this.#nodeId);
   }
 
   #tellPeers(body: object): void {
@@ -272,6 +306,12 @@ export class Cas implements Strategy {
   }
 }
 
+/** A peer's wish: to be told of a success, and to have a step of its own slot taken along, if there is one. */
+interface Ask {
+  readonly token: number;
+  readonly step: { readonly from: number; readonly to: number } | undefined;
+}
+
 /** The key that holds all totals. */
 export const sharedKey = 'sluice';
 
@@ -280,6 +320,10 @@ const nothingYet: Shared = { v: 0, slots: {} };
 
 /** A store that shows old states may do so a few times in a row, even while it moves on. */
 const standstillsMax = 8;
+
+function slotOf({ slots }: Shared, nodeId: string): number {
+  return Object.hasOwn(slots, nodeId) ? (slots[nodeId] as number) : 0;
+}
 
 function isShared(value: unknown): value is Shared {
   if (typeof value !== 'object' || value === null) return false;

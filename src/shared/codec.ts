@@ -44,7 +44,7 @@ export type Line =
 
 /**
  * The types of the one-way messages between nodes (strategy `cas`): the newest value of the shared key after a success, and the wish
- * to be told of a success that is sent from now on.
+ * to have a step taken along, and to be told of a success that is sent from now on.
  */
 export const PeerMessage = { value: 'sluice_value', ask: 'sluice_ask' } as const;
 

@@ -114,6 +114,13 @@ const mutants: readonly Mutant[] = [
     noticedBy: ['test/freshness.test.ts'],
   },
   {
+    name: "cas: take a peer's step along, whatever its slot shows",
+    file: 'src/main/cas.ts',
+    from: 'step !== undefined && slotOf(from, peer) === step.from);',
+    to: 'step !== undefined);',
+    noticedBy: [simulated, 'test/freshness.test.ts'],
+  },
+  {
     name: 'cas: keep v as it is',
     file: 'src/main/cas.ts',
     from: 'const to: Shared = { v: from.v + 1, slots:',
