@@ -147,7 +147,7 @@ describe('cas', () => {
     const sut = new NodeUnderTest({ strategy: 'cas' }, store).init();
     sut.add('c1', 1, 1);
     sut.time.pass(100);
-    const real = { v: 2, slots: { n0: 1, n1: 6 } };
+    const real = { v: 3, slots: { n0: 1, n1: 6 } };
     store.values.set('sluice', real);
     sut.send({ src: 'n1', body: { type: 'sluice_value', value: real } });
     const before = store.requests.length;
@@ -183,7 +183,8 @@ describe('cas, when others are faster', () => {
     store.script = ({ body }) => (body.type === 'write' ? 'hold' : 'serve');
     sut.read('c1', 2);
     sut.time.pass(50);
-    const asks = sut.toPeers.filter(({ body }) => body.type === 'sluice_ask');
+    // The first are those of the recovery.
+    const asks = sut.toPeers.filter(({ body }) => body.type === 'sluice_ask').slice(2);
     expect(asks.map(({ dest }) => dest)).toEqual(['n1', 'n2']);
     return { sut, store, ask: asks[0]!.body.ask as number };
   }
@@ -232,7 +233,8 @@ describe('cas, when others are faster', () => {
     store.script = ({ body }) => (body.type === 'write' ? 'hold' : 'serve');
     sut.add('c1', 2, 4);
     sut.time.pass(50);
-    const asks = sut.toPeers.filter(({ body }) => body.type === 'sluice_ask');
+    // The first are those of the recovery.
+    const asks = sut.toPeers.filter(({ body }) => body.type === 'sluice_ask').slice(2);
     expect(asks.map(({ dest, body: { from, to } }) => [dest, from, to])).toEqual([
       ['n1', 1, 5],
       ['n2', 1, 5],
@@ -255,7 +257,7 @@ describe('cas, when others are faster', () => {
     sut.send({ src: 'n2', body: { type: 'sluice_ask', ask: 42, from: 0, to: 2 } });
     sut.add('c1', 1, 1);
     sut.time.pass(100);
-    expect(store.values.get('sluice')).toEqual({ v: 6, slots: { n0: 1, n1: 9, n2: 2 } });
+    expect(store.values.get('sluice')).toEqual({ v: 7, slots: { n0: 1, n1: 9, n2: 2 } });
     // Old asks, and such as make no sense.
     sut.send({ src: 'n1', body: { type: 'sluice_ask', ask: 43, from: 9, to: 9 } });
     sut.send({ src: 'n2', body: { type: 'sluice_ask', ask: 44, from: 1, to: 7 } });
@@ -265,7 +267,45 @@ describe('cas, when others are faster', () => {
     sut.send({ src: 'c5', body: { type: 'sluice_ask', ask: 46, from: 0, to: 7 } });
     sut.add('c1', 3, 1);
     sut.time.pass(100);
-    expect(store.values.get('sluice')).toEqual({ v: 8, slots: { n0: 3, n1: 9, n2: 2 } });
+    expect(store.values.get('sluice')).toEqual({ v: 9, slots: { n0: 3, n1: 9, n2: 2 } });
+  });
+
+  test('a new life learns its total from a success: what the store shows may be older than what a peer took along', () => {
+    const store = new ScriptedStore();
+    const sut = new NodeUnderTest({ strategy: 'cas' }, store).init();
+    store.values.set('sluice', { v: 5, slots: { n0: 3, n1: 6 } });
+    let shown = false;
+    store.script = (request) => {
+      if (request.body.type !== 'read' || shown) return 'serve';
+      shown = true;
+      sut.time.after(1, () => sut.deliver(request, { type: 'read_ok', value: { v: 4, slots: { n0: 1, n1: 6 } } }));
+      return 'lose';
+    };
+    // As much as the peer took along for the earlier life.
+    sut.add('c1', 1, 2);
+    sut.time.pass(1_000);
+    expect(sut.replyTo('c1', 1)).toMatchObject({ type: 'add_ok' });
+    expect((store.values.get('sluice') as { slots: object }).slots).toEqual({ n0: 5, n1: 6 });
+  });
+
+  test("a new life learns its total from a peer's success that was sent after its ask", () => {
+    const store = new ScriptedStore();
+    const sut = new NodeUnderTest({ strategy: 'cas' }, store).init();
+    store.script = ({ body }) => (body.key === 'sluice' ? 'hold' : 'serve');
+    sut.read('c1', 2);
+    sut.add('c1', 1, 2);
+    sut.time.pass(50);
+    const ask = sut.toPeers.find(({ body }) => body.type === 'sluice_ask')!.body.ask as number;
+    const value = { v: 5, slots: { n0: 3, n1: 6 } };
+    sut.send({ src: 'n1', body: { type: 'sluice_value', value, heard: { n0: ask - 1 } } });
+    expect(sut.replyTo('c1', 2)).toBeUndefined();
+    sut.send({ src: 'n1', body: { type: 'sluice_value', value, heard: { n0: ask } } });
+    expect(sut.replyTo('c1', 2)).toMatchObject({ value: 9 });
+    store.values.set('sluice', value);
+    store.script = () => 'serve';
+    sut.time.pass(1_000);
+    expect(sut.replyTo('c1', 1)).toMatchObject({ type: 'add_ok' });
+    expect((store.values.get('sluice') as { slots: object }).slots).toEqual({ n0: 5, n1: 6 });
   });
 
   test('an add that came too late for the ask is not done by the answer', () => {

@@ -69,10 +69,10 @@ export class Cas implements Strategy {
   #target: number | undefined;
   /** Called when a peer's success shows that in the own slot. */
   #onLanded: (() => void) | undefined;
-  /** Our own asks of the present write that nobody has answered, oldest first. */
-  #asked: { readonly token: number; readonly mark: Refresh }[] = [];
-  /** Called when a peer has answered an ask. */
-  #onAnswered: (() => void) | undefined;
+  /** Our own asks of the present write or recovery that nobody has answered, oldest first. */
+  #asked: { readonly token: number; readonly mark: Refresh | undefined }[] = [];
+  /** Called when a peer has answered asks, with the last mark that one of them was for. */
+  #onAnswered: ((mark: Refresh | undefined) => void) | undefined;
   #nextNonce: number;
   #lastAsk: number;
   /** Set while the store is asked for the newest value: a peer's news makes the answer needless. */
@@ -93,12 +93,33 @@ export class Cas implements Strategy {
     this.#lastAsk = Math.floor(settings.environment.random() * 2 ** 52);
   }
 
+  /**
+   * Learns what the own slot holds by a success, as for a read: what a store only shows may be older than a step that a
+   * peer took along for an earlier life, which has acknowledged it.
+   */
   recover(done: (outcome: WriteOutcome) => void): void {
-    this.#learn(() => {
-      this.#own = this.#slot(this.#newest);
+    const finish = () => {
       this.#recovered = true;
-      done({ own: this.#own, barrier: false });
-    });
+      this.#asked = [];
+      this.#onAnswered = undefined;
+      this.#stopLearning?.();
+      if (this.#shown.v > this.#newest.v) this.#newest = this.#shown;
+      this.#own = this.#slot(this.#shown);
+      done({ own: this.#own, barrier: true });
+    };
+    const attempt = () => {
+      if (this.#recovered) return;
+      this.#try({}, (outcome, from) => {
+        if (this.#recovered) return;
+        if (outcome.kind === 'ok') finish();
+        else if (outcome.kind !== 'mismatch') this.#backoff.retry(() => this.#learn(attempt));
+        else if (this.#newest.v > from.v) attempt();
+        else this.#learn(attempt);
+      });
+    };
+    this.#onAnswered = finish;
+    this.#ask(undefined, undefined);
+    this.#learn(attempt);
   }
 
   write(target: number, progress: WriteProgress, done: (outcome: WriteOutcome) => void): void {
@@ -122,10 +143,7 @@ export class Cas implements Strategy {
         finish({ own: slot, barrier: false });
         return;
       }
-      const to: Shared = { v: from.v + 1, slots: { ...from.slots, ...this.#peersSteps(from), [this.#nodeId]: target } };
-      const heard = Object.fromEntries([...this.#heard].map(([peer, { token }]) => [peer, token]));
-      this.#kv.cas(sharedKey, from, to, (outcome) => {
-        if (outcome.kind === 'ok') this.#succeeded(to, heard);
+      this.#try({ [this.#nodeId]: target }, (outcome) => {
         if (!open) return;
         switch (outcome.kind) {
           case 'ok':
@@ -133,8 +151,7 @@ export class Cas implements Strategy {
             finish({ own: target, barrier: true });
             break;
           case 'mismatch':
-            this.#ask(progress.mark(), asked ? this.#own : target);
-            asked = true;
+            ask();
             // A peer may have told of a newer value meanwhile: no need to ask the store for it.
             if (this.#newest.v > from.v) attempt();
             else this.#learn(again);
@@ -147,6 +164,13 @@ export class Cas implements Strategy {
       });
     };
     let asked = false;
+    const ask = () => {
+      const mark = progress.mark();
+      const step = target > this.#own ? { from: this.#own, to: target } : undefined;
+      // What is asked for once need not be asked for again: the step stays the same, and later reads are others.
+      if (mark !== undefined || (step !== undefined && !asked)) this.#ask(mark, step);
+      asked = true;
+    };
     let shownV = -1;
     let standstills = 0;
     /** The next attempt, after a refusal; after a pause when the store goes on refusing the very value that it shows. */
@@ -156,9 +180,8 @@ export class Cas implements Strategy {
       if (standstills < standstillsMax) attempt();
       else this.#backoff.retry(attempt);
     };
-    this.#onAnswered = () => {
-      const { mark } = this.#asked.shift()!;
-      progress.served(mark);
+    this.#onAnswered = (mark) => {
+      if (mark !== undefined) progress.served(mark);
       // With nothing to add, the peer's success has done all that ours would.
       if (open && target === this.#own) finish({ own: target, barrier: false });
     };
@@ -167,6 +190,17 @@ export class Cas implements Strategy {
       finish({ own: target, barrier: false });
     };
     attempt();
+  }
+
+  /** One attempt to put the next value in place: `own`, and what peers have asked for. */
+  #try(own: Readonly<Record<string, number>>, done: (outcome: KvOutcome, from: Shared) => void): void {
+    const from = this.#newest;
+    const to: Shared = { v: from.v + 1, slots: { ...from.slots, ...this.#peersSteps(from), ...own } };
+    const heard = Object.fromEntries([...this.#heard].map(([peer, { token }]) => [peer, token]));
+    this.#kv.cas(sharedKey, from, to, (outcome) => {
+      if (outcome.kind === 'ok') this.#succeeded(to, heard);
+      done(outcome, from);
+    });
   }
 
   collect(done: () => void): void {
@@ -191,9 +225,9 @@ export class Cas implements Strategy {
     if (!isShared(value)) return;
     const slot = this.#slot(value);
     // Anything but what we have made of our own slot, or are about to, is for the store to say; so news in which it has
-    // changed otherwise is left aside; and so is all news until the store has said what earlier lives of this node left in it.
-    const isOurs = slot === this.#own || slot === this.#target;
-    const isNews = this.#recovered && value.v > this.#newest.v && isOurs;
+    // changed otherwise is left aside.
+    const isOurs = !this.#recovered || slot === this.#own || slot === this.#target;
+    const isNews = isOurs && value.v > this.#newest.v;
     if (isNews) this.#newest = value;
     this.#takeAnswer(value, (heard as Readonly<Record<string, unknown>> | null | undefined)?.[this.#nodeId]);
     if (!isNews) return;
@@ -211,8 +245,9 @@ export class Cas implements Strategy {
     if (!isTotal(token) || token > this.#lastAsk || this.#asked[0] === undefined || this.#asked[0].token > token)
       return;
     if (value.v > this.#shown.v) this.#shown = value;
-    while (this.#asked.length > 1 && this.#asked[1]!.token <= token) this.#asked.shift();
-    this.#onAnswered?.();
+    let mark: Refresh | undefined;
+    while (this.#asked[0] !== undefined && this.#asked[0].token <= token) mark = this.#asked.shift()!.mark ?? mark;
+    this.#onAnswered?.(mark);
   }
 
   /** Our compare-and-set put `to` in place; `heard` is what peers had asked before it was sent. */
@@ -224,14 +259,12 @@ export class Cas implements Strategy {
   }
 
   /**
-   * Asks to be told of a success that is sent from now on, for the reads that came in before `mark`, and which takes the
-   * step to `target` along, if that is one.
+   * Asks to be told of a success that is sent from now on, for the reads that came in before `mark`, and which takes a
+   * step of the own slot along.
    */
-  #ask(mark: Refresh | undefined, target: number): void {
-    const step = target > this.#own ? { from: this.#own, to: target } : undefined;
-    if (mark === undefined && step === undefined) return;
+  #ask(mark: Refresh | undefined, step: Step | undefined): void {
     const token = ++this.#lastAsk;
-    if (mark !== undefined) this.#asked.push({ token, mark });
+    this.#asked.push({ token, mark });
     this.#tellPeers({ type: PeerMessage.ask, ask: token, ...step });
   }
 
@@ -277,7 +310,8 @@ export class Cas implements Strategy {
         this.#newest = nothingYet;
         learnt();
       } else {
-        if (outcome.kind === 'ok' || outcome.kind === 'missing') this.#badValue(outcome);
+        // What is older than a step that a peer took along is only old.
+        if (outcome.kind === 'ok' && !isShared(outcome.value)) this.#badValue(outcome);
         this.#backoff.retry(ask);
       }
     };
@@ -309,7 +343,13 @@ export class Cas implements Strategy {
 /** A peer's wish: to be told of a success, and to have a step of its own slot taken along, if there is one. */
 interface Ask {
   readonly token: number;
-  readonly step: { readonly from: number; readonly to: number } | undefined;
+  readonly step: Step | undefined;
+}
+
+/** What a write makes of its node's slot. */
+interface Step {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** The key that holds all totals. */

@@ -121,6 +121,13 @@ const mutants: readonly Mutant[] = [
     noticedBy: [simulated, 'test/freshness.test.ts'],
   },
   {
+    name: 'cas: take what the store shows a new life for the newest',
+    file: 'src/main/cas.ts',
+    from: 'this.#learn(attempt);\n  }\n\n  write(',
+    to: 'this.#learn(() => {\n      this.#shown = this.#newest;\n      finish();\n    });\n  }\n\n  write(',
+    noticedBy: ['test/freshness.test.ts'],
+  },
+  {
     name: 'cas: keep v as it is',
     file: 'src/main/cas.ts',
     from: 'const to: Shared = { v: from.v + 1, slots:',
