@@ -1,14 +1,16 @@
-import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Comparison, compare, readEarlier } from './benchmarks/compare.ts';
 import { thisMachine } from './benchmarks/machine.ts';
-import { markdownReport } from './benchmarks/markdown-report.ts';
+import { markdownReport, scopeMarkdown } from './benchmarks/markdown-report.ts';
 import { type BenchOptions, parseBenchCommand } from './benchmarks/options.ts';
+import { overview } from './benchmarks/overview.ts';
 import { benchPage } from './benchmarks/page.ts';
 import { ProgressLine } from './benchmarks/progress-line.ts';
 import { quotedArguments } from './benchmarks/quoted-arguments.ts';
 import { type BenchResult, benchFormat, isRight, type ScopeResult } from './benchmarks/result.ts';
 import { scopes } from './benchmarks/scopes.ts';
+import { replaceSection } from './benchmarks/sections.ts';
 import { textReport } from './benchmarks/text-report.ts';
 import { makeStoreDirectory } from './store-directory.ts';
 
@@ -67,6 +69,9 @@ function write(result: BenchResult, comparison: Comparison | undefined, options:
     [options.json, json],
     [options.html, page],
     [options.markdown, markdownReport(result)],
+    ...(options.readme
+      ? [updated('README.md', result, overviewItem), updated('FIGURES.md', result, scopeMarkdown)]
+      : []),
   ];
   return files.flatMap(([file, text]) => {
     if (file === undefined) return [];
@@ -74,6 +79,23 @@ function write(result: BenchResult, comparison: Comparison | undefined, options:
     writeFileSync(file, text);
     return [file];
   });
+}
+
+/** A document in which each scope that was measured has its figures anew. */
+function updated(
+  file: string,
+  result: BenchResult,
+  textOf: (result: BenchResult, scope: ScopeResult) => string,
+): [string, string] {
+  const before = readFileSync(file, 'utf8');
+  return [
+    file,
+    result.scopes.reduce((text, scope) => replaceSection(text, scope.scope, textOf(result, scope)), before),
+  ];
+}
+
+function overviewItem({ startedAt }: BenchResult, scope: ScopeResult): string {
+  return `- ${overview(scope)} (\`npm run bench -- ${scope.scope}\`, ${startedAt.slice(0, 10)})`;
 }
 
 function mustRun(bin: string): void {

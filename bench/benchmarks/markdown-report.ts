@@ -1,12 +1,21 @@
 import { describeMachine } from './machine.ts';
-import type { BenchResult, Table } from './result.ts';
+import type { BenchResult, ScopeResult, Table } from './result.ts';
 import { cellText, runsText } from './text-report.ts';
 
 /** The tables as Markdown, with what they were measured on and how to get them again. */
 export function markdownReport(result: BenchResult): string {
-  const origin = `Measured ${result.startedAt.slice(0, 10)} on ${describeMachine(result.machine)}; ${runsText(result)}. Again: \`${result.command}\`.`;
   const tables = result.scopes.flatMap(({ tables: all }) => all.map(tableMarkdown));
-  return `${[origin, ...tables].join('\n\n')}\n`;
+  return `${[originMarkdown(result, result.command), ...tables].join('\n\n')}\n`;
+}
+
+/** The same of one scope, with what it says of itself. */
+export function scopeMarkdown(result: BenchResult, { scope, about, tables, notes }: ScopeResult): string {
+  const origin = originMarkdown(result, `npm run bench -- ${scope}`);
+  return `${[about, origin, ...tables.map(tableMarkdown), ...notes].join('\n\n')}\n`;
+}
+
+function originMarkdown(result: BenchResult, command: string): string {
+  return `Measured ${result.startedAt.slice(0, 10)} on ${describeMachine(result.machine)}; ${runsText(result)}. Again: \`${command}\`.`;
 }
 
 function tableMarkdown(table: Table): string {

@@ -13,6 +13,8 @@ export interface BenchOptions {
   readonly json: string | undefined;
   readonly html: string | undefined;
   readonly markdown: string | undefined;
+  /** Whether README.md and FIGURES.md get these figures. */
+  readonly readme: boolean;
   /** An earlier `bench.json` to compare with. */
   readonly compare: string | undefined;
   readonly store: string;
@@ -33,6 +35,7 @@ const flags = {
   json: { type: 'string' },
   html: { type: 'string' },
   markdown: { type: 'string' },
+  readme: { type: 'boolean', default: false },
   compare: { type: 'string' },
   store: { type: 'string', default: 'store' },
   help: { type: 'boolean', short: 'h', default: false },
@@ -67,6 +70,7 @@ export function parseBenchCommand(args: readonly string[], scopes: readonly Scop
         json: values.json,
         html: values.html,
         markdown: values.markdown,
+        readme: values.readme,
         compare: values.compare,
         store: values.store,
       },
@@ -107,6 +111,7 @@ and the greatest; what is compared is measured in turns, run by run. Every run c
   --json FILE      the results here as well, as JSON
   --html FILE      the page with the plots here as well
   --markdown FILE  the tables here, as Markdown
+  --readme         puts them into README.md and FIGURES.md, in the place of these scopes' figures there
   --store DIR      where bench.json and bench.html go, in bench/<time>/ (default ./store)
   -h, --help       this text
 

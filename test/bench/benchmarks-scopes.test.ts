@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
+import { overview } from '../../bench/benchmarks/overview.ts';
 import { type BenchResult, isRight } from '../../bench/benchmarks/result.ts';
+import { scopes } from '../../bench/benchmarks/scopes.ts';
+import { replaceSection } from '../../bench/benchmarks/sections.ts';
 import { badNesting } from './well-formed.ts';
 
 const bench = fileURLToPath(new URL('../../dist/bench/bench.js', import.meta.url));
@@ -48,7 +51,23 @@ describe.each(['codec', 'firehose', 'latency', 'economy', 'scale', 'workbench', 
     expect(html).not.toContain('NaN');
     expect(readFileSync(file('md'), 'utf8')).toContain(`**${tables[0]!.title}**`);
     expect(stdout).toContain(tables[0]!.title);
+    // A quick run leaves some of what the README tells of out, but for these.
+    if (['codec', 'latency', 'simulator', 'workbench'].includes(scope)) {
+      expect(overview(result.scopes[0]!)).not.toContain('–');
+    } else {
+      expect(overview(result.scopes[0]!)).toMatch(/\d/);
+    }
   });
+});
+
+test('README.md and FIGURES.md have a section for each scope', () => {
+  for (const file of ['README.md', 'FIGURES.md']) {
+    const before = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
+    const after = scopes.reduce((text, { name }) => replaceSection(text, name, `new ${name}`), before);
+    for (const { name } of scopes)
+      expect(after).toContain(`<!-- bench:${name} -->\nnew ${name}\n<!-- /bench:${name} -->`);
+    expect(() => replaceSection(before, 'nothing', 'x')).toThrow('no section');
+  }
 });
 
 test('an earlier result is compared with, figure by figure', async () => {
