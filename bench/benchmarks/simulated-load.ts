@@ -1,51 +1,93 @@
-import type { Operation, Run, Sample } from '../run.ts';
+import type { Operation, Run } from '../run.ts';
 import { simulate } from '../simulator/simulate.ts';
 import { type SimulationOptions, usersTest } from '../simulator/simulation-options.ts';
 import type { Check } from './result.ts';
 
-/** What a cluster in virtual time did once it had settled. */
+/** What a cluster in virtual time did once it had settled. Messages are those in which no client takes part, as Maelstrom counts them. */
 export interface SimulatedLoad {
-  /** Messages in which no client takes part, for each operation: as Maelstrom counts them. */
   readonly messagesPerOperation: number;
-  readonly messagesPerSecond: number;
+  /** The part of them that went from node to node, the store not being concerned. */
+  readonly peerMessagesPerOperation: number;
+  /** The length of their bodies. */
+  readonly bytesPerOperation: number;
   /** Requests that the store answered, for each operation. */
   readonly kvPerOperation: number;
   readonly operationsPerSecond: number;
-  /** Latency of reads, in virtual milliseconds. */
+  /** Latencies in virtual milliseconds. */
   readonly readP50Ms: number | null;
   readonly readP99Ms: number | null;
   readonly addP50Ms: number | null;
+  readonly addP99Ms: number | null;
   /** What the checkers made of the run. */
   readonly check: Check;
 }
 
-/** One way of every message, in milliseconds: round trips take twice as long. */
-export const oneWayMs = 0.5;
-/** Not counted, in milliseconds: the first requests make the nodes ask the store about earlier lives. */
-const settleMs = 500;
-/** An operation takes a few round trips, so that many clients for each operation a second keep up the rate. */
-const clientsPerRate = 0.02;
+/** What is simulated: the user's test without faults and with round trips, unless something else is said. */
+export interface LoadOptions extends Partial<SimulationOptions> {
+  /** Not counted, in milliseconds: the first requests make the nodes ask the store about earlier lives. */
+  readonly settleMs?: number;
+  /** The rate is kept up as long as operations take no longer than this, in milliseconds: it decides how many clients there are. */
+  readonly openMs?: number;
+}
 
-/** The user's test without faults and with round trips, in virtual time. */
-export function simulateLoad(seed: number, options: Partial<SimulationOptions>): SimulatedLoad {
-  const merged = { ...usersTest, faults: [], latencyMs: oneWayMs, recoveryMs: 1_000, ...options };
-  const { nodeCount, rate } = merged;
-  const concurrency = Math.ceil(Math.max(1, (rate * clientsPerRate) / nodeCount)) * nodeCount;
-  const { run, verdict } = simulate(seed, { ...merged, concurrency });
-  const from = sampleAt(run, settleMs);
-  const to = sampleAt(run, merged.timeLimitMs);
-  const operations = to.completed - from.completed;
-  const seconds = (to.atMs - from.atMs) / 1_000;
-  const latencies = (f: Operation['f']) => sortedLatencies(run, f, from.atMs, to.atMs);
-  const reads = latencies('read');
+/** One way of every message, in milliseconds, on the average: round trips take twice as long. */
+export const oneWayMs = 0.5;
+
+/**
+ * Runs the cluster in virtual time and counts from when it has settled until the time limit. Latencies are uniform from 0
+ * to twice {@link oneWayMs}. With all of them alike nodes that compete would go in step, and the same one would win each time.
+ */
+export function simulateLoad(seed: number, { settleMs = 500, openMs = 20, ...options }: LoadOptions): SimulatedLoad {
+  const base = {
+    ...usersTest,
+    faults: [],
+    latencyMs: oneWayMs,
+    latencyDistribution: 'uniform',
+    recoveryMs: 1_000,
+  } as const;
+  const merged: SimulationOptions = { ...base, ...options };
+  const { nodeCount, rate, timeLimitMs } = merged;
+  const concurrency = Math.ceil(Math.max(1, (rate * openMs) / 1_000 / nodeCount)) * nodeCount;
+  const counts = { operations: 0, messages: 0, peerMessages: 0, bytes: 0, kv: 0 };
+  let from = counts;
+  let to = counts;
+  const { run, verdict } = simulate(seed, { ...merged, concurrency }, undefined, undefined, {
+    observe: (time) => ({
+      started: () => {
+        time.after(settleMs, () => {
+          from = { ...counts };
+        });
+        time.after(timeLimitMs, () => {
+          to = { ...counts };
+        });
+      },
+      completed: () => {
+        counts.operations++;
+      },
+      log: {
+        send: (_, src, dest, bodyText) => {
+          if (isClient(src) || isClient(dest)) return;
+          counts.messages++;
+          counts.bytes += bodyText.length;
+          if (src === merged.service) counts.kv++;
+          else if (dest !== merged.service) counts.peerMessages++;
+        },
+      },
+    }),
+  });
+  const operations = to.operations - from.operations;
+  const latencies = (f: Operation['f']) => sortedLatencies(run, f, settleMs, timeLimitMs);
+  const [reads, adds] = [latencies('read'), latencies('add')];
   return {
-    messagesPerOperation: (to.server - from.server) / operations,
-    messagesPerSecond: (to.server - from.server) / seconds,
-    kvPerOperation: (to.kvRoundTrips - from.kvRoundTrips) / operations,
-    operationsPerSecond: operations / seconds,
+    messagesPerOperation: (to.messages - from.messages) / operations,
+    peerMessagesPerOperation: (to.peerMessages - from.peerMessages) / operations,
+    bytesPerOperation: (to.bytes - from.bytes) / operations,
+    kvPerOperation: (to.kv - from.kv) / operations,
+    operationsPerSecond: (1_000 * operations) / (timeLimitMs - settleMs),
     readP50Ms: quantile(reads, 0.5),
     readP99Ms: quantile(reads, 0.99),
-    addP50Ms: quantile(latencies('add'), 0.5),
+    addP50Ms: quantile(adds, 0.5),
+    addP99Ms: quantile(adds, 0.99),
     check: {
       what: `${merged.design}, ${nodeCount} nodes, rate ${rate}, seed ${seed}`,
       expected: `${run.operations.length} operations, right`,
@@ -54,9 +96,9 @@ export function simulateLoad(seed: number, options: Partial<SimulationOptions>):
   };
 }
 
-function sampleAt({ samples }: Run, atMs: number): Sample {
-  // Times are sums of fractions.
-  return samples.findLast((sample) => sample.atMs <= atMs + 1) ?? samples[0]!;
+/** Clients are `c0` and so on; nodes and services have other initials. */
+function isClient(id: string): boolean {
+  return id.startsWith('c');
 }
 
 function sortedLatencies(run: Run, f: Operation['f'], fromMs: number, toMs: number): Float64Array {
