@@ -136,7 +136,11 @@ describe('totals are exact to 2^53-1', () => {
         finish = () => done({ decoded, lane: 1, watermark: ledger.sum(1) }, Buffer.from(chunk));
       },
     };
-    const sut = new NodeUnderTest({}, undefined, 1, 'n0', { ledger, workers }).init(['n0']);
+    const sut = new NodeUnderTest({}, undefined, 1, 'n0', {
+      ledger,
+      workers,
+      hopPolicy: { hops: true, onRead: () => true },
+    }).init(['n0']);
     sut.store.values.set('n0', max - 10);
     sut.add('c1', -1, 0);
     const adds = Array.from({ length: 400 }, (_, i) => `{"src":"c1","body":{"type":"add","delta":1,"msg_id":${i}}}\n`);

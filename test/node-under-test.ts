@@ -74,7 +74,7 @@ export class NodeUnderTest {
     store = new ScriptedStore(),
     seed = 1,
     nodeId = 'n0',
-    parts: Pick<NodeParts, 'ledger' | 'workers'> = {},
+    parts: Pick<NodeParts, 'ledger' | 'workers' | 'hopPolicy'> = {},
   ) {
     this.store = store;
     this.#nodeId = nodeId;

@@ -161,24 +161,28 @@ describe('the executable', () => {
 
   test('a flood at full speed: everything is acknowledged, on workers, and counted', async () => {
     const node = start(['--workers', '1', '--stats-interval-ms', '50']);
-    node.init();
-    const flood = async (first: number, count: number) => {
-      for (let i = 0; i < count; i += 1_000) {
-        let text = '';
-        for (let k = 0; k < 1_000; k++) {
-          text += `{"src":"c1","dest":"n0","body":{"type":"add","delta":1,"msg_id":${first + i + k}}}\n`;
-        }
-        if (!node.child.stdin.write(text)) await once(node.child.stdin, 'drain');
+    node.child.stdin.write(
+      '{"id":5,"src":"c0","dest":"n0","body":{"type":"init","node_id":"n0","node_ids":["n0"],"msg_id":1}}\n',
+    );
+    // All at once, so that the node is what can't keep up. Most was sent to an earlier life: read, but not answered.
+    const flood = (first: number, count: number) => {
+      let text = '';
+      for (let i = 0; i < count; i++) {
+        const id = i % 20 === 0 ? 6 : 4;
+        text += `{"id":${id},"src":"c1","dest":"n0","body":{"type":"add","delta":1,"msg_id":${first + i}}}\n`;
       }
+      node.child.stdin.write(text);
     };
-    await flood(10, 5_000);
+    flood(10, 100_000);
     while ((await stats(node)).workersReady < 1);
-    await flood(5_010, 200_000);
-    while (node.replies.length < 205_001) await new Promise((resolve) => setTimeout(resolve, 10));
-    expect(new Set(node.replies.map(({ body }) => body.in_reply_to)).size).toBe(205_001);
-    expect(node.replies.filter(({ body }) => body.type === 'add_ok')).toHaveLength(205_000);
-    expect(node.store.values.get('n0')).toBe(205_000);
-    expect((await stats(node)).chunksOnWorkers).toBeGreaterThan(10);
+    flood(1_000_000, 2_000_000);
+    while (node.replies.length < 105_001) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(new Set(node.replies.map(({ body }) => body.in_reply_to)).size).toBe(105_001);
+    expect(node.replies.filter(({ body }) => body.type === 'add_ok')).toHaveLength(105_000);
+    expect(node.store.values.get('n0')).toBe(105_000);
+    const { chunksOnWorkers, skipped } = await stats(node);
+    expect(chunksOnWorkers).toBeGreaterThan(10);
+    expect(skipped).toEqual({ 'sent to an earlier life': 1_995_000 });
   });
 
   test('a reader that does not read holds input back instead of filling memory', async () => {

@@ -53,6 +53,8 @@ async function nodeWithWorkers(workers: number, workerFile?: URL) {
     log: () => {},
     ledger,
     workers: decoder,
+    // The hop itself is what is tested here.
+    hopPolicy: { hops: true, onRead: () => true },
     write: (lines) =>
       String(typeof lines === 'string' ? lines : Buffer.from(lines))
         .trimEnd()
@@ -96,6 +98,8 @@ describe('workers', () => {
     for (let chunk = 0; chunk < 200; chunk++) {
       const { bytes, sum: added } = chunkOfAdds(chunk * 1_000, 300 + ((chunk * 37) % 500));
       sum += added;
+      // When no worker is free for long, the main thread helps.
+      await until(() => sut.decoder.idle > 0);
       sut.node.receive(bytes);
     }
     await until(() => sut.counters.addsTaken > 0 && sut.node.held === 0 && sut.ledger.total() === sum);
@@ -133,12 +137,12 @@ describe('workers', () => {
     expect(sut.counters.skipped).toEqual({ 'not JSON': 1 });
   });
 
-  test('that die at random under load: a million adds, the sum is exact', async () => {
+  test('that die at random under load: three million adds, the sum is exact', async () => {
     const sut = await nodeWithWorkers(2, misbehaving);
     const random = randomFrom(7);
     let sum = 0;
     let adds = 0;
-    while (adds < 1_000_000) {
+    while (adds < 3_000_000) {
       const fate = random();
       const extra = fate < 0.01 ? '!throw after\n' : fate < 0.02 ? '!exit before\n' : '';
       const count = 250 + Math.floor(random() * 750);
@@ -153,8 +157,8 @@ describe('workers', () => {
     expect(sut.ledger.total()).toBe(sum);
     expect(sut.store.values.get('n0')).toBe(sum);
     expect(sut.repeated()).toBe(0);
-    expect(sut.counters.workersLost).toBeGreaterThan(3);
-    expect(sut.counters.chunksOnWorkers).toBeGreaterThan(100);
+    expect(sut.counters.workersLost).toBeGreaterThan(10);
+    expect(sut.counters.chunksOnWorkers).toBeGreaterThan(300);
   });
 
   test('that do not start are tried again and again, after pauses', async () => {

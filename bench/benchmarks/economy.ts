@@ -1,5 +1,6 @@
 import { type Figure, figure } from './figure.ts';
 import { interleave } from './interleave.ts';
+import { medianFigure } from './median-figure.ts';
 import type { Chart, Row, ScopeFindings, Table } from './result.ts';
 import type { BenchContext, Scope } from './scope.ts';
 import { oneWayMs, type SimulatedLoad, simulateLoad } from './simulated-load.ts';
@@ -41,7 +42,7 @@ async function run(context: BenchContext): Promise<ScopeFindings> {
   const results = [...found];
   return {
     about:
-      `The workbench with 3 nodes in virtual time, Maelstrom’s mix of adds and reads, no faults, ${2 * oneWayMs} ms from a node to the store and back; each run has another seed. ` +
+      `The workbench with 3 nodes in virtual time, Maelstrom’s mix of adds and reads, no faults, ${2 * oneWayMs} ms on the average from a node to the store and back; each run has another seed. ` +
       'Messages are those in which no client takes part, both ways, as Maelstrom counts them; a KV round trip is two. Computing takes no time here, so what is gathered is what a round trip gathers.',
     tables: [
       table('messages', 'Messages per operation', results, messages),
@@ -107,7 +108,7 @@ function table(id: string, title: string, results: Results, value: (load: Simula
   for (const [setting, runs] of results) {
     const labels = [setting.design, setting.rate.toLocaleString('en-US')];
     const row = rows.get(labels.join(' ')) ?? { labels, figures: { ...none } };
-    row.figures[columnOf(setting)] = figure([figure(runs.map(value))?.median]);
+    row.figures[columnOf(setting)] = medianFigure(runs.map(value));
     rows.set(labels.join(' '), row);
   }
   return {

@@ -1,7 +1,8 @@
-import { type Figure, figure } from './figure.ts';
+import { figure } from './figure.ts';
 import { type GrowthSeries, growthNote, growthPower, steadyNodes, steadyPower } from './growth.ts';
 import { interleave } from './interleave.ts';
-import type { Chart, Row, ScopeFindings, Table, Unit } from './result.ts';
+import { medianFigure } from './median-figure.ts';
+import type { Chart, Row, ScopeFindings, Series, Table, Unit } from './result.ts';
 import { busyCasNodesMax, rates, type ScaleSetting, scaleSettings, type Way, wayText } from './scale-settings.ts';
 import type { BenchContext, Scope } from './scope.ts';
 import { oneWayMs, type SimulatedLoad, simulateLoad } from './simulated-load.ts';
@@ -121,12 +122,13 @@ const columns: readonly { id: string; title: string; unit: Unit; value: Value }[
   { id: 'addP99Ms', title: 'add p99', unit: 'ms', value: (load) => load.addP99Ms },
 ];
 
+/** Everything about each cluster; medians only, the plots show the rest. */
 function details(lines: readonly Line[]): Table {
   const rows = lines.flatMap((line) => {
     const grown = growthOf(line, messages).points;
     return line.points.map(({ nodes, runs }, place): Row => {
-      const figures = columns.map(({ id, value }) => [id, figure(runs.map(value))] as const);
-      const power = growthPower(grown[place - 1], grown[place]);
+      const figures = columns.map(({ id, value }) => [id, medianFigure(runs.map(value))] as const);
+      const power = medianFigure(growthPower(grown[place - 1], grown[place])?.values ?? []);
       return {
         labels: [line.series, wayText(line.way), String(nodes)],
         figures: { ...Object.fromEntries(figures), power },
@@ -135,7 +137,7 @@ function details(lines: readonly Line[]): Table {
   });
   return {
     id: 'scale',
-    title: 'Growth with the nodes',
+    title: 'Each cluster (medians)',
     keys: ['design', 'load', 'nodes'],
     columns: [
       ...columns.map(({ id, title, unit }) => ({ id, title, unit })),
@@ -154,7 +156,7 @@ function chart(
   value: Value,
   note?: string,
 ): Chart {
-  const drawn = lines.filter((line) => line.way === way);
+  const series = lines.filter((line) => line.way === way).map((line) => seriesOf(line, value));
   return {
     id,
     title: `${title} against nodes, ${wayText(way)}`,
@@ -163,13 +165,25 @@ function chart(
     unit,
     xScale: 'logarithmic',
     yScale: 'logarithmic',
-    series: drawn.map(({ series, points }) => ({
-      name: series,
-      points: points.flatMap(({ nodes, runs }) => {
-        const y: Figure | null = figure(runs.map(value));
-        return y === null ? [] : [{ x: nodes, y }];
-      }),
-    })),
+    series: note === undefined ? series : [...series, ...asTheNodes(series[0])],
     ...(note !== undefined && { note }),
   };
+}
+
+function seriesOf({ series, points }: Line, value: Value): Series {
+  return {
+    name: series,
+    points: points.flatMap(({ nodes, runs }) => {
+      const y = figure(runs.map(value));
+      return y === null ? [] : [{ x: nodes, y }];
+    }),
+  };
+}
+
+/** What would grow as fast as the nodes: what is steeper grows faster. */
+function asTheNodes(series: Series | undefined): Series[] {
+  const first = series?.points[0];
+  if (series === undefined || first === undefined) return [];
+  const points = series.points.map(({ x }) => ({ x, y: figure([(first.y.median * x) / first.x])! }));
+  return [{ name: 'as fast as the nodes', points, dashed: true }];
 }

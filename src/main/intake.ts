@@ -3,11 +3,13 @@ import type { Ledger } from '../shared/ledger.ts';
 import { type Arrival, together } from './arrival-clock.ts';
 import type { Counters } from './counters.ts';
 import { type CountedChunk, decodeInline, hopBytesMax, type OffThreadDecoder } from './decoder.ts';
+import type { HopPolicy } from './hop-policy.ts';
 
 /** What an {@link Intake} needs, and whom it tells. */
 export interface IntakeSettings {
   readonly ledger: Ledger;
   readonly workers: OffThreadDecoder | undefined;
+  readonly hopPolicy: HopPolicy;
   readonly counters: Counters;
   /** What the decoder must know of this chunk's arrival; undefined while the node has no id yet. */
   readonly contextFor: (arrival: Arrival) => Context | undefined;
@@ -32,9 +34,8 @@ interface Waiting {
 }
 
 /**
- * Sees to it that every chunk is decoded and counted once: here when it is small, on an idle worker when it is large
- * enough to be worth the hop. While all workers are busy, what comes in gathers, so that the next hop is a longer one, until
- * it is more than they can keep up with: then it is decoded here, too. Replies of the store don't wait for any of that.
+ * Sees to it that every chunk is decoded and counted once: here, or, when the policy says so, on an idle worker. While all workers are busy, what comes in gathers, so that the next hop is a longer one, until it is more than
+ * they can keep up with: then it is decoded here, too. Replies of the store don't wait for any of that.
  */
 export class Intake {
   readonly #settings: IntakeSettings;
@@ -60,6 +61,12 @@ export class Intake {
   /** True when every chunk has been decoded. */
   get settled(): boolean {
     return this.#queue.length === 0 && this.#busy === 0;
+  }
+
+  /** To be told of each read of the input, before its lines are pushed. */
+  onRead(bytes: number): void {
+    const { workers, hopPolicy } = this.#settings;
+    if (workers !== undefined && hopPolicy.onRead(bytes, workers.ready > 0)) workers.start();
   }
 
   /** Takes the next whole lines; the bytes are not needed any more when it returns. */
@@ -174,12 +181,10 @@ export class Intake {
 
   /** The workers, when they are there and this chunk is for them. */
   #workersFor(chunk: Buffer): OffThreadDecoder | undefined {
-    const { workers } = this.#settings;
-    if (workers === undefined || chunk.length < hopBytesMin || chunk.length > hopBytesMax) return undefined;
-    if (this.#headNeedsExactRoom || this.#sumMax() < sumPerHopMax) return undefined;
-    if (workers.ready > 0) return workers;
-    workers.start();
-    return undefined;
+    const { workers, hopPolicy } = this.#settings;
+    if (workers === undefined || workers.ready === 0 || !hopPolicy.hops) return undefined;
+    if (chunk.length < hopBytesMin || chunk.length > hopBytesMax) return undefined;
+    return this.#headNeedsExactRoom || this.#sumMax() < sumPerHopMax ? undefined : workers;
   }
 
   /** How many adds a chunk may hold, with all that is out on workers counted at its highest. */
@@ -215,7 +220,7 @@ function allowing(
 const newline = 0x0a;
 /** What a reply holds, and nearly no request. */
 const replyMark = Buffer.from('"in_reply_to"');
-/** From this many bytes on, a chunk goes to a worker. */
+/** A shorter chunk is not worth a hop. */
 const hopBytesMin = 16 * 1024;
 /** When so much waits for workers, the main thread helps: they can't keep up, or have no cores of their own. */
 const waitBytesMax = 128 * 1024;

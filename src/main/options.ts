@@ -45,8 +45,8 @@ Usage: sluice [options]      (speaks Maelstrom's protocol on stdin and stdout)
                                local: on receipt; a crash LOSES acknowledged adds, so do the end of
                                stdin and a total past 2^53-1, and other nodes' reads may miss
                                them until they are flushed
-  --workers N|auto|0         worker threads for large chunks of input (default auto: two less
-                             than there are cores, at most 4); 0: all on the main thread
+  --workers N|auto|0         worker threads that help when the main thread can't keep up (default
+                             auto: one less than there are cores, at most 4); 0: none
   --flush-interval-ms N      at least this long from one flush to the next (default 0)
   --read-staleness-ms N      answer reads from a refresh begun at most this long ago (default 0:
                              every read is fresh)
@@ -79,7 +79,7 @@ export function parseCommand(args: readonly string[], version: string, cores: nu
     if (values.version) return { kind: 'print', text: `sluice ${version}\n` };
     // One core for the main thread, and one for whoever is at the other end of the pipes: without a core of its own, a worker only
     // takes turns with them, and is slower than decoding on the main thread.
-    const auto = Math.min(4, Math.max(0, cores - 2));
+    const auto = Math.min(4, cores - 1);
     const options: Options = {
       strategy: oneOf('--strategy', values.strategy, ['per-key', 'cas']),
       service: oneOf('--service', values.service, ['seq-kv', 'lin-kv']),

@@ -34,6 +34,7 @@ function intakeWithWorker() {
   const intake = new Intake({
     ledger,
     workers,
+    hopPolicy: { hops: true, onRead: () => true },
     counters,
     contextFor: () => ({ nodeId: 'n0', initId: undefined, requests: 'serve' }),
     addsRoom: () => 1_000_000,
@@ -43,7 +44,11 @@ function intakeWithWorker() {
     onBacklog: (bytes) => backlog.push(bytes),
   });
   const adds = () => counted.reduce((sum, { decoded }) => sum + decoded.adds, 0);
-  return { intake, ledger, counters, counted, handedOver, backlog, adds, comeBack: () => comeBack?.() };
+  const push = (chunk: Buffer, arrival: Arrival) => {
+    intake.onRead(chunk.length);
+    intake.push(chunk, arrival);
+  };
+  return { intake, push, ledger, counters, counted, handedOver, backlog, adds, comeBack: () => comeBack?.() };
 }
 
 const arrivalAt = (order: number, sinceMs = order): Arrival => ({ order, readMs: order, sinceMs });
@@ -54,10 +59,10 @@ const reply = '{"src":"seq-kv","dest":"n0","body":{"type":"cas_ok","in_reply_to"
 describe('Intake', () => {
   test('a small chunk is decoded at once, a large one by a worker', () => {
     const sut = intakeWithWorker();
-    sut.intake.push(chunkOf(3), arrivalAt(1));
+    sut.push(chunkOf(3), arrivalAt(1));
     expect(sut.adds()).toBe(3);
     const large = chunkOf(400);
-    sut.intake.push(large, arrivalAt(2));
+    sut.push(large, arrivalAt(2));
     expect(sut.adds()).toBe(3);
     expect(sut.handedOver).toEqual([large.length]);
     sut.comeBack();
@@ -69,11 +74,11 @@ describe('Intake', () => {
   test('what comes in while the worker is busy goes to it together, and is taken for as old as its oldest', () => {
     const sut = intakeWithWorker();
     const chunk = chunkOf(400);
-    sut.intake.push(chunk, arrivalAt(1));
-    sut.intake.push(chunk, arrivalAt(2, -5));
+    sut.push(chunk, arrivalAt(1));
+    sut.push(chunk, arrivalAt(2, -5));
     // The bytes may be gone when the call returns.
     const lent = Buffer.from(chunk);
-    sut.intake.push(lent, arrivalAt(3));
+    sut.push(lent, arrivalAt(3));
     lent.fill('x');
     sut.comeBack();
     expect(sut.handedOver).toEqual([chunk.length, 2 * chunk.length]);
@@ -86,8 +91,8 @@ describe('Intake', () => {
 
   test('replies of the store wait neither for a worker nor for the adds around them', () => {
     const sut = intakeWithWorker();
-    sut.intake.push(chunkOf(400), arrivalAt(1));
-    sut.intake.push(
+    sut.push(chunkOf(400), arrivalAt(1));
+    sut.push(
       Buffer.concat([chunkOf(250), Buffer.from(reply), chunkOf(250), Buffer.from(reply), Buffer.from(add(1))]),
       arrivalAt(2),
     );
@@ -106,7 +111,7 @@ describe('Intake', () => {
   test('when more waits than workers keep up with, the main thread helps', () => {
     const sut = intakeWithWorker();
     const chunk = chunkOf(800);
-    for (let i = 1; i <= 10; i++) sut.intake.push(chunk, arrivalAt(i));
+    for (let i = 1; i <= 10; i++) sut.push(chunk, arrivalAt(i));
     expect(sut.handedOver).toHaveLength(1);
     expect(sut.backlog.at(-1)).toBeLessThan(256 * 1024);
     const here = sut.adds();
