@@ -34,8 +34,9 @@ interface Waiting {
 }
 
 /**
- * Sees to it that every chunk is decoded and counted once: here, or, when the policy says so, on an idle worker. While all workers are busy, what comes in gathers, so that the next hop is a longer one, until it is more than
- * they can keep up with: then it is decoded here, too. Replies of the store don't wait for any of that.
+ * Sees to it that every chunk is decoded and counted once: here, or, when the policy says so, on an idle worker. While
+ * all workers are busy, what comes in gathers, so that the next hop is a longer one, until it is more than they can keep up
+ * with: then it is decoded here, too. Replies of the store don't wait for any of that.
  */
 export class Intake {
   readonly #settings: IntakeSettings;
