@@ -22,6 +22,8 @@ export class TriedHopPolicy implements HopPolicy {
   /** Which way was better, and since when that is known. */
   #best: Way = 'here';
   #knownMs = Number.NEGATIVE_INFINITY;
+  /** How long that is kept: longer each time that it is confirmed. */
+  #keptMs = keptMsMin;
   /** The trial under way. */
   #trial: { way: Way; fromMs: number; bytes: number; hereSpeed: number } | undefined;
 
@@ -40,7 +42,7 @@ export class TriedHopPolicy implements HopPolicy {
       return false;
     }
     const nowMs = this.#environment.nowMs();
-    if (workersReady && nowMs - this.#knownMs >= keptMs) this.#try(bytes, nowMs);
+    if (workersReady && nowMs - this.#knownMs >= this.#keptMs) this.#try(bytes, nowMs);
     return true;
   }
 
@@ -55,7 +57,9 @@ export class TriedHopPolicy implements HopPolicy {
     if (way === 'here') {
       this.#trial = { way: 'worker', fromMs: nowMs, bytes, hereSpeed: speed };
     } else {
-      this.#best = speed > gainMin * hereSpeed ? 'worker' : 'here';
+      const best = speed > gainMin * hereSpeed ? 'worker' : 'here';
+      this.#keptMs = best === this.#best ? Math.min(2 * this.#keptMs, keptMsMax) : keptMsMin;
+      this.#best = best;
       this.#knownMs = nowMs;
       this.#trial = undefined;
     }
@@ -67,8 +71,9 @@ type Way = 'here' | 'worker';
 /** A read of so many bytes is a sign that the pipe, which holds 64 KiB, was full; so many in a row are a proof. */
 const fullReadBytes = 48 * 1024;
 const fullReads = 16;
-/** How long each way is tried, and how long the better one is kept, in milliseconds. */
+/** How long each way is tried, and how long the better one is kept, in milliseconds. The first trials are of code that V8 has yet to compile. */
 const trialMs = 100;
-const keptMs = 3_000;
+const keptMsMin = 500;
+const keptMsMax = 8_000;
 /** Less is chance. */
 const gainMin = 1.05;

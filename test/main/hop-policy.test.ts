@@ -52,11 +52,11 @@ describe('TriedHopPolicy', () => {
     const { speeds, flood } = policyWith(4, 5);
     flood(5_000);
     speeds.worker = 2;
-    flood(5_000);
-    expect(flood(10_000)).toBeLessThan(0.05);
+    flood(10_000);
+    expect(flood(20_000)).toBeLessThan(0.05);
     speeds.worker = 6;
-    flood(5_000);
-    expect(flood(10_000)).toBeGreaterThan(0.9);
+    flood(10_000);
+    expect(flood(20_000)).toBeGreaterThan(0.9);
   });
 
   test('leaves workers alone at once when the main thread keeps up again', () => {
