@@ -4,8 +4,8 @@ import { LineScanner } from './line-scanner.ts';
 
 /**
  * Reads the lines of chunks: by the layout of the last `add` or the last `read` where the line has it, by the scanner
- * where it hasn't. Where lines of the same kind are laid out in different ways, new layouts are learnt once a chunk, so
- * that learning never costs more than it may save.
+ * where it hasn't. A layout is learnt from a line that others follow, and once a chunk at most, so that where lines of the
+ * same kind are laid out in different ways, or come one by one, learning costs next to nothing.
  */
 export class LineReader {
   /** What the line read last says. */
@@ -37,7 +37,8 @@ export class LineReader {
       return other;
     }
     const kind = this.#scanner.scan(this.#bytes, start);
-    if ((kind === Scanned.add || kind === Scanned.read) && !this.#learnt[kind]) {
+    const isLast = this.fields.end + 1 >= this.#bytes.length;
+    if ((kind === Scanned.add || kind === Scanned.read) && !isLast && !this.#learnt[kind]) {
       this.#layouts[kind] = new LineLayout(this.#bytes, start, this.fields);
       this.#learnt[kind] = true;
     }
