@@ -99,7 +99,7 @@ function help(scopes: readonly Scope[]): string {
   npm run bench -- [scope ...] [options]
 
 ${list}
-Without a scope: all of them, which takes a quarter of an hour. Every figure is the median of several runs, with the least
+Without a scope: all of them, which takes some 25 minutes. Every figure is the median of several runs, with the least
 and the greatest; what is compared is measured in turns, run by run. Every run checks that the work was done.
 
   --runs N         how often each figure is measured (default 3)

@@ -49,7 +49,7 @@ const sentences: Readonly<Record<string, (find: Find) => string>> = {
   scale: (find) => {
     const messages = (design: string, nodes: number) => find('scale-summary', [design], `nodes${nodes}`);
     const growth = (design: string) => `${messages(design, 3)} with 3 nodes, ${messages(design, 200)} with 200`;
-    return `Messages per operation as the nodes grow: \`per-key\` ${growth('sluice-per-key')}; with reads up to 100 ms old ${growth('sluice-per-key, reads 100 ms old')}; \`cas\` ${growth('sluice-cas')}.`;
+    return `Messages per operation as the nodes grow, at one rate in all: \`per-key\` ${growth('sluice-per-key')}; with reads up to 100 ms old ${growth('sluice-per-key, reads 100 ms old')}; \`cas\` ${growth('sluice-cas')}.`;
   },
   workbench: (find) =>
     `The workbench itself, 3 real nodes: **${find('workbench', ['sluice'], 'okPerSecond')} operations/s**, asked, answered and checked, with ${find('workbench', ['sluice'], 'kvPerOperation')} KV round trips each.`,
