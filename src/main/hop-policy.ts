@@ -12,9 +12,8 @@ export interface HopPolicy {
  * Input goes to workers when it comes in faster than the main thread takes it, and when workers have proved to make that better.
  *
  * As long as the main thread keeps up, a hop costs more than it saves, and latency. When it doesn't, workers take in a
- * fifth more where they have cores of their own, and a third less where others keep the cores busy (measured:
- * `npm run bench -- firehose`). That can't be known beforehand, so both are tried for a moment, and the better way is kept until the
- * next trial.
+ * fifth more where they have cores of their own, and a third less where others keep the cores busy (measured on two
+ * cores). That can't be known beforehand, so both are tried for a moment, and the better way is kept until the next trial.
  */
 export class TriedHopPolicy implements HopPolicy {
   readonly #environment: Environment;
