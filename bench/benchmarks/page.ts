@@ -1,5 +1,5 @@
 import { escapeHtml } from '../report/html-escape.ts';
-import { pageStyle } from '../report/page-style.ts';
+import { pageHead } from '../report/page-head.ts';
 import { renderChart } from './chart.ts';
 import { type Comparison, ratioKey } from './compare.ts';
 import type { Figure } from './figure.ts';
@@ -9,16 +9,7 @@ import { runsText } from './text-report.ts';
 
 /** The results as one self-contained page, which needs no network, no script and nothing beside it. */
 export function benchPage(result: BenchResult, comparison?: Comparison): string {
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-<link rel="icon" href="data:,">
-<title>Benchmarks, ${escapeHtml(result.startedAt)}</title>
-<style>${pageStyle}${benchStyle}</style>
-</head>
+  return `${pageHead({ title: `Benchmarks, ${result.startedAt}`, style: benchStyle, hasScript: false })}
 <body>
 <main>
 ${header(result, comparison)}

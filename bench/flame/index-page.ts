@@ -1,5 +1,5 @@
 import { escapeHtml } from '../report/html-escape.ts';
-import { pageStyle } from '../report/page-style.ts';
+import { pageHead } from '../report/page-head.ts';
 import type { ThreadProfile } from './profile.ts';
 import { busyText, percent } from './share-text.ts';
 import { zeroXShowsAll } from './zero-x.ts';
@@ -19,16 +19,7 @@ export interface ThreadPage {
 
 /** The page that shows and links the flame graphs of all threads and lists what each spent its time in. */
 export function indexPage(title: string, facts: readonly string[], threads: readonly ThreadPage[]): string {
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-<link rel="icon" href="data:,">
-<title>${escapeHtml(title)}</title>
-<style>${pageStyle}${indexStyle}</style>
-</head>
+  return `${pageHead({ title, style: indexStyle, hasScript: false })}
 <body>
 <main>
 <header class="card">

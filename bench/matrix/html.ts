@@ -1,6 +1,6 @@
 import { designs } from '../designs/designs.ts';
 import { embeddedJson, escapeHtml } from '../report/html-escape.ts';
-import { pageStyle } from '../report/page-style.ts';
+import { pageHead } from '../report/page-head.ts';
 import { needs, optionsOf } from './cell.ts';
 import { claimMark, howItFails, messagesPerOperation, percent, telling } from './cell-text.ts';
 import { kindTexts } from './failure.ts';
@@ -20,16 +20,7 @@ import { describeTest, whatFails } from './words.ts';
  */
 export function renderMatrixHtml(matrix: Matrix): string {
   const data: PageData = pageData(matrix);
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
-<link rel="icon" href="data:,">
-<title>Designs, stores and faults</title>
-<style>${pageStyle}${matrixStyle}</style>
-</head>
+  return `${pageHead({ title: 'Designs, stores and faults', style: matrixStyle, hasScript: true })}
 <body>
 <main>
 <header class="card">

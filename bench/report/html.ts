@@ -3,8 +3,8 @@ import { type OperationStatistics, statistics } from '../checkers/statistics.ts'
 import { atSeconds } from '../checkers/wording.ts';
 import type { NodeEnd, Requirements, Run, Verdict, Violation } from '../run.ts';
 import { embeddedJson, escapeHtml } from './html-escape.ts';
+import { pageHead } from './page-head.ts';
 import { pageScript } from './page-script.ts';
-import { pageStyle } from './page-style.ts';
 import { type PlotData, plotData } from './plot-data.ts';
 
 /**
@@ -14,16 +14,7 @@ import { type PlotData, plotData } from './plot-data.ts';
 export function renderHtml(run: Run, verdict: Verdict, requirements: Requirements): string {
   const data = plotData(run, verdict, requirements);
   const title = `${run.workload}, seed ${run.seed}: ${verdict.valid ? 'valid' : 'invalid'}`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
-<link rel="icon" href="data:,">
-<title>${escapeHtml(title)}</title>
-<style>${pageStyle}</style>
-</head>
+  return `${pageHead({ title, hasScript: true })}
 <body>
 <main>
 ${header(run, verdict, requirements)}
