@@ -128,7 +128,7 @@ describe('totals are exact to 2^53-1', () => {
     let finish: (() => void) | undefined;
     const workers: OffThreadDecoder = {
       ready: 1,
-      idle: 1,
+      room: 1,
       start() {},
       decode(chunk, context, done) {
         const decoded = decodeChunk(chunk, context);

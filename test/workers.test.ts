@@ -8,7 +8,7 @@ import { Ledger } from '../src/shared/ledger.ts';
 import type { Message } from '../src/shared/message.ts';
 import { defaultSettings, randomFrom, ScriptedStore } from './node-under-test.ts';
 
-const { WorkerDecoder } = (await import('../dist/src/main/worker-decoder.js' as string)) as typeof WorkerModule;
+const { chunksPerWorker, WorkerDecoder } = (await import('../dist/src/main/worker-decoder.js' as string)) as typeof WorkerModule;
 const { CounterNode } = (await import('../dist/src/main/node.js' as string)) as typeof NodeModule;
 
 const environment: Environment = {
@@ -23,7 +23,7 @@ const environment: Environment = {
 /** A node with real worker threads and a store that answers at once. */
 async function nodeWithWorkers(workers: number, workerFile?: URL) {
   const counters = new Counters();
-  const ledger = Ledger.create(1 + workers);
+  const ledger = Ledger.create(1 + chunksPerWorker * workers);
   const store = new ScriptedStore();
   const acknowledged = new Set<number>();
   const refused = new Map<number, unknown>();
@@ -99,7 +99,7 @@ describe('workers', () => {
       const { bytes, sum: added } = chunkOfAdds(chunk * 1_000, 300 + ((chunk * 37) % 500));
       sum += added;
       // When no worker is free for long, the main thread helps.
-      await until(() => sut.decoder.idle > 0);
+      await until(() => sut.decoder.room > 0);
       sut.node.receive(bytes);
     }
     await until(() => sut.counters.addsTaken > 0 && sut.node.held === 0 && sut.ledger.total() === sum);
@@ -137,6 +137,20 @@ describe('workers', () => {
     expect(sut.counters.skipped).toEqual({ 'not JSON': 1 });
   });
 
+  test.each(['throw', 'exit', 'stall'])('one that dies (%s) with two chunks costs nothing of either', async (how) => {
+    const sut = await nodeWithWorkers(1, misbehaving);
+    const bad = chunkOfAdds(1, 400, `!${how} before\n`);
+    const next = chunkOfAdds(1_001, 400);
+    sut.node.receive(bad.bytes);
+    sut.node.receive(next.bytes);
+    expect(sut.counters.chunksOnWorkers).toBe(2);
+    await until(() => sut.acknowledged.size === 800);
+    expect(sut.counters.workersLost).toBe(1);
+    expect(sut.ledger.total()).toBe(bad.sum + next.sum);
+    expect(sut.store.values.get('n0')).toBe(bad.sum + next.sum);
+    expect(sut.repeated()).toBe(0);
+  });
+
   test('that die at random under load: three million adds, the sum is exact', async () => {
     const sut = await nodeWithWorkers(2, misbehaving);
     const random = randomFrom(7);
@@ -163,7 +177,7 @@ describe('workers', () => {
 
   test('that do not start are tried again and again, after pauses', async () => {
     const log: string[] = [];
-    const ledger = Ledger.create(2);
+    const ledger = Ledger.create(1 + chunksPerWorker);
     const nowhere = new URL('./fixtures/workers/missing.mjs', import.meta.url);
     const decoder = new WorkerDecoder({
       ledger,

@@ -14,13 +14,13 @@ export interface CountedChunk {
 export interface OffThreadDecoder {
   /** How many threads are there, busy or idle. */
   readonly ready: number;
-  /** How many of them could take a chunk now. */
-  readonly idle: number;
+  /** How many more chunks they could take now. */
+  readonly room: number;
   /** Sees to it that there will be threads; to be called when one could have been used and none is there. */
   start(): void;
   /**
    * Decodes and counts a copy of a chunk; `done` is called exactly once, later, with that copy, which is good until it
-   * returns. To be called only when `idle` > 0.
+   * returns. To be called only when `room` > 0.
    */
   decode(chunk: Buffer, context: ChunkContext, done: (counted: CountedChunk, copy: Buffer) => void): void;
 }

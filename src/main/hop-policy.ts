@@ -8,71 +8,99 @@ export interface HopPolicy {
   onRead(bytes: number, workersReady: boolean): boolean;
 }
 
+/** For a node without workers. */
+export const neverHop: HopPolicy = { hops: false, onRead: () => false };
+
 /**
- * Input goes to workers when it comes in faster than the main thread takes it, and when workers have proved to make that better.
+ * Input goes to workers when the main thread is saturated, and when workers have proved not to be slower.
  *
  * As long as the main thread keeps up, a hop costs more than it saves, and latency. When it doesn't, workers take in a
- * fifth more where they have cores of their own, and a third less where others keep the cores busy (measured on two
- * cores). That can't be known beforehand, so both are tried for a moment, and the better way is kept until the next trial.
+ * tenth to a fifth more where they have cores of their own, and a third less where others keep the cores busy (measured
+ * on two cores). That can't be known beforehand, so both ways are measured, one after the other, and the better one is kept until
+ * they are measured again.
  */
-export class TriedHopPolicy implements HopPolicy {
+export class MeasuringHopPolicy implements HopPolicy {
   readonly #environment: Environment;
-  #fullReads = 0;
-  /** Which way was better, and since when that is known. */
-  #best: Way = 'here';
-  #knownMs = Number.NEGATIVE_INFINITY;
-  /** How long that is kept: longer each time that it is confirmed. */
-  #keptMs = keptMsMin;
-  /** The trial under way. */
-  #trial: { way: Way; fromMs: number; bytes: number; hereSpeed: number } | undefined;
+  readonly #busyMs: () => number;
+  #phase: Phase = 'here';
+  /** The period under way. */
+  #fromMs = Number.NEGATIVE_INFINITY;
+  #busyFromMs = 0;
+  #bytes = 0;
+  #wanted = false;
+  /** In bytes per millisecond, when it was last measured while the main thread was saturated. */
+  #speedHere = 0;
+  #speedOnWorkers = 0;
+  /** The last verdict, and how long it holds. */
+  #verdict: Phase = 'here';
+  #holdsMs = holdsMsMin;
+  #holdsUntilMs = Number.NEGATIVE_INFINITY;
 
-  constructor(environment: Environment) {
+  /** `busyMs` says for how long in all the main thread has been busy, in milliseconds. */
+  constructor(environment: Environment, busyMs: () => number) {
     this.#environment = environment;
+    this.#busyMs = busyMs;
   }
 
   get hops(): boolean {
-    return this.#fullReads >= fullReads && (this.#trial?.way ?? this.#best) === 'worker';
+    return this.#phase !== 'here';
   }
 
   onRead(bytes: number, workersReady: boolean): boolean {
-    this.#fullReads = bytes >= fullReadBytes ? this.#fullReads + 1 : 0;
-    if (this.#fullReads < fullReads) {
-      this.#trial = undefined;
-      return false;
-    }
+    this.#bytes += bytes;
     const nowMs = this.#environment.nowMs();
-    if (workersReady && nowMs - this.#knownMs >= this.#keptMs) this.#try(bytes, nowMs);
-    return true;
+    const elapsedMs = nowMs - this.#fromMs;
+    if (elapsedMs >= periodMs) {
+      const busyMs = this.#busyMs();
+      this.#judge(nowMs, this.#bytes / elapsedMs, (busyMs - this.#busyFromMs) / elapsedMs, workersReady);
+      this.#fromMs = nowMs;
+      this.#busyFromMs = busyMs;
+      this.#bytes = 0;
+    }
+    return this.#wanted;
   }
 
-  #try(bytes: number, nowMs: number): void {
-    this.#trial ??= { way: 'here', fromMs: nowMs, bytes: 0, hereSpeed: 0 };
-    const { way, fromMs, hereSpeed } = this.#trial;
-    if (nowMs - fromMs < trialMs) {
-      this.#trial.bytes += bytes;
-      return;
+  /** A period is over. */
+  #judge(nowMs: number, speed: number, busyShare: number, workersReady: boolean): void {
+    switch (this.#phase) {
+      case 'here':
+        this.#wanted = busyShare >= saturatedShare;
+        if (!this.#wanted || !workersReady || nowMs < this.#holdsUntilMs) return;
+        this.#speedHere = speed;
+        this.#phase = 'settling';
+        return;
+      case 'settling':
+        this.#phase = 'trial';
+        return;
+      case 'trial':
+        this.#speedOnWorkers = speed;
+        this.#decide(speed >= this.#speedHere ? 'workers' : 'here', nowMs);
+        return;
+      case 'workers':
+        // To be tried again; should the main thread keep up with what comes in now, it will stay here.
+        if (nowMs < this.#holdsUntilMs && speed >= sameSpeedMin * this.#speedOnWorkers) return;
+        this.#phase = 'here';
+        this.#holdsUntilMs = nowMs;
     }
-    const speed = this.#trial.bytes / (nowMs - fromMs);
-    if (way === 'here') {
-      this.#trial = { way: 'worker', fromMs: nowMs, bytes, hereSpeed: speed };
-    } else {
-      const best = speed > gainMin * hereSpeed ? 'worker' : 'here';
-      this.#keptMs = best === this.#best ? Math.min(2 * this.#keptMs, keptMsMax) : keptMsMin;
-      this.#best = best;
-      this.#knownMs = nowMs;
-      this.#trial = undefined;
-    }
+  }
+
+  #decide(verdict: 'here' | 'workers', nowMs: number): void {
+    this.#holdsMs = verdict === this.#verdict ? Math.min(2 * this.#holdsMs, holdsMsMax) : holdsMsMin;
+    this.#holdsUntilMs = nowMs + this.#holdsMs;
+    this.#verdict = verdict;
+    this.#phase = verdict;
   }
 }
 
-type Way = 'here' | 'worker';
+/** Where input goes: `here`, or to workers, who have just been turned to (`settling`), are measured, or have proved to be better. */
+type Phase = 'here' | 'settling' | 'trial' | 'workers';
 
-/** A read of so many bytes is a sign that the pipe, which holds 64 KiB, was full; so many in a row are a proof. */
-const fullReadBytes = 48 * 1024;
-const fullReads = 16;
-/** How long each way is tried, and how long the better one is kept, in milliseconds. The first trials are of code that V8 has yet to compile. */
-const trialMs = 100;
-const keptMsMin = 500;
-const keptMsMax = 8_000;
-/** Less is chance. */
-const gainMin = 1.05;
+/** Speeds are measured over so long, in milliseconds. */
+const periodMs = 200;
+/** The main thread is taken for saturated when it was busy for this share of a period. */
+const saturatedShare = 0.85;
+/** While input comes in more slowly than this share of what was measured, the load is another one. */
+const sameSpeedMin = 0.7;
+/** How long a verdict holds, in milliseconds: longer each time that it is confirmed. */
+const holdsMsMin = 1_000;
+const holdsMsMax = 8_000;

@@ -34,8 +34,8 @@ interface Waiting {
 }
 
 /**
- * Sees to it that every chunk is decoded and counted once: here, or, when the policy says so, on an idle worker. While
- * all workers are busy, what comes in gathers, so that the next hop is a longer one, until it is more than they can keep up
+ * Sees to it that every chunk is decoded and counted once: here, or, when the policy says so, on a worker. While
+ * none of them can take more, what comes in gathers, so that the next hop is a longer one, until it is more than they can keep up
  * with: then it is decoded here, too. Replies of the store don't wait for any of that.
  */
 export class Intake {
@@ -152,7 +152,7 @@ export class Intake {
   #dispatch(chunk: Buffer, arrival: Arrival, context: Context): boolean {
     if (this.#headNeedsExactRoom && this.#busy > 0) return false;
     const workers = this.#workersFor(chunk);
-    if (workers !== undefined && workers.idle > 0) this.#handOver(workers, chunk, arrival, context);
+    if (workers !== undefined && workers.room > 0) this.#handOver(workers, chunk, arrival, context);
     else if (workers !== undefined && this.#bytes < waitBytesMax) return false;
     else this.#decodeHere(chunk, arrival, context);
     return true;

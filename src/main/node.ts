@@ -10,7 +10,7 @@ import type { Environment } from './environment.ts';
 import { Flusher } from './flusher.ts';
 import { type HeldAcks, HeldAdds } from './held-adds.ts';
 import { HeldReads } from './held-reads.ts';
-import { type HopPolicy, TriedHopPolicy } from './hop-policy.ts';
+import { type HopPolicy, neverHop } from './hop-policy.ts';
 import { Intake } from './intake.ts';
 import { LineFramer } from './line-framer.ts';
 import type { Log } from './log.ts';
@@ -35,7 +35,7 @@ export interface NodeParts {
   /** The ledger and, when there are any, the workers that share it; without them all decoding is inline. */
   readonly ledger?: Ledger;
   readonly workers?: OffThreadDecoder;
-  /** When they are made use of; unless given, when that proves to be better. */
+  /** When they are made use of; unless given, never. */
   readonly hopPolicy?: HopPolicy;
   /** Called with the number of undecoded bytes whenever that changes, so that input can be held back. */
   readonly onBacklog?: (bytes: number) => void;
@@ -92,7 +92,7 @@ export class CounterNode {
     this.#intake = new Intake({
       ledger: this.#ledger,
       workers: parts.workers,
-      hopPolicy: parts.hopPolicy ?? new TriedHopPolicy(parts.environment),
+      hopPolicy: parts.hopPolicy ?? neverHop,
       counters: parts.counters,
       contextFor: (arrival) => this.#contextFor(arrival),
       addsRoom: () => this.#addsRoom(),

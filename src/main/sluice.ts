@@ -4,12 +4,13 @@ import { availableParallelism } from 'node:os';
 import { Ledger } from '../shared/ledger.ts';
 import { Counters } from './counters.ts';
 import type { Environment } from './environment.ts';
+import { MeasuringHopPolicy } from './hop-policy.ts';
 import { Input } from './input.ts';
 import { boundedLog } from './log.ts';
 import { CounterNode } from './node.ts';
 import { type Options, parseCommand } from './options.ts';
 import { Output } from './output.ts';
-import { WorkerDecoder } from './worker-decoder.ts';
+import { chunksPerWorker, WorkerDecoder } from './worker-decoder.ts';
 
 /** The node as a process: stdio, signals and exit codes around {@link CounterNode}. */
 
@@ -21,6 +22,9 @@ const environment: Environment = {
   },
   random: Math.random,
 };
+
+/** For how long in all the main thread has been busy. */
+const busyMs = () => performance.eventLoopUtilization().active;
 
 /** Input is held back while so much of it waits to be decoded: a few chunks, or replies of the store would wait behind many. */
 const undecodedBytesMax = 256 * 1024;
@@ -34,7 +38,7 @@ const lastWriteMs = 500;
 function run(options: Options): void {
   const counters = new Counters();
   const log = boundedLog((line) => void process.stderr.write(line));
-  const ledger = Ledger.create(1 + options.workers);
+  const ledger = Ledger.create(1 + chunksPerWorker * options.workers);
   // On a pipe it doesn't wait for its reader, except on Windows.
   const { stdout } = process;
   let undecodedBytes = 0;
@@ -56,7 +60,7 @@ function run(options: Options): void {
     // The zero of this clock is the start of the process.
     startedMs: 0,
     ledger,
-    ...(workers && { workers }),
+    ...(workers && { workers, hopPolicy: new MeasuringHopPolicy(environment, busyMs) }),
     write: (lines) => output.write(lines),
     writeFirst: (lines) => output.writeFirst(lines),
     onBacklog: (bytes) => {

@@ -6,7 +6,7 @@
  * | lane | 0–52  | sum of all deltas the lane's writer took | its one writer, by {@link Ledger.step} |
  * | lane | 53–63 | generation of that writer                | main, by {@link Ledger.fence}          |
  *
- * Lane 0 belongs to the main thread, lane 1 + i to worker i. Sums fit 53 bits because the chunk decoder is never given
+ * Lane 0 belongs to the main thread; the others to the workers, one for each chunk that a worker may have at a time. Sums fit 53 bits because the chunk decoder is never given
  * leave to take more than the node's total has room for.
  *
  * **Why a chunk is counted exactly once, whatever happens to the thread that decodes it.** Main hands out a chunk

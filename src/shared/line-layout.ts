@@ -24,7 +24,8 @@ export class LineLayout {
     slots.push([Slot.end, Math.min(bytes.length, fields.end + 1), 0]);
     let from = start;
     this.#parts = slots.map(([slot, slotStart, slotEnd]) => {
-      const part = new Part(bytes.slice(from, slotStart), slot);
+      // A copy: the next chunk may come in the same memory (and the slice of a Buffer is no copy).
+      const part = new Part(Uint8Array.from(bytes.subarray(from, slotStart)), slot);
       from = slotEnd;
       return part;
     });

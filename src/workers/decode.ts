@@ -7,15 +7,15 @@ import { Ledger } from '../shared/ledger.ts';
 export interface WorkerSetup {
   /** The ledger's buffer. */
   readonly ledger: SharedArrayBuffer;
-  /** The lane that this worker writes, and no other. */
-  readonly lane: number;
-  /** Where main puts the bytes of each chunk. */
-  readonly input: SharedArrayBuffer;
+  /** One for each chunk that it may have at a time: the lane that counts it, and where main puts its bytes. */
+  readonly slots: readonly { readonly lane: number; readonly input: SharedArrayBuffer }[];
 }
 
 /** One chunk for a worker. */
 export interface WorkerTask {
-  /** How many bytes of the input buffer it takes, from 0. */
+  /** Which of the worker's slots it is in. */
+  readonly slot: number;
+  /** How many bytes of the slot's input buffer it takes, from 0. */
   readonly bytes: number;
   readonly context: ChunkContext;
   /** The lane's cell as it was when the chunk was handed out: see {@link Ledger}. */
@@ -27,16 +27,17 @@ const warmUpTimes = 500;
 
 const setup = workerData as WorkerSetup;
 const ledger = new Ledger(setup.ledger);
-const input = new Uint8Array(setup.input);
+const slots = setup.slots.map(({ lane, input }) => ({ lane, input: new Uint8Array(input) }));
 warmUp();
 
 /**
- * Decodes a chunk and counts it by the one step in this worker's lane. What it returns main gets as a
+ * Decodes a chunk and counts it by the one step in its slot's lane. What it returns main gets as a
  * {@link DecodedChunk}; the bytes of the acks are moved there, not copied.
  */
-export default function decode({ bytes, context, expected }: WorkerTask): object {
+export default function decode({ slot, bytes, context, expected }: WorkerTask): object {
+  const { lane, input } = slots[slot]!;
   const decoded = decodeChunk(input.subarray(0, bytes), context);
-  ledger.step(setup.lane, expected, decoded.sum);
+  ledger.step(lane, expected, decoded.sum);
   return move({ [transferableSymbol]: decoded.adds > 0 ? [decoded.acks.buffer] : [], [valueSymbol]: decoded });
 }
 

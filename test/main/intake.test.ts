@@ -16,7 +16,7 @@ function intakeWithWorker() {
   let comeBack: (() => void) | undefined;
   const workers: OffThreadDecoder = {
     ready: 1,
-    get idle() {
+    get room() {
       return comeBack === undefined ? 1 : 0;
     },
     start() {},

@@ -27,6 +27,14 @@ function described(kind: number, bytes: Buffer, fields: LineFields): Partial<Lin
   };
 }
 
+const memory = Buffer.alloc(64 * 1024);
+
+/** The same bytes, in memory that is used for all. */
+function reused(bytes: Buffer): Buffer {
+  bytes.copy(memory);
+  return memory.subarray(0, bytes.length);
+}
+
 /**
  * Checks that a line is taken, if it is taken at all, as `JSON.parse` does, and by the reader as by the scanner, also right
  * after a line like it; says whether it was taken.
@@ -37,12 +45,22 @@ function agree(line: Buffer, before = line): boolean {
   if (scanned !== undefined) expect(scannedFields.end, shown).toBe(line.length);
 
   const newline = Buffer.from('\n');
-  const chunk = Buffer.concat([before, newline, line, newline]);
+  const chunk = reused(Buffer.concat([before, newline, line, newline]));
   reader.open(chunk);
   reader.read(0);
   const read = described(reader.read(before.length + 1), chunk, reader.fields);
   expect(read, `${shown} after ${before.toString('latin1')}`).toEqual(scanned);
   if (read !== undefined) expect(reader.fields.end, shown).toBe(chunk.length - 1);
+
+  // What was learnt from the line before it stood where the line now stands, as all input is read into the same memory.
+  const again = reused(Buffer.concat([before, newline, before, newline]));
+  reader.open(again);
+  reader.read(0);
+  const alone = reused(Buffer.concat([line, newline]));
+  reader.open(alone);
+  expect(described(reader.read(0), alone, reader.fields), `${shown} in place of ${before.toString('latin1')}`).toEqual(
+    scanned,
+  );
 
   if (scanned === undefined) return false;
   const parsed = decodeLine(line);
