@@ -8,7 +8,9 @@ import { Ledger } from '../src/shared/ledger.ts';
 import type { Message } from '../src/shared/message.ts';
 import { defaultSettings, randomFrom, ScriptedStore } from './node-under-test.ts';
 
-const { chunksPerWorker, WorkerDecoder } = (await import('../dist/src/main/worker-decoder.js' as string)) as typeof WorkerModule;
+const { chunksPerWorker, WorkerDecoder } = (await import(
+  '../dist/src/main/worker-decoder.js' as string
+)) as typeof WorkerModule;
 const { CounterNode } = (await import('../dist/src/main/node.js' as string)) as typeof NodeModule;
 
 const environment: Environment = {

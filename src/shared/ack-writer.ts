@@ -1,6 +1,11 @@
+import { copy, roundedUp, write } from './straight-code.ts';
+
 /** `add_ok` lines for one node, gathered as bytes, without making strings. */
 export class AckWriter {
-  readonly #head: Text;
+  readonly #head: string;
+  readonly #writeLine: LineWriter;
+  /** How many bytes a line takes at most besides its values. */
+  readonly #fixedBytes: number;
   #bytes = new Uint8Array(initialBytes);
   #view = new DataView(this.#bytes.buffer);
   #length = 0;
@@ -8,7 +13,9 @@ export class AckWriter {
 
   /** `node` is this node's id as a JSON string, quotes included. */
   constructor(node: string) {
-    this.#head = textOf(`{"src":${node},"dest":"`);
+    this.#head = `{"src":${node},"dest":"`;
+    this.#fixedBytes = [this.#head, middle, tail].reduce((sum, text) => sum + roundedUp(Buffer.byteLength(text)), 0);
+    this.#writeLine = lineWriter(this.#head);
   }
 
   /** How many lines were added since the writer was last cleared. */
@@ -16,21 +23,22 @@ export class AckWriter {
     return this.#count;
   }
 
-  /** Adds a line for the sender `source[start … end)`, plain ASCII without its quotes. */
-  addPlain(source: Uint8Array, start: number, end: number, inReplyTo: number): void {
-    this.#reserve(end - start);
-    let at = this.#put(this.#head, this.#length);
-    const bytes = this.#bytes;
-    for (let i = start; i < end; i++) bytes[at++] = source[i]!;
-    this.#finish(at, inReplyTo);
+  /**
+   * Adds a line for the sender `source[srcStart … srcEnd)`, plain ASCII without its quotes, and the msg_id whose digits are
+   * `source[idStart … idEnd)`. At least three bytes follow each.
+   */
+  addPlain(source: DataView, srcStart: number, srcEnd: number, idStart: number, idEnd: number): void {
+    this.#reserve(roundedUp(srcEnd - srcStart) + roundedUp(idEnd - idStart));
+    this.#length = this.#writeLine(this.#view, this.#length, source, srcStart, srcEnd, idStart, idEnd);
+    this.#count++;
   }
 
   /** Adds a line for a sender given as a JSON string, quotes included. */
   add(dest: string, inReplyTo: number): void {
-    this.#reserve(dest.length * utf8BytesMax);
-    const at = this.#put(this.#head, this.#length);
-    const { written } = utf8.encodeInto(dest.slice(1, -1), this.#bytes.subarray(at));
-    this.#finish(at + written, inReplyTo);
+    this.#reserve(dest.length * utf8BytesMax + numberBytesMax);
+    const line = `${this.#head}${dest.slice(1, -1)}${middle}${inReplyTo}${tail}`;
+    this.#length += utf8.encodeInto(line, this.#bytes.subarray(this.#length)).written;
+    this.#count++;
   }
 
   /** Forgets what was added. */
@@ -44,74 +52,39 @@ export class AckWriter {
     return this.#bytes.slice(0, this.#length);
   }
 
-  #finish(from: number, inReplyTo: number): void {
-    const at = this.#number(inReplyTo, this.#put(middle, from));
-    this.#length = this.#put(tail, at);
-    this.#count++;
-  }
-
-  /** Sees to it that a line fits whose sender takes `senderBytes`. */
-  #reserve(senderBytes: number): void {
-    const fixedBytes = this.#head.room + middle.room + numberBytesMax + tail.room;
-    const needed = this.#length + senderBytes + fixedBytes;
+  /** Sees to it that a line fits whose values take `bytes`. */
+  #reserve(bytes: number): void {
+    const needed = this.#length + bytes + this.#fixedBytes;
     if (needed <= this.#bytes.length) return;
     const larger = new Uint8Array(2 * needed);
     larger.set(this.#bytes.subarray(0, this.#length));
     this.#bytes = larger;
     this.#view = new DataView(larger.buffer);
   }
-
-  /** Writes a text, and up to three bytes more after it, to be overwritten; returns where it ends. */
-  #put({ words, length }: Text, to: number): number {
-    const view = this.#view;
-    for (let i = 0; i < words.length; i++) view.setInt32(to + 4 * i, words[i]!, true);
-    return to + length;
-  }
-
-  #number(value: number, to: number): number {
-    const bytes = this.#bytes;
-    let at = to;
-    if (value < 0 || value > 0x7fff_ffff) {
-      const text = String(value);
-      for (let i = 0; i < text.length; i++) bytes[at++] = text.charCodeAt(i);
-      return at;
-    }
-    let digits = 1;
-    for (let bound = 10; value >= bound; bound *= 10) digits++;
-    let rest = value | 0;
-    for (let i = at + digits - 1; i >= at; i--) {
-      const tenth = (rest / 10) | 0;
-      bytes[i] = zero + (rest - tenth * 10);
-      rest = tenth;
-    }
-    return at + digits;
-  }
 }
 
-/** A text that never changes, to be written four bytes at a time. */
-interface Text {
-  readonly words: Int32Array;
-  /** In bytes. */
-  readonly length: number;
-  /** How many bytes writing it touches. */
-  readonly room: number;
-}
+/** Writes a line through `view`, from `to` on; returns where it ends. Up to three bytes behind that are touched. */
+type LineWriter = (
+  view: DataView,
+  to: number,
+  source: DataView,
+  srcStart: number,
+  srcEnd: number,
+  idStart: number,
+  idEnd: number,
+) => number;
 
-function textOf(text: string): Text {
-  const encoded = Buffer.from(text);
-  const words = new Int32Array(Math.ceil(encoded.length / 4));
-  const padded = Buffer.alloc(4 * words.length);
-  encoded.copy(padded);
-  for (let i = 0; i < words.length; i++) words[i] = padded.readInt32LE(4 * i);
-  return { words, length: encoded.length, room: padded.length };
+function lineWriter(head: string): LineWriter {
+  const code = [write(head), copy('srcStart', 'srcEnd'), write(middle), copy('idStart', 'idEnd'), write(tail)];
+  const parameters = ['view', 'to', 'source', 'srcStart', 'srcEnd', 'idStart', 'idEnd'];
+  return new Function(...parameters, `${code.join('\n')}\nreturn to;`) as LineWriter;
 }
 
 const utf8 = new TextEncoder();
-const middle = textOf('","body":{"type":"add_ok","in_reply_to":');
-const tail = textOf('}}\n');
+const middle = '","body":{"type":"add_ok","in_reply_to":';
+const tail = '}}\n';
 /** A character of a string takes no more bytes. */
 const utf8BytesMax = 3;
 /** −2^53 has so many characters. */
 const numberBytesMax = 17;
 const initialBytes = 4 * 1024;
-const zero = 0x30;

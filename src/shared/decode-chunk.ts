@@ -132,7 +132,7 @@ class ChunkDecoder {
 
   /** Handles what was read from the bytes themselves. */
   #scanned(kind: number): void {
-    const { srcStart, srcEnd, msgId } = fields;
+    const { srcStart, srcEnd, msgIdStart, msgIdEnd } = fields;
     if (kind === Scanned.reply) {
       const body = {
         type: this.#bytes.toString('latin1', fields.typeStart, fields.typeEnd),
@@ -149,11 +149,24 @@ class ChunkDecoder {
     }
     if (kind === Scanned.add) {
       const refusal = this.#refusal(fields.delta);
-      if (refusal === undefined) this.#acks.addPlain(this.#bytes, srcStart, srcEnd, msgId);
-      else this.#refuse(`"${this.#bytes.toString('latin1', srcStart, srcEnd)}"`, msgId, refusal);
+      if (refusal === undefined) {
+        // The last line may end at once.
+        const isFollowed = Math.max(srcEnd, msgIdEnd) + 3 <= this.#bytes.length;
+        if (isFollowed) this.#acks.addPlain(reader.view, srcStart, srcEnd, msgIdStart, msgIdEnd);
+        else this.#acks.add(this.#dest(), this.#msgId());
+      } else this.#refuse(this.#dest(), this.#msgId(), refusal);
     } else {
-      this.#read(`"${this.#bytes.toString('latin1', srcStart, srcEnd)}"`, msgId);
+      this.#read(this.#dest(), this.#msgId());
     }
+  }
+
+  /** The sender of what was scanned, as a JSON string. */
+  #dest(): string {
+    return `"${this.#bytes.toString('latin1', fields.srcStart, fields.srcEnd)}"`;
+  }
+
+  #msgId(): number {
+    return Number(this.#bytes.toString('latin1', fields.msgIdStart, fields.msgIdEnd));
   }
 
   /** Handles what `JSON.parse` made of a line. */

@@ -18,9 +18,9 @@ export class LineFields {
   /** The type's name is `bytes[typeStart … typeEnd)`. */
   typeStart = 0;
   typeEnd = -1;
-  msgId: number = absent;
+  /** The digits of `msg_id`, and the sign of one below 0, are `bytes[msgIdStart … msgIdEnd)`; −1: it has none. */
   msgIdStart = 0;
-  msgIdEnd = 0;
+  msgIdEnd = -1;
   delta: number = absent;
   deltaStart = 0;
   deltaEnd = 0;

@@ -1,51 +1,77 @@
 import { LineFields, Scanned } from './line-fields.ts';
-import { LineLayout } from './line-layout.ts';
+import { compileLayout, type LineLayout, noLayout } from './line-layout.ts';
 import { LineScanner } from './line-scanner.ts';
 
 /**
- * Reads the lines of chunks: by the layout of the last `add` or the last `read` where the line has it, by the scanner
- * where it hasn't. A layout is learnt from a line that others follow, and once a chunk at most, so that where lines of the
- * same kind are laid out in different ways, or come one by one, learning costs next to nothing.
+ * Reads the lines of chunks: by the layout of the `add`s or the `read`s where a line has it, by the scanner where it hasn't.
  */
 export class LineReader {
   /** What the line read last says. */
   readonly fields = new LineFields();
   readonly #scanner = new LineScanner(this.fields);
-  /** By kind. */
-  readonly #layouts: (LineLayout | undefined)[] = [];
-  readonly #learnt: boolean[] = [];
+  readonly #adds = new Learnt(Scanned.add);
+  readonly #reads = new Learnt(Scanned.read);
   #bytes: Uint8Array = new Uint8Array(0);
   #view: DataView = new DataView(new ArrayBuffer(0));
-  /** The kind that matched last: the first to be tried. */
-  #usual: number = Scanned.add;
+  /** What matched last: the first to be tried. */
+  #usual = this.#adds;
+  #other = this.#reads;
 
   /** The next lines to be read are of this chunk. */
   open(bytes: Uint8Array): void {
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.#learnt[Scanned.add] = false;
-    this.#learnt[Scanned.read] = false;
+  }
+
+  /** A view of the chunk. */
+  get view(): DataView {
+    return this.#view;
   }
 
   /** Reads the line that begins at `start`; returns what it is for, see {@link Scanned}. */
   read(start: number): number {
     const usual = this.#usual;
-    if (this.#matches(usual, start)) return usual;
-    const other = usual === Scanned.add ? Scanned.read : Scanned.add;
-    if (this.#matches(other, start)) {
+    if (usual.layout(this.#bytes, this.#view, start, this.fields)) {
+      usual.misses = 0;
+      return usual.kind;
+    }
+    const other = this.#other;
+    if (other.layout(this.#bytes, this.#view, start, this.fields)) {
+      other.misses = 0;
       this.#usual = other;
-      return other;
+      this.#other = usual;
+      return other.kind;
     }
     const kind = this.#scanner.scan(this.#bytes, start);
-    const isLast = this.fields.end + 1 >= this.#bytes.length;
-    if ((kind === Scanned.add || kind === Scanned.read) && !isLast && !this.#learnt[kind]) {
-      this.#layouts[kind] = new LineLayout(this.#bytes, start, this.fields);
-      this.#learnt[kind] = true;
-    }
+    if (kind === Scanned.add) this.#adds.miss(this.#bytes, start, this.fields);
+    else if (kind === Scanned.read) this.#reads.miss(this.#bytes, start, this.fields);
     return kind;
   }
+}
 
-  #matches(kind: number, start: number): boolean {
-    return this.#layouts[kind]?.match(this.#bytes, this.#view, start, this.fields) ?? false;
+/** How many lines of a kind are scanned in a row, at first, before their layout is learnt. */
+export const missesMin = 64;
+
+/** The layout of the lines of one kind, learnt when many in a row had to be scanned. */
+class Learnt {
+  readonly kind: number;
+  layout: LineLayout = noLayout;
+  /** How many lines in a row did not have it. */
+  misses = 0;
+  /** Twice as many each time: where no two lines are laid out alike, learning comes to cost nothing. */
+  #missesMax = missesMin;
+
+  constructor(kind: number) {
+    this.kind = kind;
+  }
+
+  /** A line of this kind was scanned. */
+  miss(bytes: Uint8Array, start: number, fields: LineFields): void {
+    this.misses++;
+    const isWhole = fields.end < bytes.length;
+    if (this.misses < this.#missesMax || !isWhole) return;
+    this.layout = compileLayout(bytes, start, fields);
+    this.misses = 0;
+    this.#missesMax *= 2;
   }
 }

@@ -96,7 +96,7 @@ export class LineScanner {
     const bytes = this.#bytes;
     const fields = this.#fields;
     fields.typeEnd = -1;
-    fields.msgId = absent;
+    fields.msgIdEnd = -1;
     fields.delta = absent;
     fields.inReplyTo = absent;
     fields.value = absent;
@@ -117,7 +117,6 @@ export class LineScanner {
           break;
         case 2:
           if (!this.#integer()) return false;
-          fields.msgId = this.#number;
           fields.msgIdStart = this.#numberStart;
           fields.msgIdEnd = this.#at;
           break;
@@ -164,13 +163,13 @@ export class LineScanner {
   }
 
   #kind(): number {
-    const { typeStart, typeEnd, msgId, delta, inReplyTo } = this.#fields;
+    const { typeStart, typeEnd, msgIdEnd, delta, inReplyTo } = this.#fields;
     if (typeEnd < 0) return Scanned.unknown;
     const length = typeEnd - typeStart;
     if (length === 3 && this.#is(typeStart, addType)) {
-      return msgId !== absent && delta !== absent && delta >= 0 ? Scanned.add : Scanned.unknown;
+      return msgIdEnd >= 0 && delta !== absent && delta >= 0 ? Scanned.add : Scanned.unknown;
     }
-    if (length === 4 && this.#is(typeStart, readType)) return msgId === absent ? Scanned.unknown : Scanned.read;
+    if (length === 4 && this.#is(typeStart, readType)) return msgIdEnd < 0 ? Scanned.unknown : Scanned.read;
     if (length === 4 && this.#is(typeStart, initType)) return Scanned.unknown;
     return inReplyTo === absent || this.#is(typeStart, errorType) ? Scanned.unknown : Scanned.reply;
   }

@@ -1,69 +1,86 @@
 import { describe, expect, test } from 'vitest';
 import type { Environment } from '../../src/main/environment.ts';
-import { TriedHopPolicy } from '../../src/main/hop-policy.ts';
+import { MeasuringHopPolicy } from '../../src/main/hop-policy.ts';
 
-const pipeBytes = 64 * 1024;
+const readBytes = 32 * 1024;
 
-/** A policy, and input that comes at a speed that depends on where it is decoded, in reads a millisecond. */
+/**
+ * A policy, and input that comes as fast as it is taken, or at most at `offered` reads a millisecond. How fast it is
+ * taken depends on where it is decoded.
+ */
 function policyWith(readsHere: number, readsOnWorkers: number) {
   let nowMs = 0;
+  let busyMs = 0;
   const environment = { nowMs: () => nowMs } as Environment;
-  const policy = new TriedHopPolicy(environment);
-  const speeds = { here: readsHere, worker: readsOnWorkers };
-  /** Full pipes for so long; returns the share of the reads that went to workers. */
+  const policy = new MeasuringHopPolicy(environment, () => busyMs);
+  const speeds = { here: readsHere, worker: readsOnWorkers, offered: Number.POSITIVE_INFINITY };
+  let wanted = false;
+  /** Input for so long; returns the share of the reads that went to workers. */
   const flood = (ms: number, workersReady = true) => {
     const untilMs = nowMs + ms;
     let reads = 0;
     let hops = 0;
     while (nowMs < untilMs) {
-      policy.onRead(pipeBytes, workersReady);
+      wanted = policy.onRead(readBytes, workersReady);
       reads++;
       if (policy.hops) hops++;
-      nowMs += 1 / speeds[policy.hops ? 'worker' : 'here'];
+      const takenMs = 1 / speeds[policy.hops ? 'worker' : 'here'];
+      nowMs += Math.max(takenMs, 1 / speeds.offered);
+      // While workers decode, the main thread has time.
+      busyMs += policy.hops ? takenMs / 2 : takenMs;
     }
     return hops / reads;
   };
-  return { policy, speeds, flood };
+  return { policy, speeds, flood, wanted: () => wanted };
 }
 
-describe('TriedHopPolicy', () => {
-  test('asks for workers only when the pipe stays full', () => {
-    const { policy } = policyWith(4, 5);
-    for (let i = 0; i < 100; i++) expect(policy.onRead(i % 10 === 9 ? 1_000 : pipeBytes, false)).toBe(false);
-    const wanted = Array.from({ length: 20 }, () => policy.onRead(pipeBytes, false));
-    expect(wanted.indexOf(true)).toBe(15);
-    expect(policy.hops).toBe(false);
+describe('MeasuringHopPolicy', () => {
+  test('asks for workers only when the main thread is saturated', () => {
+    const { speeds, flood, wanted } = policyWith(4, 5);
+    speeds.offered = 3;
+    expect(flood(5_000)).toBe(0);
+    expect(wanted()).toBe(false);
+    speeds.offered = 3.9;
+    expect(flood(1_000, false)).toBe(0);
+    expect(wanted()).toBe(true);
   });
 
   test('keeps to workers where they are faster, but for trials', () => {
     const { flood } = policyWith(4, 5);
-    expect(flood(1_000, false)).toBe(0);
-    flood(250);
+    flood(1_000);
+    expect(flood(30_000)).toBeGreaterThan(0.9);
+  });
+
+  test('keeps to workers where they are as fast, which leaves the main thread time', () => {
+    const { flood } = policyWith(4, 4);
+    flood(1_000);
     expect(flood(30_000)).toBeGreaterThan(0.9);
   });
 
   test('keeps away from them where they are slower, but for trials', () => {
-    const { flood } = policyWith(4, 2);
-    flood(250);
-    expect(flood(30_000)).toBeLessThan(0.05);
+    const { flood } = policyWith(4, 3.5);
+    flood(1_000);
+    expect(flood(30_000)).toBeLessThan(0.1);
   });
 
   test('finds out when that changes', () => {
     const { speeds, flood } = policyWith(4, 5);
     flood(5_000);
     speeds.worker = 2;
-    flood(10_000);
-    expect(flood(20_000)).toBeLessThan(0.05);
+    flood(12_000);
+    expect(flood(20_000)).toBeLessThan(0.1);
     speeds.worker = 6;
-    flood(10_000);
+    flood(12_000);
     expect(flood(20_000)).toBeGreaterThan(0.9);
   });
 
-  test('leaves workers alone at once when the main thread keeps up again', () => {
-    const { policy, flood } = policyWith(4, 5);
-    flood(5_000);
+  test('leaves workers alone when the main thread can keep up again', () => {
+    const { policy, speeds, flood } = policyWith(4, 5);
+    flood(2_000);
     expect(policy.hops).toBe(true);
-    policy.onRead(20_000, true);
+    speeds.offered = 2;
+    flood(1_000);
     expect(policy.hops).toBe(false);
+    expect(flood(20_000)).toBe(0);
   });
 });

@@ -22,8 +22,10 @@ test('AckWriter writes the lines that JSON would, whatever the ids', () => {
   for (let round = 0; round < 400; round++) {
     for (const id of ids) {
       const plain = `c${round}`;
-      const source = Buffer.from(`xx${plain}yy`);
-      writer.addPlain(source, 2, 2 + plain.length, id);
+      const source = Buffer.from(`xx${plain}yyy${id}zzz`);
+      const view = new DataView(source.buffer, source.byteOffset, source.length);
+      const idStart = source.indexOf('yyy') + 3;
+      writer.addPlain(view, 2, 2 + plain.length, idStart, source.length - 3);
       const strange = `😀\\${'long'.repeat(round % 50)}`;
       writer.add(JSON.stringify(strange), id);
       for (const dest of [plain, strange]) {

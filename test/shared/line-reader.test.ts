@@ -1,22 +1,22 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { decodeLine, type Line } from '../../src/shared/codec.ts';
 import { absent, LineFields, Scanned } from '../../src/shared/line-fields.ts';
-import { LineLayout } from '../../src/shared/line-layout.ts';
-import { LineReader } from '../../src/shared/line-reader.ts';
+import { compileLayout } from '../../src/shared/line-layout.ts';
+import { LineReader, missesMin } from '../../src/shared/line-reader.ts';
 import { LineScanner } from '../../src/shared/line-scanner.ts';
 
 const scannedFields = new LineFields();
 const scanner = new LineScanner(scannedFields);
-/** Goes from line to line with what it has learnt from those before. */
-const reader = new LineReader();
+const newline = Buffer.from('\n');
 
 /** What was read from a line, as `decodeLine` would put it; undefined when it is left to `JSON.parse`. */
 function described(kind: number, bytes: Buffer, fields: LineFields): Partial<Line> | undefined {
   if (kind === Scanned.unknown) return undefined;
-  const { srcStart, srcEnd, typeStart, typeEnd, msgId, delta, inReplyTo, value } = fields;
+  const { srcStart, srcEnd, typeStart, typeEnd, msgIdStart, msgIdEnd, delta, inReplyTo, value } = fields;
   const src = bytes.toString('latin1', srcStart, srcEnd);
+  const msgId = JSON.parse(bytes.toString('latin1', msgIdStart, msgIdEnd) || 'null');
   const id = fields.id === absent ? undefined : fields.id;
   if (kind === Scanned.add) return { kind: 'add', src, msgId, delta, id };
   if (kind === Scanned.read) return { kind: 'read', src, msgId, id };
@@ -27,12 +27,27 @@ function described(kind: number, bytes: Buffer, fields: LineFields): Partial<Lin
   };
 }
 
-const memory = Buffer.alloc(64 * 1024);
+/** As all input is read into the same memory. */
+const memory = Buffer.alloc(256 * 1024);
 
-/** The same bytes, in memory that is used for all. */
-function reused(bytes: Buffer): Buffer {
+function inMemory(...lines: Buffer[]): Buffer {
+  const bytes = Buffer.concat(lines.flatMap((line) => [line, newline]));
   bytes.copy(memory);
   return memory.subarray(0, bytes.length);
+}
+
+const experienced = new Map<string, LineReader>();
+
+/** A reader that has learnt the layout of a line, if it is one to be learnt. */
+function readerThatKnows(line: Buffer): LineReader {
+  const known = experienced.get(line.toString('latin1'));
+  if (known !== undefined) return known;
+  const reader = new LineReader();
+  const chunk = inMemory(...new Array(missesMin).fill(line));
+  reader.open(chunk);
+  for (let start = 0; start < chunk.length; start += line.length + 1) reader.read(start);
+  experienced.set(line.toString('latin1'), reader);
+  return reader;
 }
 
 /**
@@ -44,23 +59,13 @@ function agree(line: Buffer, before = line): boolean {
   const shown = line.toString('latin1');
   if (scanned !== undefined) expect(scannedFields.end, shown).toBe(line.length);
 
-  const newline = Buffer.from('\n');
-  const chunk = reused(Buffer.concat([before, newline, line, newline]));
+  const reader = readerThatKnows(before);
+  const chunk = inMemory(before, line);
   reader.open(chunk);
   reader.read(0);
   const read = described(reader.read(before.length + 1), chunk, reader.fields);
   expect(read, `${shown} after ${before.toString('latin1')}`).toEqual(scanned);
   if (read !== undefined) expect(reader.fields.end, shown).toBe(chunk.length - 1);
-
-  // What was learnt from the line before it stood where the line now stands, as all input is read into the same memory.
-  const again = reused(Buffer.concat([before, newline, before, newline]));
-  reader.open(again);
-  reader.read(0);
-  const alone = reused(Buffer.concat([line, newline]));
-  reader.open(alone);
-  expect(described(reader.read(0), alone, reader.fields), `${shown} in place of ${before.toString('latin1')}`).toEqual(
-    scanned,
-  );
 
   if (scanned === undefined) return false;
   const parsed = decodeLine(line);
@@ -239,6 +244,7 @@ describe('LineScanner and LineReader agree with JSON.parse', () => {
     for (const line of captured.slice(0, 40)) {
       for (let length = 0; length < line.length; length++) {
         const chunk = Buffer.from(`${line}\n${line.slice(0, length)}`);
+        const reader = readerThatKnows(Buffer.from(line));
         reader.open(chunk);
         reader.read(0);
         expect(reader.read(line.length + 1)).toBe(Scanned.unknown);
@@ -258,21 +264,58 @@ describe('LineScanner and LineReader agree with JSON.parse', () => {
   });
 });
 
-test('a LineLayout learnt from one captured request is that of all like it, and of no other', () => {
+test('the layout of one captured request is that of all like it, and of no other', () => {
   const requests = captured.filter((line) => /"type":"(add|read)"/.test(line));
   for (const type of ['add', 'read']) {
     const isLike = (line: string) => line.includes(`"type":"${type}"`);
     const first = Buffer.from(`${requests.find(isLike)}\n`);
     scanner.scan(first, 0);
-    const layout = new LineLayout(first, 0, scannedFields);
+    const layout = compileLayout(first, 0, scannedFields);
     const fields = new LineFields();
     const matched = requests.filter((text) => {
       const line = Buffer.from(`${text}\n`);
-      return layout.match(line, new DataView(line.buffer, line.byteOffset, line.length), 0, fields);
+      return layout(line, new DataView(line.buffer, line.byteOffset, line.length), 0, fields);
     });
     expect(matched).toEqual(
       requests.filter((line) => isLike(line) && line.includes(`"dest":"${JSON.parse(first.toString()).dest}"`)),
     );
     expect(matched.length).toBeGreaterThan(50);
   }
+});
+
+describe('LineReader learns', () => {
+  const laidOut = (space: string, i: number) =>
+    Buffer.from(`{"src":${space}"c${i}","body":{"type":"add","delta":1,"msg_id":${i}}}`);
+
+  /** Which of the lines were scanned, as no layout known by then was theirs. */
+  function scannedOf(lines: readonly Buffer[]): number[] {
+    const reader = new LineReader();
+    const scan = vi.spyOn(LineScanner.prototype, 'scan');
+    const scannedAt: number[] = [];
+    for (const [i, line] of lines.entries()) {
+      const chunk = inMemory(line);
+      reader.open(chunk);
+      scan.mockClear();
+      expect(reader.read(0)).toBe(Scanned.add);
+      expect(reader.fields.end).toBe(line.length);
+      if (scan.mock.calls.length > 0) scannedAt.push(i);
+    }
+    scan.mockRestore();
+    return scannedAt;
+  }
+
+  test('a layout that many lines in a row have, and forgets it for another that even more have', () => {
+    const first = Array.from({ length: 1_000 }, (_, i) => laidOut('', i));
+    const second = Array.from({ length: 1_000 }, (_, i) => laidOut(' ', i));
+    expect(scannedOf([...first, ...second])).toEqual([
+      ...first.slice(0, missesMin).keys(),
+      ...second.slice(0, 2 * missesMin).map((_, i) => first.length + i),
+    ]);
+  });
+
+  test('nothing from a few among many', () => {
+    const lines = Array.from({ length: 10_000 }, (_, i) => laidOut(i % 50 === 0 ? ' ' : '', i));
+    const scanned = [...lines.keys()].filter((i) => i < missesMin || i % 50 === 0);
+    expect(scannedOf(lines)).toEqual(scanned);
+  });
 });
