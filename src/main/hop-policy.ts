@@ -14,10 +14,10 @@ export const neverHop: HopPolicy = { hops: false, onRead: () => false };
 /**
  * Input goes to workers when the main thread is saturated, and when workers have proved not to be slower.
  *
- * As long as the main thread keeps up, a hop costs more than it saves, and latency. When it doesn't, workers take in a
- * tenth to a fifth more where they have cores of their own, and a third less where others keep the cores busy (measured
- * on two cores). That can't be known beforehand, so both ways are measured, one after the other, and the better one is kept until
- * they are measured again.
+ * As long as the main thread keeps up, a hop costs more than it saves, and latency. When it doesn't, workers take in as
+ * much as it does, or more, and leave it a third of its time; where others keep the cores busy, they take in a third less
+ * (measured on two cores). That can't be known beforehand, so both ways are measured, one after the other, and the better one is
+ * kept until they are measured again.
  */
 export class MeasuringHopPolicy implements HopPolicy {
   readonly #environment: Environment;
@@ -74,7 +74,7 @@ export class MeasuringHopPolicy implements HopPolicy {
         return;
       case 'trial':
         this.#speedOnWorkers = speed;
-        this.#decide(speed >= this.#speedHere ? 'workers' : 'here', nowMs);
+        this.#decide(speed >= gainMin * this.#speedHere ? 'workers' : 'here', nowMs);
         return;
       case 'workers':
         // To be tried again; should the main thread keep up with what comes in now, it will stay here.
@@ -99,6 +99,8 @@ type Phase = 'here' | 'settling' | 'trial' | 'workers';
 const periodMs = 200;
 /** The main thread is taken for saturated when it was busy for this share of a period. */
 const saturatedShare = 0.85;
+/** Workers take in as much as the main thread, but for chance: then it has time for other things. */
+const gainMin = 0.95;
 /** While input comes in more slowly than this share of what was measured, the load is another one. */
 const sameSpeedMin = 0.7;
 /** How long a verdict holds, in milliseconds: longer each time that it is confirmed. */

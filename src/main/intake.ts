@@ -219,12 +219,12 @@ function allowing(
 }
 
 const newline = 0x0a;
-/** What a reply holds, and nearly no request. */
-const replyMark = Buffer.from('"in_reply_to"');
+/** How the ids of Maelstrom's stores end: a reply of one holds it, and nearly no request. That requests have no `k` at all makes the search for it a quick one. */
+const replyMark = Buffer.from('kv"');
 /** A shorter chunk is not worth a hop. */
 const hopBytesMin = 16 * 1024;
-/** When so much waits for workers, the main thread helps: they can't keep up, or have no cores of their own. */
-const waitBytesMax = 128 * 1024;
+/** When a whole hop waits for workers, the main thread helps: they can't keep up, or have no cores of their own. */
+const waitBytesMax = hopBytesMax;
 /** The largest sum that a worker may take in from one chunk: so far from 2^53 that many chunks can be out at once. */
 const sumPerHopMax = 2 ** 40;
 /** No legal add is shorter, in bytes, newline included. */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Ledger } from '../shared/ledger.ts';
 import { Counters } from './counters.ts';
+import { hopBytesMax } from './decoder.ts';
 import type { Environment } from './environment.ts';
 import { MeasuringHopPolicy } from './hop-policy.ts';
 import { Input } from './input.ts';
@@ -26,8 +27,8 @@ const environment: Environment = {
 /** For how long in all the main thread has been busy. */
 const busyMs = () => performance.eventLoopUtilization().active;
 
-/** Input is held back while so much of it waits to be decoded: a few chunks, or replies of the store would wait behind many. */
-const undecodedBytesMax = 256 * 1024;
+/** Input is held back while so much of it waits to be decoded: two hops, or replies of the store would wait behind many. */
+const undecodedBytesMax = 2 * hopBytesMax;
 /** Input is held back while so many bytes of replies wait to be taken. */
 const untakenBytesMax = 4 * 1024 * 1024;
 /** Statistics are left out while so much of stderr waits to be taken. */
