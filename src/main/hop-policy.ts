@@ -104,5 +104,5 @@ const gainMin = 0.95;
 /** While input comes in more slowly than this share of what was measured, the load is another one. */
 const sameSpeedMin = 0.7;
 /** How long a verdict holds, in milliseconds: longer each time that it is confirmed. */
-const holdsMsMin = 1_000;
-const holdsMsMax = 8_000;
+const holdsMsMin = 2_000;
+const holdsMsMax = 30_000;

@@ -67,10 +67,10 @@ describe('MeasuringHopPolicy', () => {
     const { speeds, flood } = policyWith(4, 5);
     flood(5_000);
     speeds.worker = 2;
-    flood(12_000);
+    flood(40_000);
     expect(flood(20_000)).toBeLessThan(0.1);
     speeds.worker = 6;
-    flood(12_000);
+    flood(40_000);
     expect(flood(20_000)).toBeGreaterThan(0.9);
   });
 
