@@ -49,7 +49,10 @@ export class AckWriter {
 
   /** A copy of the lines added since the writer was last cleared. */
   lines(): Uint8Array {
-    return this.#bytes.slice(0, this.#length);
+    // In memory of its own, which a worker can move to the main thread, and which is not filled with zeros first.
+    const copy = Buffer.allocUnsafeSlow(this.#length);
+    copy.set(this.#bytes.subarray(0, this.#length));
+    return copy;
   }
 
   /** Sees to it that a line fits whose values take `bytes`. */
