@@ -48,6 +48,7 @@ interface Shared {
 export class Cas implements Strategy {
   /** Only a success of its own makes a read linearizable. */
   readonly alone = false;
+  readonly collectCosts = false;
   readonly #kv: KvClient;
   readonly #counters: Counters;
   readonly #log: Log;

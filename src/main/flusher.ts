@@ -3,6 +3,7 @@ import type { Ledger } from '../shared/ledger.ts';
 import type { ArrivalClock } from './arrival-clock.ts';
 import type { Counters } from './counters.ts';
 import type { Environment } from './environment.ts';
+import type { HeldAsks } from './held-asks.ts';
 import type { HeldReads } from './held-reads.ts';
 import type { Refresh } from './refresh.ts';
 import type { Strategy } from './strategy.ts';
@@ -18,6 +19,10 @@ export interface FlusherSettings {
   readonly flushIntervalMs: number;
   /** The reads that wait for a refresh. */
   readonly reads: HeldReads;
+  /** The peers that wait for one. */
+  readonly asks: HeldAsks;
+  /** Sees to it that a peer refreshes for the reads; false when this node must. */
+  readonly delegate: () => boolean;
   /** These lane values are durable in the store. */
   readonly onCommitted: (committed: readonly number[]) => void;
   /** What the strategy knows is now as new as this refresh. */
@@ -79,7 +84,7 @@ export class Flusher {
     const { strategy, reads } = this.#settings;
     if (strategy.alone && this.#phase === 'ready' && !reads.servesAll(this.#barrier)) this.#served(this.#mark());
     const { behind } = this;
-    const readsWait = !reads.servesAll(this.#barrier);
+    const readsWait = this.#wanted(this.#barrier);
     if (this.#writing || !(behind || readsWait)) return;
     const waitMs = this.#nextFlushMs - this.#settings.environment.nowMs();
     if (this.#phase !== 'ready') this.#recover();
@@ -116,7 +121,7 @@ export class Flusher {
     let marked = this.#barrier;
     const progress = {
       mark: () => {
-        if (this.#settings.reads.servesAll(marked)) return undefined;
+        if (!this.#wanted(marked)) return undefined;
         marked = this.#mark();
         return marked;
       },
@@ -136,6 +141,12 @@ export class Flusher {
       if (barrier) this.#served(began);
       this.wake();
     });
+  }
+
+  /** Whether a newer barrier than this one is wanted. */
+  #wanted(barrier: Refresh): boolean {
+    const { reads, asks, delegate } = this.#settings;
+    return !asks.servesAll(barrier) || !(reads.servesAll(barrier) || delegate());
   }
 
   #mark(): Refresh {
@@ -160,9 +171,11 @@ export class Flusher {
 
   /** One refresh at a time: those that would have run meanwhile are served by the next one together. */
   #collect(): void {
-    const { strategy, reads, onRefreshed } = this.#settings;
+    const { strategy, reads, asks, delegate, onRefreshed } = this.#settings;
     const barrier = this.#barrier;
-    if (this.#collecting || barrier.order <= this.#collectedOrder || !reads.servesAny(barrier)) return;
+    if (this.#collecting || barrier.order <= this.#collectedOrder) return;
+    const forReads = reads.servesAny(barrier) && !(strategy.collectCosts && delegate());
+    if (!forReads && !asks.servesAny(barrier)) return;
     this.#collecting = true;
     this.#collectedOrder = barrier.order;
     strategy.collect(() => {

@@ -1,4 +1,4 @@
-import { acksToErrors, decodeLine, encodeError, encodeReadOk, isPeerMessage } from '../shared/codec.ts';
+import { acksToErrors, decodeLine, encodeError, encodeReadOk, isPeerMessage, PeerMessage } from '../shared/codec.ts';
 import { Errors, type ReplyError } from '../shared/errors.ts';
 import { Ledger } from '../shared/ledger.ts';
 import type { Body, Message } from '../shared/message.ts';
@@ -9,6 +9,7 @@ import type { CountedChunk, OffThreadDecoder } from './decoder.ts';
 import type { Environment } from './environment.ts';
 import { Flusher } from './flusher.ts';
 import { type HeldAcks, HeldAdds } from './held-adds.ts';
+import { encodeRefreshed, HeldAsks } from './held-asks.ts';
 import { HeldReads } from './held-reads.ts';
 import { type HopPolicy, neverHop } from './hop-policy.ts';
 import { Intake } from './intake.ts';
@@ -16,7 +17,8 @@ import { LineFramer } from './line-framer.ts';
 import type { Log } from './log.ts';
 import { MaelstromKv } from './maelstrom-kv.ts';
 import { PerKey } from './per-key.ts';
-import type { Refresh } from './refresh.ts';
+import { merged, type Refresh } from './refresh.ts';
+import { RefreshAsker } from './refresh-asker.ts';
 import type { NodeSettings } from './settings.ts';
 import type { Strategy } from './strategy.ts';
 
@@ -51,6 +53,9 @@ interface Identity {
   readonly kv: MaelstromKv;
   readonly strategy: Strategy;
   readonly flusher: Flusher;
+  /** Peers' questions for a refresh, and ours. */
+  readonly asks: HeldAsks;
+  readonly asker: RefreshAsker;
 }
 
 /**
@@ -72,6 +77,8 @@ export class CounterNode {
   readonly #reads: HeldReads;
   #identity: Identity | undefined;
   #refresh: Refresh = { order: 0, ms: Number.NEGATIVE_INFINITY };
+  /** The highest total that a peer's refresh found. */
+  #heardTotal = 0;
   #leaving: (() => void) | undefined;
   #leaveByMs = Number.POSITIVE_INFINITY;
   #ended = false;
@@ -207,18 +214,43 @@ export class CounterNode {
   }
 
   #onRefreshed(refresh: Refresh): void {
-    this.#refresh = refresh;
-    for (const { dests, msgIds, arrival } of this.#reads.takeServed(refresh)) {
+    this.#refresh = merged(this.#refresh, refresh);
+    this.#answerAsks();
+    for (const { dests, msgIds, arrival } of this.#reads.takeServed(this.#refresh)) {
       this.#answerReads(dests, msgIds, arrival);
     }
     this.#leaveIfSettled();
   }
 
   #answerReads(dests: readonly string[], msgIds: readonly number[], arrival: Arrival): void {
-    const { src, strategy } = this.#identity!;
-    const value = strategy.value();
+    const { src } = this.#identity!;
+    const value = this.#value();
     const lines = msgIds.map((msgId, i) => encodeReadOk(src, dests[i]!, msgId, value)).join('');
     if (this.#reply(lines, msgIds.length, arrival)) this.#counters.readsAnswered += msgIds.length;
+  }
+
+  /** The counter's value, as far as it is known. Never goes down. */
+  #value(): number | bigint {
+    const value = this.#identity!.strategy.value();
+    return value > this.#heardTotal ? value : this.#heardTotal;
+  }
+
+  #onAsk(message: Message, arrival: Arrival): void {
+    this.#counters.peerMessagesIn++;
+    this.#identity!.asks.hold(message, arrival);
+    this.#answerAsks();
+  }
+
+  #answerAsks(): void {
+    const { asks, nodeId } = this.#identity!;
+    const served = asks.takeServed(this.#refresh);
+    const total = this.#value();
+    // A number that a message can't hold exactly is not told: the peers refresh for themselves.
+    if (typeof total === 'bigint') return;
+    for (const ask of served) {
+      this.#counters.peerMessagesOut++;
+      this.#writeFirst(encodeRefreshed(nodeId, ask, total));
+    }
   }
 
   #refuseReads(dests: readonly string[], msgIds: readonly number[], arrival: Arrival, error: ReplyError): boolean {
@@ -295,6 +327,8 @@ export class CounterNode {
   #onMessage(message: Message, arrival: Arrival): void {
     const { body } = message;
     if (body.type === 'init') this.#onInit(message, arrival);
+    else if (body.type === PeerMessage.refresh) this.#onAsk(message, arrival);
+    else if (body.type === PeerMessage.refreshed) this.#identity!.asker.receive(message);
     else if (isPeerMessage(body.type)) this.#identity!.strategy.receive(message);
     else this.#identity!.kv.receive(message.src, body);
   }
@@ -331,7 +365,7 @@ export class CounterNode {
   #identify(message: Message): Identity {
     const nodeId = message.body.node_id as string;
     const nodeIds = message.body.node_ids as string[];
-    const { service, kvTimeoutMs, flushIntervalMs } = this.#settings;
+    const { service, kvTimeoutMs, flushIntervalMs, readStalenessMs } = this.#settings;
     const common = { nodeId, environment: this.#environment, counters: this.#counters, log: this.#log };
     const kv = new MaelstromKv({
       ...common,
@@ -343,6 +377,21 @@ export class CounterNode {
     const strategySettings = { ...common, nodeIds, kv };
     const strategy =
       this.#settings.strategy === 'cas' ? new Cas(strategySettings, this.#writeFirst) : new PerKey(strategySettings);
+    const asks = new HeldAsks(nodeIds);
+    const asker = new RefreshAsker({
+      ...common,
+      nodeIds,
+      clock: this.#clock,
+      ageMaxMs: readStalenessMs / 2,
+      timeoutMs: kvTimeoutMs,
+      send: this.#writeFirst,
+      onRefreshed: (refresh, total) => {
+        this.#heardTotal = Math.max(this.#heardTotal, total);
+        this.#onRefreshed(refresh);
+        flusher.wake();
+      },
+      onFailed: () => flusher.wake(),
+    });
     const flusher = new Flusher({
       ledger: this.#ledger,
       strategy,
@@ -351,6 +400,8 @@ export class CounterNode {
       counters: this.#counters,
       flushIntervalMs,
       reads: this.#reads,
+      asks,
+      delegate: () => readStalenessMs > 0 && asker.ask(),
       onCommitted: (committed) => {
         this.#acknowledge(this.#adds.takeCommitted(committed));
         this.#leaveIfSettled();
@@ -360,7 +411,7 @@ export class CounterNode {
       chunksOut: () => this.#intake.busy,
     });
     const initId = typeof message.id === 'number' ? message.id : undefined;
-    return { nodeId, src: JSON.stringify(nodeId), initId, kv, strategy, flusher };
+    return { nodeId, src: JSON.stringify(nodeId), initId, kv, strategy, flusher, asks, asker };
   }
 
   /** Before `init` there is no id to answer as but the one that the request was sent to. */

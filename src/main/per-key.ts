@@ -65,6 +65,10 @@ export class PerKey implements Strategy {
     return this.#others.size === 0;
   }
 
+  get collectCosts(): boolean {
+    return !this.alone;
+  }
+
   recover(done: (outcome: WriteOutcome) => void): void {
     // Without the barrier, a store that has never heard from this node may deny that the key exists.
     this.#barrier(() =>

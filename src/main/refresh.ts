@@ -4,3 +4,8 @@ export interface Refresh {
   readonly order: number;
   readonly ms: number;
 }
+
+/** What two refreshes together are: each tells of a moment by its place and by its time, and both hold. */
+export function merged(a: Refresh, b: Refresh): Refresh {
+  return { order: Math.max(a.order, b.order), ms: Math.max(a.ms, b.ms) };
+}

@@ -42,6 +42,8 @@ export interface WriteProgress {
 export interface Strategy {
   /** True when no other node adds anything: what this one has committed is all there is, and every read of it fresh. */
   readonly alone: boolean;
+  /** True when {@link collect} asks the store. */
+  readonly collectCosts: boolean;
   /** Learns the total that the store holds for this node, which earlier lives of it may have written. */
   recover(done: (outcome: WriteOutcome) => void): void;
   /** Makes a changing write after which the store says `target` for this node; `target` may be the present total. */

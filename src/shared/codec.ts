@@ -43,14 +43,22 @@ export type Line =
   | { readonly kind: 'skipped'; readonly reason: SkipReason };
 
 /**
- * The types of the one-way messages between nodes (strategy `cas`): the newest value of the shared key after a success, and the wish
- * to have a step taken along, and to be told of a success that is sent from now on.
+ * The types of the one-way messages between nodes. Of strategy `cas`: the newest value of the shared key after a success,
+ * and the wish to have a step taken along, and to be told of a success that is sent from now on. For reads that may be
+ * old: the wish to be told of a refresh, and what it found.
  */
-export const PeerMessage = { value: 'sluice_value', ask: 'sluice_ask' } as const;
+export const PeerMessage = {
+  value: 'sluice_value',
+  ask: 'sluice_ask',
+  refresh: 'sluice_refresh',
+  refreshed: 'sluice_refreshed',
+} as const;
+
+const peerMessages: ReadonlySet<unknown> = new Set(Object.values(PeerMessage));
 
 /** Whether a message of this type comes from a peer. */
 export function isPeerMessage(type: unknown): boolean {
-  return type === PeerMessage.value || type === PeerMessage.ask;
+  return peerMessages.has(type);
 }
 
 const skipped = {

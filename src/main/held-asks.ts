@@ -1,0 +1,69 @@
+import { PeerMessage } from '../shared/codec.ts';
+import type { Message } from '../shared/message.ts';
+import type { Arrival } from './arrival-clock.ts';
+import type { Refresh } from './refresh.ts';
+import { isTotal } from './strategy.ts';
+
+/** A peer's question for a refresh: see `RefreshAsker`. */
+interface HeldAsk {
+  readonly token: number;
+  readonly ageMaxMs: number;
+  readonly arrival: Arrival;
+}
+
+/** Peers that wait for a refresh of this node, each with the last question it asked: an earlier one it has given up. */
+export class HeldAsks {
+  readonly #asks = new Map<string, HeldAsk>();
+  readonly #peers: ReadonlySet<string>;
+
+  constructor(nodeIds: readonly string[]) {
+    this.#peers = new Set(nodeIds);
+  }
+
+  /** Holds a question; a message that is none is left aside. */
+  hold({ src, body }: Message, arrival: Arrival): void {
+    const { ask: token, age_max_ms: ageMaxMs } = body;
+    if (this.#peers.has(src) && isTotal(token) && typeof ageMaxMs === 'number')
+      this.#asks.set(src, { token, ageMaxMs, arrival });
+  }
+
+  /** Whether a refresh would answer any of them. */
+  servesAny(refresh: Refresh): boolean {
+    return [...this.#asks.values()].some((ask) => serves(refresh, ask));
+  }
+
+  /** Whether a refresh would answer all of them. */
+  servesAll(refresh: Refresh): boolean {
+    return [...this.#asks.values()].every((ask) => serves(refresh, ask));
+  }
+
+  /** Takes out those that a refresh answers. */
+  takeServed(refresh: Refresh): AnsweredAsk[] {
+    const taken: AnsweredAsk[] = [];
+    for (const [peer, ask] of this.#asks) {
+      if (!serves(refresh, ask)) continue;
+      this.#asks.delete(peer);
+      const { order, readMs } = ask.arrival;
+      taken.push({ peer, token: ask.token, ...(refresh.order <= order && { ageMs: readMs - refresh.ms }) });
+    }
+    return taken;
+  }
+}
+
+/** A question that a refresh answers. */
+export interface AnsweredAsk {
+  readonly peer: string;
+  readonly token: number;
+  /** For how long before the question came in the refresh had begun, in milliseconds, if it had. */
+  readonly ageMs?: number;
+}
+
+/** The line that answers a peer. */
+export function encodeRefreshed(nodeId: string, { peer, token, ageMs }: AnsweredAsk, total: number): string {
+  const body = { type: PeerMessage.refreshed, ask: token, total, age_ms: ageMs };
+  return `${JSON.stringify({ src: nodeId, dest: peer, body })}\n`;
+}
+
+function serves(refresh: Refresh, { ageMaxMs, arrival: { order, readMs } }: HeldAsk): boolean {
+  return refresh.order > order || refresh.ms >= readMs - ageMaxMs;
+}
