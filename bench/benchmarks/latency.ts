@@ -21,10 +21,33 @@ interface Alone {
   readonly operation: LoadSpec['operation'];
 }
 
-/** One node, loaded once without bounds and then at shares of what it took. */
+/** A load below that of a node at full speed. */
+interface Part {
+  readonly label: string;
+  /** Adds a second, for a node that takes so many at full speed; undefined where it can't keep up. */
+  readonly perSecond: (fullSpeed: number) => number | undefined;
+}
+
+const share = (of: number): Part => ({
+  label: `${of * 100} %`,
+  perSecond: (fullSpeed) => Math.max(1_000, fullSpeed * of),
+});
+
+/** Half of three million, which is what a node should take on such a machine. */
+const fixed: Part = {
+  label: '1.5 million/s',
+  perSecond: (fullSpeed) => (fullSpeed > 1_500_000 ? 1_500_000 : undefined),
+};
+
+/** One node, loaded once without bounds and then with parts of what it took. */
 interface Loaded {
-  readonly atShares: ReadonlyMap<number, LoadRun>;
+  readonly atParts: ReadonlyMap<Part, PartRun>;
   readonly unbounded: LoadRun;
+}
+
+interface PartRun {
+  readonly offered: number;
+  readonly load: LoadRun;
 }
 
 async function run(context: BenchContext): Promise<ScopeFindings> {
@@ -42,22 +65,22 @@ async function run(context: BenchContext): Promise<ScopeFindings> {
       operation: 'read',
     },
   ];
-  const shares = quick ? [0.5] : [0.1, 0.25, 0.5, 0.75, 0.9];
+  const parts = quick ? [share(0.5)] : [...[0.1, 0.25, 0.5, 0.75, 0.9].map(share), fixed];
   const foundAlone = await interleave(context, alone, ({ node, operation }) =>
     runLoad(node, spec(quick, operation, { kind: 'window', window: 1 })),
   );
   const loaded = [ourNode('sluice'), ...others].map((node) => ({ name: `${node.name}, under load`, node }));
-  const foundLoaded = await interleave(context, loaded, ({ node }) => measureLoaded(node, shares, quick));
+  const foundLoaded = await interleave(context, loaded, ({ node }) => measureLoaded(node, parts, quick));
 
   const aloneRows = [...foundAlone].map(([{ name }, runs]) => aloneRow(name, runs));
   return {
     about:
       `The store answers ${roundTripMs} ms after it was asked. Alone: one client, which asks when it was answered. Under load: adds come at a share of the rate that the same node ` +
-      'took without bounds in the same run, whether it keeps up or not, and each counts from when it was due. Both clocks are the load’s own, so pipes and wake-ups are part of it. ' +
+      'took without bounds in the same run, or at a fixed one, whether it keeps up or not, and each counts from when it was due. Both clocks are the load’s own, so pipes and wake-ups are part of it. ' +
       'A cached read is one that `--read-staleness-ms` lets the node answer at once. A lone add is the median of one client alone: what the round trip takes with pipes and wake-ups. ' +
       'An add that comes at any moment of a flush waits half a round trip for the next one, which takes a whole one: 1.5 round trips are the least that one write in flight allows.',
-    tables: [aloneTable(aloneRows), loadedTable(foundLoaded, shares, foundAlone)],
-    charts: [loadedChart(foundLoaded, shares)],
+    tables: [aloneTable(aloneRows), loadedTable(foundLoaded, parts, foundAlone)],
+    charts: [loadedChart(foundLoaded, parts)],
     checks: [
       ...[...foundAlone].flatMap(([{ name }, runs]) => runs.map((each) => workDone(name, each))),
       ...[...foundLoaded].flatMap(([{ name }, runs]) => runs.flatMap((each) => loadedChecks(name, each))),
@@ -77,22 +100,29 @@ function spec(quick: boolean, operation: LoadSpec['operation'], offer: Offer): L
   };
 }
 
-async function measureLoaded(node: NamedNode, shares: readonly number[], quick: boolean): Promise<Loaded> {
+async function measureLoaded(node: NamedNode, parts: readonly Part[], quick: boolean): Promise<Loaded> {
   const unbounded = await runLoad(node, spec(quick, 'add', { kind: 'window', window: null }));
-  const rate = perSecond(unbounded);
-  const atShares = new Map<number, LoadRun>();
-  for (const share of shares) {
-    const paced: Offer = { kind: 'paced', perSecond: Math.max(1_000, rate * share) };
-    atShares.set(share, await runLoad(node, spec(quick, 'add', paced)));
+  const atParts = new Map<Part, PartRun>();
+  for (const part of parts) {
+    const offered = part.perSecond(perSecond(unbounded));
+    if (offered === undefined) continue;
+    const load = await runLoad(node, spec(quick, 'add', { kind: 'paced', perSecond: offered }));
+    atParts.set(part, { offered, load });
   }
-  return { unbounded, atShares };
+  return { unbounded, atParts };
 }
 
-function loadedChecks(name: string, { unbounded, atShares }: Loaded): Check[] {
+function loadedChecks(name: string, { unbounded, atParts }: Loaded): Check[] {
   return [
     workDone(`${name}, unbounded`, unbounded),
-    ...[...atShares].map(([share, run]) => workDone(`${name}, ${share * 100} %`, run)),
+    ...[...atParts].map(([{ label }, { load }]) => workDone(`${name}, ${label}`, load)),
   ];
+}
+
+/** The runs of a node at a part of its speed: none, unless it was loaded so each time. */
+function runsAt(runs: readonly Loaded[], part: Part): PartRun[] {
+  const at = runs.flatMap(({ atParts }) => atParts.get(part) ?? []);
+  return at.length === runs.length ? at : [];
 }
 
 function aloneRow(name: string, runs: readonly LoadRun[]): Row {
@@ -130,7 +160,7 @@ function aloneTable(rows: readonly Row[]): Table {
 
 function loadedTable(
   found: ReadonlyMap<{ readonly node: NamedNode }, readonly Loaded[]>,
-  shares: readonly number[],
+  parts: readonly Part[],
   alone: ReadonlyMap<Alone, readonly LoadRun[]>,
 ): Table {
   return {
@@ -149,17 +179,18 @@ function loadedTable(
       { id: 'kept', title: 'kept up', unit: 'share' },
     ],
     rows: [...found].flatMap(([{ node }, runs]) =>
-      shares.map((share) => {
-        const at = runs.map(({ atShares }) => atShares.get(share)!);
-        const p50Ms = over(at, (each) => each.latencies.p50Ms);
-        const p99Ms = over(at, (each) => each.latencies.p99Ms);
+      parts.flatMap((part) => {
+        const at = runsAt(runs, part);
+        if (at.length === 0) return [];
+        const p50Ms = over(loadsOf(at), (each) => each.latencies.p50Ms);
+        const p99Ms = over(loadsOf(at), (each) => each.latencies.p99Ms);
         const oneTrip = figure(at.map(() => roundTripMs));
         const aloneRuns =
           [...alone].find(([each]) => each.node.name === node.name && each.operation === 'add')?.[1] ?? [];
         const loneAdd = over(aloneRuns, (each) => each.latencies.p50Ms);
-        const offered = figure(runs.map(({ unbounded }) => Math.max(1_000, perSecond(unbounded) * share)));
-        return {
-          labels: [node.name, `${share * 100} %`],
+        const offered = figure(at.map((each) => each.offered));
+        const row: Row = {
+          labels: [node.name, part.label],
           figures: {
             offeredPerSecond: offered,
             p50Ms,
@@ -168,29 +199,36 @@ function loadedTable(
             p99RoundTrips: ratio(p99Ms, oneTrip),
             p50LoneAdds: ratio(p50Ms, loneAdd),
             p99LoneAdds: ratio(p99Ms, loneAdd),
-            storeMs: over(at, (each) => each.storeLatencies.p50Ms),
-            kept: ratio(over(at, perSecond), offered),
+            storeMs: over(loadsOf(at), (each) => each.storeLatencies.p50Ms),
+            kept: ratio(over(loadsOf(at), perSecond), offered),
           },
         };
+        return [row];
       }),
     ),
   };
 }
 
+const loadsOf = (at: readonly PartRun[]) => at.map(({ load }) => load);
+
 function loadedChart(
   found: ReadonlyMap<{ readonly node: NamedNode }, readonly Loaded[]>,
-  shares: readonly number[],
+  parts: readonly Part[],
 ): Chart {
   const series = [...found].flatMap(([{ node }, runs]) =>
     (['p50Ms', 'p99Ms'] as const).map((percentile) => ({
       name: `${node.name} ${percentile.slice(0, 3)}`,
       dashed: percentile === 'p99Ms',
       ...(percentile === 'p99Ms' && { colourOf: `${node.name} p50` }),
-      points: shares.flatMap((share) => {
-        const y = figure(runs.map(({ atShares }) => atShares.get(share)!.latencies[percentile]));
-        const x = figure(runs.map(({ unbounded }) => perSecond(unbounded) * share));
-        return y === null || x === null ? [] : [{ x: x.median, y }];
-      }),
+      // By load, so that the line does not turn back.
+      points: parts
+        .map((part) => runsAt(runs, part))
+        .flatMap((at) => {
+          const y = figure(at.map(({ load }) => load.latencies[percentile]));
+          const x = figure(at.map(({ offered }) => offered));
+          return y === null || x === null ? [] : [{ x: x.median, y }];
+        })
+        .sort((a, b) => a.x - b.x),
     })),
   );
   return {

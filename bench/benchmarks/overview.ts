@@ -32,11 +32,12 @@ const sentences: Readonly<Record<string, (find: Find) => string>> = {
     );
   },
   latency: (find) => {
-    const half = (column: string) => find('loaded', ['sluice', '50 %'], column);
+    const at = (load: string, column: string) => find('loaded', ['sluice', load], column);
+    const percentiles = (load: string) => `median ${at(load, 'p50Ms')}, 99th percentile ${at(load, 'p99Ms')}`;
     return (
       `One client alone: an add takes **${find('alone', ['sluice, adds alone'], 'aboveStoreMs')}** more than the store’s round trip of 1 ms, a cached read ` +
       `${find('alone', ['sluice, cached reads alone'], 'p50Ms')}; start to \`init_ok\` ${find('alone', ['sluice, adds alone'], 'startUpMs')}. ` +
-      `At half of full speed, ${half('offeredPerSecond')} adds/s: median ${half('p50Ms')}, 99th percentile ${half('p99Ms')}.`
+      `At 1.5 million adds/s: ${percentiles('1.5 million/s')}; at half of full speed, ${at('50 %', 'offeredPerSecond')}: ${percentiles('50 %')}.`
     );
   },
   economy: (find) => {

@@ -1,4 +1,4 @@
-import { copy, roundedUp, write } from './straight-code.ts';
+import { compile, copy, roundedUp, write } from './straight-code.ts';
 
 /** `add_ok` lines for one node, gathered as bytes, without making strings. */
 export class AckWriter {
@@ -80,7 +80,7 @@ type LineWriter = (
 function lineWriter(head: string): LineWriter {
   const code = [write(head), copy('srcStart', 'srcEnd'), write(middle), copy('idStart', 'idEnd'), write(tail)];
   const parameters = ['view', 'to', 'source', 'srcStart', 'srcEnd', 'idStart', 'idEnd'];
-  return new Function(...parameters, `${code.join('\n')}\nreturn to;`) as LineWriter;
+  return compile<LineWriter>('writeAck', parameters, `${code.join('\n')}\nreturn to;`);
 }
 
 const utf8 = new TextEncoder();

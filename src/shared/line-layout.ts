@@ -1,5 +1,5 @@
 import { absent, type LineFields } from './line-fields.ts';
-import { isNot } from './straight-code.ts';
+import { compile, isNot } from './straight-code.ts';
 
 /**
  * How a request is laid out: text that stays the same, and between it the values that change from line to line. Says
@@ -42,7 +42,7 @@ ${statements.join('\n')}
 ${text(bytes.subarray(from, fields.end + 1))}
 fields.end = at - 1;
 return true;`;
-  return new Function('bytes', 'view', 'start', 'fields', code) as LineLayout;
+  return compile<LineLayout>('matchLine', ['bytes', 'view', 'start', 'fields'], code);
 }
 
 /** Passes over what stays the same. */

@@ -45,3 +45,9 @@ to += ${end} - ${start};`;
 export function roundedUp(bytes: number): number {
   return (bytes + 3) & ~3;
 }
+
+/** Makes a function of statements; `name` is what profiles show. */
+export function compile<F>(name: string, parameters: readonly string[], statements: string): F {
+  const code = `return function ${name}(${parameters.join(', ')}) {\n${statements}\n};\n//# sourceURL=generated/${name}.js`;
+  return new Function(code)() as F;
+}
