@@ -11,8 +11,8 @@ function asker(settings = {}) {
     sut,
     questions,
     /** Answers the last question. */
-    answer: (total: unknown, ageMs?: unknown, from = 'n0', ask: unknown = questions().at(-1)!.body.ask) =>
-      sut.send({ src: from, body: { type: 'sluice_refreshed', ask, total, age_ms: ageMs } }),
+    answer: (total: unknown, ageMs?: unknown, yours: unknown = 0, ask: unknown = questions().at(-1)!.body.ask) =>
+      sut.send({ src: 'n0', body: { type: 'sluice_refreshed', ask, total, yours, age_ms: ageMs } }),
   };
 }
 
@@ -89,20 +89,62 @@ describe('a node whose reads may be old', () => {
     expect(sut.replyTo('c1', 3)).toMatchObject({ value: 10 });
   });
 
-  test('asks another one after that', () => {
+  test('asks the next one meanwhile, and the first again from time to time', () => {
     const sut = new NodeUnderTest({ readStalenessMs: stalenessMs }, undefined, 1, 'n2').init();
-    for (let i = 0; i < 3; i++) {
+    const answered: string[] = [];
+    for (let i = 0; i < 60; i++) {
       sut.read('c1', i);
-      sut.time.pass(10_000);
+      sut.time.pass(1);
+      const question = sut.toPeers.at(-1)!;
+      if (question.dest === 'n1' && sut.toPeers.length > answered.length) {
+        sut.send({
+          src: 'n1',
+          body: { type: 'sluice_refreshed', ask: question.body.ask, total: i, yours: 0, age_ms: 0 },
+        });
+      }
+      while (answered.length < sut.toPeers.length) answered.push(sut.toPeers[answered.length]!.dest);
+      sut.time.pass(1_999);
     }
-    expect(sut.toPeers.map(({ dest }) => dest)).toEqual(['n0', 'n1', 'n0']);
-    expect(sut.replies.filter(({ body }) => body.type === 'read_ok')).toHaveLength(3);
+    // n0 is left alone for 1, 2, 4, 8, 16 and then 30 seconds.
+    const asked = (id: string) => answered.filter((each) => each === id).length;
+    expect(answered[0]).toBe('n0');
+    expect(asked('n0')).toBe(8);
+    expect(asked('n1')).toBeGreaterThan(40);
+    expect(sut.replies.filter(({ body }) => body.type === 'read_ok')).toHaveLength(60);
+  });
+
+  test('goes back to the first one when that answers, be it late', () => {
+    const sut = new NodeUnderTest({ readStalenessMs: stalenessMs }, undefined, 1, 'n2').init();
+    sut.read('c1', 1);
+    sut.time.pass(700);
+    expect(sut.replyTo('c1', 1)).toMatchObject({ value: 0 });
+    const [question] = sut.toPeers;
+    sut.send({ src: 'n0', body: { type: 'sluice_refreshed', ask: question!.body.ask, total: 3, yours: 0 } });
+    sut.time.pass(200);
+    sut.read('c1', 2);
+    expect(sut.toPeers.map(({ dest }) => dest)).toEqual(['n0', 'n0']);
+  });
+
+  test('counts what it has committed since a peer looked on top of what that found', () => {
+    const { sut, answer } = asker({ readStalenessMs: 1_000 });
+    sut.add('c1', 1, 5);
+    sut.time.pass(100);
+    sut.read('c1', 2);
+    answer(40, 0, 5);
+    expect(sut.replyTo('c1', 2)).toMatchObject({ value: 40 });
+    sut.add('c1', 3, 2);
+    sut.time.pass(100);
+    expect(sut.replyTo('c1', 3)).toMatchObject({ type: 'add_ok' });
+    sut.read('c1', 4);
+    expect(sut.replyTo('c1', 4)).toMatchObject({ value: 42 });
   });
 
   test.each([
-    ['of an earlier question', (sut: ReturnType<typeof asker>) => sut.answer(9, undefined, 'n0', 1)],
+    ['of an earlier question', (sut: ReturnType<typeof asker>) => sut.answer(9, undefined, 0, 1)],
     ['without a total', (sut: ReturnType<typeof asker>) => sut.answer('9')],
     ['with a total below 0', (sut: ReturnType<typeof asker>) => sut.answer(-9)],
+    ['with a share of ours that is no number', (sut: ReturnType<typeof asker>) => sut.answer(9, 0, null)],
+    ['that says that more than all is ours', (sut: ReturnType<typeof asker>) => sut.answer(9, 0, 10)],
     ['with an age that is none', (sut: ReturnType<typeof asker>) => sut.answer(9, '5')],
     ['with an age below 0', (sut: ReturnType<typeof asker>) => sut.answer(9, -5)],
   ])('takes no answer %s', (_, answer) => {
@@ -150,7 +192,7 @@ describe.each(['per-key', 'cas'] as const)('a node that is asked, %s', (strategy
     ask(77);
     sut.time.pass(100);
     expect(answers().map(({ dest, body }) => [dest, body])).toEqual([
-      ['n1', { type: 'sluice_refreshed', ask: 77, total: 5 }],
+      ['n1', { type: 'sluice_refreshed', ask: 77, total: 5, yours: 0 }],
     ]);
   });
 
@@ -192,6 +234,19 @@ describe.each(['per-key', 'cas'] as const)('a node that is asked, %s', (strategy
     expect(sut.store.requests.length - requests).toBeLessThanOrEqual(2 * once);
   });
 
+  test('takes no copy of an earlier question for a new one', () => {
+    const { sut, ask, answers } = asked();
+    ask(78);
+    ask(77);
+    sut.time.pass(200);
+    expect(answers().map(({ body }) => body.ask)).toEqual([78]);
+    // One of a later life of the peer may have any number.
+    ask(2 ** 50);
+    ask(5);
+    sut.time.pass(200);
+    expect(answers().map(({ body }) => body.ask)).toEqual([78, 5]);
+  });
+
   test('leaves questions alone that are none, or that nobody of the cluster asks', () => {
     const { sut, ask } = asked();
     ask(1, 'n9');
@@ -215,4 +270,24 @@ describe.each(['per-key', 'cas'] as const)('a node that is asked, %s', (strategy
     sut.time.pass(10_000);
     expect(sut.store.requests).toHaveLength(sent);
   });
+});
+
+test('a node that is asked while it asks itself tells no age below 0, and hands on what it heard', () => {
+  const sut = new NodeUnderTest({ readStalenessMs: stalenessMs }, undefined, 1, 'n1').init();
+  sut.latencyMs = 50;
+  sut.send({ src: 'n2', body: { type: 'sluice_refresh', ask: 77, age_max_ms: 50 } });
+  // It has its barrier, and reads the keys.
+  sut.time.pass(220);
+  sut.read('c1', 1);
+  const question = sut.toPeers.find(({ body }) => body.type === 'sluice_refresh')!;
+  expect(question.dest).toBe('n0');
+  sut.send({
+    src: 'n0',
+    body: { type: 'sluice_refreshed', ask: question.body.ask, total: 40, yours: 0, age_ms: 10 },
+  });
+  const answers = sut.toPeers.filter(({ body }) => body.type === 'sluice_refreshed');
+  expect(answers.map(({ body }) => body)).toEqual([
+    // How much of what it heard is whose it doesn't know.
+    { type: 'sluice_refreshed', ask: 77, total: 40, age_ms: 0 },
+  ]);
 });

@@ -213,6 +213,10 @@ export class Cas implements Strategy {
     return exactSum(Object.values(this.#shown.slots));
   }
 
+  share(nodeId: string): number {
+    return slotOf(this.#shown, nodeId);
+  }
+
   /** Takes in what a peer tells or asks. */
   receive({ src, body }: Message): void {
     if (!this.#peers.includes(src)) return;

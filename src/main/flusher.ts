@@ -38,7 +38,8 @@ export interface FlusherSettings {
  * gathers for the next. So the number of round trips depends on the round-trip time, not on the rate of requests.
  *
  * The same write is the barrier of the reads that arrived before it began; with nothing to commit, reads alone call for
- * one, unless no other node adds anything. With nothing to commit and no read waiting, nothing is sent.
+ * one, and so do peers that wait for a refresh, unless a peer can be asked for the reads or no other node adds anything.
+ * With nothing to commit and nobody waiting, nothing is sent.
  *
  * Nothing is sent before the first request either: Maelstrom starts its services while it starts the nodes. The store is
  * then asked once what it holds of this node from earlier lives.
@@ -51,6 +52,8 @@ export class Flusher {
   #base = 0;
   #writing = false;
   #collecting = false;
+  /** This node has to refresh for what waits. */
+  #refreshing = false;
   /** The last completed barrier. */
   #barrier: Refresh = { order: 0, ms: Number.NEGATIVE_INFINITY };
   /** Place at which the last barrier that a refresh was begun for had begun. */
@@ -143,10 +146,12 @@ export class Flusher {
     });
   }
 
-  /** Whether a newer barrier than this one is wanted. */
+  /** Whether a newer barrier than this one is wanted. If it is for reads alone, a peer may be asked instead. */
   #wanted(barrier: Refresh): boolean {
     const { reads, asks, delegate } = this.#settings;
-    return !asks.servesAll(barrier) || !(reads.servesAll(barrier) || delegate());
+    const wanted = !asks.servesAll(barrier) || !(reads.servesAll(barrier) || delegate());
+    if (wanted) this.#refreshing = true;
+    return wanted;
   }
 
   #mark(): Refresh {
@@ -174,12 +179,14 @@ export class Flusher {
     const { strategy, reads, asks, delegate, onRefreshed } = this.#settings;
     const barrier = this.#barrier;
     if (this.#collecting || barrier.order <= this.#collectedOrder) return;
-    const forReads = reads.servesAny(barrier) && !(strategy.collectCosts && delegate());
-    if (!forReads && !asks.servesAny(barrier)) return;
+    // What the barrier was written for is collected with it, though a peer could be asked by now.
+    const free = this.#refreshing || !strategy.collectCosts;
+    if (!asks.servesAny(barrier) && !(reads.servesAny(barrier) && (free || !delegate()))) return;
     this.#collecting = true;
     this.#collectedOrder = barrier.order;
     strategy.collect(() => {
       this.#collecting = false;
+      this.#refreshing = false;
       onRefreshed(barrier);
       this.#collect();
     });

@@ -2,6 +2,7 @@ import { PeerMessage } from '../shared/codec.ts';
 import type { Message } from '../shared/message.ts';
 import type { Arrival } from './arrival-clock.ts';
 import type { Refresh } from './refresh.ts';
+import type { Found } from './refresh-asker.ts';
 import { isTotal } from './strategy.ts';
 
 /** A peer's question for a refresh: see `RefreshAsker`. */
@@ -11,7 +12,7 @@ interface HeldAsk {
   readonly arrival: Arrival;
 }
 
-/** Peers that wait for a refresh of this node, each with the last question it asked: an earlier one it has given up. */
+/** Peers that wait for a refresh of this node, each with the last question it asked: an earlier one it has given up, or it is a copy that came late. */
 export class HeldAsks {
   readonly #asks = new Map<string, HeldAsk>();
   readonly #peers: ReadonlySet<string>;
@@ -23,8 +24,10 @@ export class HeldAsks {
   /** Holds a question; a message that is none is left aside. */
   hold({ src, body }: Message, arrival: Arrival): void {
     const { ask: token, age_max_ms: ageMaxMs } = body;
-    if (this.#peers.has(src) && isTotal(token) && typeof ageMaxMs === 'number')
-      this.#asks.set(src, { token, ageMaxMs, arrival });
+    if (!this.#peers.has(src) || !isTotal(token) || typeof ageMaxMs !== 'number') return;
+    const behind = (this.#asks.get(src)?.token ?? 0) - token;
+    if (behind > 0 && behind < tokensInALife) return;
+    this.#asks.set(src, { token, ageMaxMs, arrival });
   }
 
   /** Whether a refresh would answer any of them. */
@@ -44,7 +47,11 @@ export class HeldAsks {
       if (!serves(refresh, ask)) continue;
       this.#asks.delete(peer);
       const { order, readMs } = ask.arrival;
-      taken.push({ peer, token: ask.token, ...(refresh.order <= order && { ageMs: readMs - refresh.ms }) });
+      taken.push({
+        peer,
+        token: ask.token,
+        ...(refresh.order <= order && { ageMs: Math.max(0, readMs - refresh.ms) }),
+      });
     }
     return taken;
   }
@@ -59,10 +66,13 @@ export interface AnsweredAsk {
 }
 
 /** The line that answers a peer. */
-export function encodeRefreshed(nodeId: string, { peer, token, ageMs }: AnsweredAsk, total: number): string {
-  const body = { type: PeerMessage.refreshed, ask: token, total, age_ms: ageMs };
+export function encodeRefreshed(nodeId: string, { peer, token, ageMs }: AnsweredAsk, { total, yours }: Found): string {
+  const body = { type: PeerMessage.refreshed, ask: token, total, yours, age_ms: ageMs };
   return `${JSON.stringify({ src: nodeId, dest: peer, body })}\n`;
 }
+
+/** A node begins to count at a random number in each life, so a number that is a little lower is of the same life, and older. */
+const tokensInALife = 2 ** 32;
 
 function serves(refresh: Refresh, { ageMaxMs, arrival: { order, readMs } }: HeldAsk): boolean {
   return refresh.order > order || refresh.ms >= readMs - ageMaxMs;

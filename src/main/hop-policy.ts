@@ -52,12 +52,18 @@ export class MeasuringHopPolicy implements HopPolicy {
     const elapsedMs = nowMs - this.#fromMs;
     if (elapsedMs >= periodMs) {
       const busyMs = this.#busyMs();
-      this.#judge(nowMs, this.#bytes / elapsedMs, (busyMs - this.#busyFromMs) / elapsedMs, workersReady);
+      // A trial that was broken off shows nothing.
+      if (this.#isTrying && (!workersReady || elapsedMs > 2 * periodMs)) this.#phase = 'here';
+      else this.#judge(nowMs, this.#bytes / elapsedMs, (busyMs - this.#busyFromMs) / elapsedMs, workersReady);
       this.#fromMs = nowMs;
       this.#busyFromMs = busyMs;
       this.#bytes = 0;
     }
     return this.#wanted;
+  }
+
+  get #isTrying(): boolean {
+    return this.#phase === 'settling' || this.#phase === 'trial';
   }
 
   /** A period is over. */

@@ -18,9 +18,9 @@ import type { Log } from './log.ts';
 import { MaelstromKv } from './maelstrom-kv.ts';
 import { PerKey } from './per-key.ts';
 import { merged, type Refresh } from './refresh.ts';
-import { RefreshAsker } from './refresh-asker.ts';
+import { type Found, RefreshAsker } from './refresh-asker.ts';
 import type { NodeSettings } from './settings.ts';
-import type { Strategy } from './strategy.ts';
+import { exactSum, type Strategy } from './strategy.ts';
 
 /** What a {@link CounterNode} works with. */
 export interface NodeParts {
@@ -77,8 +77,9 @@ export class CounterNode {
   readonly #reads: HeldReads;
   #identity: Identity | undefined;
   #refresh: Refresh = { order: 0, ms: Number.NEGATIVE_INFINITY };
-  /** The highest total that a peer's refresh found. */
+  /** The most that a peer's refresh found, in all, and of all nodes but this one. */
   #heardTotal = 0;
+  #heardOfOthers = 0;
   #leaving: (() => void) | undefined;
   #leaveByMs = Number.POSITIVE_INFINITY;
   #ended = false;
@@ -229,10 +230,20 @@ export class CounterNode {
     if (this.#reply(lines, msgIds.length, arrival)) this.#counters.readsAnswered += msgIds.length;
   }
 
-  /** The counter's value, as far as it is known. Never goes down. */
+  /** The counter's value, as far as it is known: the most of what is true of it. Never goes down. */
   #value(): number | bigint {
-    const value = this.#identity!.strategy.value();
-    return value > this.#heardTotal ? value : this.#heardTotal;
+    const { strategy, nodeId } = this.#identity!;
+    const known = strategy.value();
+    // What was committed here since a peer looked is counted on top of what it found.
+    const heard = exactSum([this.#heardOfOthers, strategy.share(nodeId)]);
+    const most = known > heard ? known : heard;
+    return most > this.#heardTotal ? most : this.#heardTotal;
+  }
+
+  #onHeard(refresh: Refresh, { total, yours }: Found): void {
+    this.#heardTotal = Math.max(this.#heardTotal, total);
+    if (yours !== undefined) this.#heardOfOthers = Math.max(this.#heardOfOthers, total - yours);
+    this.#onRefreshed(refresh);
   }
 
   #onAsk(message: Message, arrival: Arrival): void {
@@ -242,14 +253,18 @@ export class CounterNode {
   }
 
   #answerAsks(): void {
-    const { asks, nodeId } = this.#identity!;
+    const { asks, nodeId, strategy } = this.#identity!;
     const served = asks.takeServed(this.#refresh);
+    if (served.length === 0) return;
     const total = this.#value();
     // A number that a message can't hold exactly is not told: the peers refresh for themselves.
     if (typeof total === 'bigint') return;
+    // Of a total that was heard it is not known how much is whose.
+    const isOwn = total === strategy.value();
     for (const ask of served) {
       this.#counters.peerMessagesOut++;
-      this.#writeFirst(encodeRefreshed(nodeId, ask, total));
+      const found = isOwn ? { total, yours: strategy.share(ask.peer) } : { total };
+      this.#writeFirst(encodeRefreshed(nodeId, ask, found));
     }
   }
 
@@ -385,9 +400,8 @@ export class CounterNode {
       ageMaxMs: readStalenessMs / 2,
       timeoutMs: kvTimeoutMs,
       send: this.#writeFirst,
-      onRefreshed: (refresh, total) => {
-        this.#heardTotal = Math.max(this.#heardTotal, total);
-        this.#onRefreshed(refresh);
+      onRefreshed: (refresh, found) => {
+        this.#onHeard(refresh, found);
         flusher.wake();
       },
       onFailed: () => flusher.wake(),

@@ -99,6 +99,10 @@ export class PerKey implements Strategy {
     return exactSum([this.#own, ...this.#others.values()]);
   }
 
+  share(nodeId: string): number {
+    return nodeId === this.#ownKey ? this.#own : (this.#others.get(nodeId) ?? 0);
+  }
+
   receive(): void {}
 
   #barrier(done: () => void): void {

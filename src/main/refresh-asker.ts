@@ -7,6 +7,14 @@ import type { Environment, Timer } from './environment.ts';
 import type { Refresh } from './refresh.ts';
 import { isTotal } from './strategy.ts';
 
+/** What a peer's refresh found. */
+export interface Found {
+  /** The counter's value. */
+  readonly total: number;
+  /** How much of it is the asking node's, where that is known. */
+  readonly yours?: number;
+}
+
 /** What a {@link RefreshAsker} needs, and whom it tells. */
 export interface RefreshAskerSettings {
   readonly nodeId: string;
@@ -16,11 +24,11 @@ export interface RefreshAskerSettings {
   readonly counters: Counters;
   /** How old an answer may be at most, in milliseconds. */
   readonly ageMaxMs: number;
-  /** The shortest time a peer is given, in milliseconds. */
+  /** The shortest time a peer is given, in milliseconds, within bounds. */
   readonly timeoutMs: number;
   readonly send: (line: string) => void;
-  /** A peer has refreshed, as this says, and found this total. */
-  readonly onRefreshed: (refresh: Refresh, total: number) => void;
+  /** A peer has refreshed, as this says, and found that. */
+  readonly onRefreshed: (refresh: Refresh, found: Found) => void;
   /** The peer did not answer in time. */
   readonly onFailed: () => void;
 }
@@ -30,33 +38,33 @@ export interface RefreshAskerSettings {
  * there are nodes, so with one for each node they grow with the square of the nodes; with one that serves all nodes, and a
  * question and an answer for each, as fast as the nodes.
  *
- * All nodes ask the first, in the order of their ids, so the first asks nobody. One that does not answer in time is left
- * alone for a while, in which this node refreshes for itself, and then the next one is asked.
+ * All nodes ask the first, in the order of their ids; the first asks nobody. One that does not answer in time is left
+ * alone for a while, in which this node refreshes for itself at first, and asks the next one then.
  *
  * **The answer is as old as it says, or younger.** The peer tells for how long before our question came in its refresh had
- * begun. The question came in after it was asked, so the refresh began no longer than that before we asked, by whichever
- * clock: only durations are told. The total that it found counts what had been committed by then, and nothing that
- * never will be, so the higher of it and of what is known here is right, too.
+ * begun; if it does not, it began after that. The question came in after it was asked, so the refresh began no longer than
+ * that before we asked. Only durations are told, so no clocks are compared; and where the peer had its refresh from another one,
+ * the same holds of that. What was found counts all that had been committed by then, and nothing that never will be,
+ * so the highest of what was ever heard, or is known here, is right, too.
  */
 export class RefreshAsker {
   readonly #settings: RefreshAskerSettings;
   /** Those that may be asked. */
-  readonly #peers: readonly string[];
-  /** Which of them is. */
-  #peer = 0;
+  readonly #peers: readonly Peer[];
   readonly #timeout: CallTimeout;
   #timer: Timer | undefined;
   /** The last question, until it is answered, be it late. */
-  #asked: { readonly token: number; readonly mark: Refresh } | undefined;
+  #asked: { readonly peer: Peer; readonly token: number; readonly mark: Refresh } | undefined;
   #lastToken: number;
-  #restMs = restMsMin;
-  #restsUntilMs = Number.NEGATIVE_INFINITY;
+  /** Until then nobody is asked. */
+  #aloneUntilMs = Number.NEGATIVE_INFINITY;
 
   constructor(settings: RefreshAskerSettings) {
     this.#settings = settings;
     const { nodeId, nodeIds, timeoutMs, environment } = settings;
-    this.#peers = nodeIds.filter((id) => id < nodeId).sort();
-    this.#timeout = new CallTimeout(timeoutMs, Math.max(timeoutMs, timeoutMsMax));
+    const earlier = nodeIds.filter((id) => id < nodeId).sort();
+    this.#peers = earlier.map((id) => ({ id, restMs: restMsMin, restsUntilMs: Number.NEGATIVE_INFINITY }));
+    this.#timeout = new CallTimeout(Math.min(timeoutMs, timeoutMsMax), timeoutMsMax);
     // A random start, so that no answer to an earlier life answers this one.
     this.#lastToken = Math.floor(environment.random() * 2 ** 52);
   }
@@ -65,15 +73,15 @@ export class RefreshAsker {
   ask(): boolean {
     if (this.#timer !== undefined) return true;
     const { nodeId, environment, clock, counters, ageMaxMs, send } = this.#settings;
-    const peer = this.#peers[this.#peer];
     const nowMs = environment.nowMs();
-    if (peer === undefined || nowMs < this.#restsUntilMs) return false;
+    const peer = this.#peers.find(({ restsUntilMs }) => nowMs >= restsUntilMs);
+    if (peer === undefined || nowMs < this.#aloneUntilMs) return false;
     const token = ++this.#lastToken;
-    this.#asked = { token, mark: { order: clock.order(), ms: nowMs } };
-    this.#timer = environment.after(this.#timeout.ms, () => this.#fail());
+    this.#asked = { peer, token, mark: { order: clock.order(), ms: nowMs } };
+    this.#timer = environment.after(this.#timeout.ms, () => this.#fail(peer));
     counters.peerMessagesOut++;
     const body = { type: PeerMessage.refresh, ask: token, age_max_ms: ageMaxMs };
-    send(`${JSON.stringify({ src: nodeId, dest: peer, body })}\n`);
+    send(`${JSON.stringify({ src: nodeId, dest: peer.id, body })}\n`);
     return true;
   }
 
@@ -81,31 +89,44 @@ export class RefreshAsker {
   receive({ body }: Message): void {
     const { environment, counters, onRefreshed } = this.#settings;
     counters.peerMessagesIn++;
-    const { ask, total, age_ms: ageMs } = body;
-    if (this.#asked === undefined || ask !== this.#asked.token || !isTotal(total)) return;
+    const { ask, total, yours, age_ms: ageMs } = body;
+    if (this.#asked === undefined || ask !== this.#asked.token) return;
+    if (!isTotal(total) || !(yours === undefined || (isTotal(yours) && yours <= total))) return;
     if (ageMs !== undefined && !(typeof ageMs === 'number' && ageMs >= 0)) return;
-    const { mark } = this.#asked;
+    const { peer, mark } = this.#asked;
     this.#asked = undefined;
     this.#timer?.cancel();
     this.#timer = undefined;
     this.#timeout.answered(environment.nowMs() - mark.ms);
-    this.#restMs = restMsMin;
-    onRefreshed(ageMs === undefined ? mark : { order: 0, ms: mark.ms - ageMs }, total);
+    this.#aloneUntilMs = Number.NEGATIVE_INFINITY;
+    peer.restMs = restMsMin;
+    peer.restsUntilMs = Number.NEGATIVE_INFINITY;
+    onRefreshed(ageMs === undefined ? mark : { order: 0, ms: mark.ms - ageMs }, {
+      total,
+      ...(yours !== undefined && { yours }),
+    });
   }
 
-  #fail(): void {
+  #fail(peer: Peer): void {
     const { environment, onFailed } = this.#settings;
     this.#timer = undefined;
-    this.#timeout.timedOut();
-    this.#restsUntilMs = environment.nowMs() + this.#restMs;
-    this.#restMs = Math.min(2 * this.#restMs, restMsMax);
-    this.#peer = (this.#peer + 1) % this.#peers.length;
+    const nowMs = environment.nowMs();
+    this.#aloneUntilMs = nowMs + restMsMin;
+    peer.restsUntilMs = nowMs + peer.restMs;
+    peer.restMs = Math.min(2 * peer.restMs, restMsMax);
     onFailed();
   }
 }
 
-/** A peer is given at most so long, in milliseconds, unless the store is given longer: a read still has time then. */
+/** One that may be asked, and for how long it is left alone if it doesn't answer. */
+interface Peer {
+  readonly id: string;
+  restMs: number;
+  restsUntilMs: number;
+}
+
+/** A peer is given at most so long, in milliseconds: afterwards there is still time for a refresh of our own. */
 const timeoutMsMax = 2_000;
-/** For how long no peer is asked when one did not answer, in milliseconds: longer each time in a row. */
+/** For how long a peer that did not answer is left alone, in milliseconds: longer each time in a row. */
 const restMsMin = 1_000;
 const restMsMax = 30_000;

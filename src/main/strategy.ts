@@ -52,6 +52,8 @@ export interface Strategy {
   collect(done: () => void): void;
   /** The counter's value, as far as it is known: the sum of all nodes' totals. Never goes down. */
   value(): number | bigint;
+  /** How much of it is one node's, as far as it is known. */
+  share(nodeId: string): number;
   /** A message from a peer; ignored by strategies in which nodes don't talk to each other. */
   receive(message: Message): void;
 }

@@ -185,8 +185,8 @@ class Worker {
       atomics: 'disabled',
       recordTiming: false,
     });
-    // A thread that dies between two tasks: the pool starts another, and no chunk was in its hands.
-    pool.on('error', (error) => this.#settings.log('an idle worker died', { why: String(error) }));
+    // A thread that dies between two tasks.
+    pool.on('error', (error) => this.#lose(error));
     this.#pool = pool;
     return pool;
   }

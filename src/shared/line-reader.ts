@@ -52,6 +52,9 @@ export class LineReader {
 /** How many lines of a kind are scanned in a row, at first, before their layout is learnt. */
 export const missesMin = 64;
 
+/** A longer line is scanned: code that compares much more is too long for V8 to optimise. */
+const learntBytesMax = 1024;
+
 /** The layout of the lines of one kind, learnt when many in a row had to be scanned. */
 class Learnt {
   readonly kind: number;
@@ -69,7 +72,7 @@ class Learnt {
   miss(bytes: Uint8Array, start: number, fields: LineFields): void {
     this.misses++;
     const isWhole = fields.end < bytes.length;
-    if (this.misses < this.#missesMax || !isWhole) return;
+    if (this.misses < this.#missesMax || !isWhole || fields.end - start > learntBytesMax) return;
     this.layout = compileLayout(bytes, start, fields);
     this.misses = 0;
     this.#missesMax *= 2;

@@ -31,7 +31,11 @@ function policyWith(readsHere: number, readsOnWorkers: number) {
     }
     return hops / reads;
   };
-  return { policy, speeds, flood, wanted: () => wanted };
+  /** No input for so long. */
+  const wait = (ms: number) => {
+    nowMs += ms;
+  };
+  return { policy, speeds, flood, wait, wanted: () => wanted };
 }
 
 describe('MeasuringHopPolicy', () => {
@@ -72,6 +76,16 @@ describe('MeasuringHopPolicy', () => {
     speeds.worker = 6;
     flood(40_000);
     expect(flood(20_000)).toBeGreaterThan(0.9);
+  });
+
+  test('learns nothing from a trial that was broken off', () => {
+    const { flood, wait } = policyWith(4, 5);
+    for (let burst = 0; burst < 20; burst++) {
+      // Long enough for a trial to begin, too short for it to end.
+      flood(700);
+      wait(1_000);
+    }
+    expect(flood(5_000)).toBeGreaterThan(0.7);
   });
 
   test('leaves workers alone when the main thread can keep up again', () => {

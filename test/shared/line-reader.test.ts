@@ -313,6 +313,11 @@ describe('LineReader learns', () => {
     ]);
   });
 
+  test('no layout of long lines', () => {
+    const lines = Array.from({ length: 1_000 }, (_, i) => laidOut(' '.repeat(2_000), i));
+    expect(scannedOf(lines)).toHaveLength(lines.length);
+  });
+
   test('nothing from a few among many', () => {
     const lines = Array.from({ length: 10_000 }, (_, i) => laidOut(i % 50 === 0 ? ' ' : '', i));
     const scanned = [...lines.keys()].filter((i) => i < missesMin || i % 50 === 0);

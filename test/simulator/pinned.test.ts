@@ -21,7 +21,10 @@ const settings: readonly [string, Partial<SimulationOptions>][] = [
   ['messages that come twice and late', { ...harsh, faults: ['duplicate', 'reorder'], kvTimeoutMs: 50, addShare: 0.3 }],
   ['isolated nodes', { ...harsh, faults: ['isolate-kv'], nemesisIntervalMs: 3_000 }],
   ['restarts', { ...harsh, faults: ['kill'], store: 'osc-u' }],
-  ['old reads', { ...harsh, faults: ['loss', 'reorder', 'kill', 'partition'], readStalenessMs: 60, addShare: 0.3 }],
+  [
+    'old reads',
+    { ...harsh, faults: ['loss', 'duplicate', 'reorder', 'kill', 'partition'], readStalenessMs: 60, addShare: 0.3 },
+  ],
   ['stops', { ...harsh, faults: ['pause'], nemesisIntervalMs: 6_000 }],
 ];
 
