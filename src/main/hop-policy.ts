@@ -14,10 +14,10 @@ export const neverHop: HopPolicy = { hops: false, onRead: () => false };
 /**
  * Input goes to workers when the main thread is saturated, and when workers have proved not to be slower.
  *
- * As long as the main thread keeps up, a hop costs more than it saves, and latency. When it doesn't, workers take in as
- * much as it does, or more, and leave it a third of its time; where others keep the cores busy, they take in a third less
- * (measured on two cores). That can't be known beforehand, so both ways are measured, one after the other, and the better one is
- * kept until they are measured again.
+ * As long as the main thread keeps up, a hop costs more than it saves, and latency. When it doesn't, workers take in about
+ * as much as it does, and leave it a fifth to a quarter of its time; where others keep the cores busy, they take in much
+ * less (measured on two cores). That can't be known beforehand, so both ways are measured, one after the other, and the
+ * better one is kept until they are measured again.
  */
 export class MeasuringHopPolicy implements HopPolicy {
   readonly #environment: Environment;
