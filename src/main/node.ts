@@ -4,6 +4,7 @@ import { Ledger } from '../shared/ledger.ts';
 import type { Body, Message } from '../shared/message.ts';
 import { type Arrival, ArrivalClock } from './arrival-clock.ts';
 import { Cas } from './cas.ts';
+import { CounterValue } from './counter-value.ts';
 import type { Counters } from './counters.ts';
 import type { CountedChunk, OffThreadDecoder } from './decoder.ts';
 import type { Environment } from './environment.ts';
@@ -18,9 +19,9 @@ import type { Log } from './log.ts';
 import { MaelstromKv } from './maelstrom-kv.ts';
 import { PerKey } from './per-key.ts';
 import { merged, type Refresh } from './refresh.ts';
-import { type Found, RefreshAsker } from './refresh-asker.ts';
+import { RefreshAsker } from './refresh-asker.ts';
 import type { NodeSettings } from './settings.ts';
-import { exactSum, type Strategy } from './strategy.ts';
+import type { Strategy } from './strategy.ts';
 
 /** What a {@link CounterNode} works with. */
 export interface NodeParts {
@@ -52,6 +53,7 @@ interface Identity {
   readonly initId: number | undefined;
   readonly kv: MaelstromKv;
   readonly strategy: Strategy;
+  readonly value: CounterValue;
   readonly flusher: Flusher;
   /** Peers' questions for a refresh, and ours. */
   readonly asks: HeldAsks;
@@ -77,9 +79,6 @@ export class CounterNode {
   readonly #reads: HeldReads;
   #identity: Identity | undefined;
   #refresh: Refresh = { order: 0, ms: Number.NEGATIVE_INFINITY };
-  /** The most that a peer's refresh found, in all, and of all nodes but this one. */
-  #heardTotal = 0;
-  #heardOfOthers = 0;
   #leaving: (() => void) | undefined;
   #leaveByMs = Number.POSITIVE_INFINITY;
   #ended = false;
@@ -224,26 +223,10 @@ export class CounterNode {
   }
 
   #answerReads(dests: readonly string[], msgIds: readonly number[], arrival: Arrival): void {
-    const { src } = this.#identity!;
-    const value = this.#value();
-    const lines = msgIds.map((msgId, i) => encodeReadOk(src, dests[i]!, msgId, value)).join('');
+    const { src, value } = this.#identity!;
+    const total = value.get();
+    const lines = msgIds.map((msgId, i) => encodeReadOk(src, dests[i]!, msgId, total)).join('');
     if (this.#reply(lines, msgIds.length, arrival)) this.#counters.readsAnswered += msgIds.length;
-  }
-
-  /** The counter's value, as far as it is known: the most of what is true of it. Never goes down. */
-  #value(): number | bigint {
-    const { strategy, nodeId } = this.#identity!;
-    const known = strategy.value();
-    // What was committed here since a peer looked is counted on top of what it found.
-    const heard = exactSum([this.#heardOfOthers, strategy.share(nodeId)]);
-    const most = known > heard ? known : heard;
-    return most > this.#heardTotal ? most : this.#heardTotal;
-  }
-
-  #onHeard(refresh: Refresh, { total, yours }: Found): void {
-    this.#heardTotal = Math.max(this.#heardTotal, total);
-    if (yours !== undefined) this.#heardOfOthers = Math.max(this.#heardOfOthers, total - yours);
-    this.#onRefreshed(refresh);
   }
 
   #onAsk(message: Message, arrival: Arrival): void {
@@ -253,17 +236,11 @@ export class CounterNode {
   }
 
   #answerAsks(): void {
-    const { asks, nodeId, strategy } = this.#identity!;
-    const served = asks.takeServed(this.#refresh);
-    if (served.length === 0) return;
-    const total = this.#value();
-    // A number that a message can't hold exactly is not told: the peers refresh for themselves.
-    if (typeof total === 'bigint') return;
-    // Of a total that was heard it is not known how much is whose.
-    const isOwn = total === strategy.value();
-    for (const ask of served) {
+    const { asks, nodeId, value } = this.#identity!;
+    for (const ask of asks.takeServed(this.#refresh)) {
+      const found = value.tell(ask.peer);
+      if (found === undefined) continue;
       this.#counters.peerMessagesOut++;
-      const found = isOwn ? { total, yours: strategy.share(ask.peer) } : { total };
       this.#writeFirst(encodeRefreshed(nodeId, ask, found));
     }
   }
@@ -392,6 +369,7 @@ export class CounterNode {
     const strategySettings = { ...common, nodeIds, kv };
     const strategy =
       this.#settings.strategy === 'cas' ? new Cas(strategySettings, this.#writeFirst) : new PerKey(strategySettings);
+    const value = new CounterValue(strategy, nodeId);
     const asks = new HeldAsks(nodeIds);
     const asker = new RefreshAsker({
       ...common,
@@ -401,7 +379,8 @@ export class CounterNode {
       timeoutMs: kvTimeoutMs,
       send: this.#writeFirst,
       onRefreshed: (refresh, found) => {
-        this.#onHeard(refresh, found);
+        value.hear(found);
+        this.#onRefreshed(refresh);
         flusher.wake();
       },
       onFailed: () => flusher.wake(),
@@ -425,7 +404,7 @@ export class CounterNode {
       chunksOut: () => this.#intake.busy,
     });
     const initId = typeof message.id === 'number' ? message.id : undefined;
-    return { nodeId, src: JSON.stringify(nodeId), initId, kv, strategy, flusher, asks, asker };
+    return { nodeId, src: JSON.stringify(nodeId), initId, kv, strategy, value, flusher, asks, asker };
   }
 
   /** Before `init` there is no id to answer as but the one that the request was sent to. */

@@ -94,8 +94,8 @@ const mutants: readonly Mutant[] = [
   },
   {
     name: 'tell a peer how much of a total that was heard is its own',
-    file: 'src/main/node.ts',
-    from: 'const isOwn = total === strategy.value();',
+    file: 'src/main/counter-value.ts',
+    from: 'const isOwn = total === this.#strategy.value();',
     to: 'const isOwn = true;',
     noticedBy: ['test/shared-refresh.test.ts'],
   },
@@ -116,8 +116,8 @@ const mutants: readonly Mutant[] = [
   {
     name: 'answer reads from totals that are not committed',
     file: 'src/main/node.ts',
-    from: 'const known = strategy.value();',
-    to: 'const known = BigInt(strategy.value()) + BigInt(this.#ledger.total() - this.#identity!.flusher.committed.reduce((a, b) => a + b, 0));',
+    from: 'const total = value.get();',
+    to: 'const total = BigInt(value.get()) + BigInt(this.#ledger.total() - this.#identity!.flusher.committed.reduce((a, b) => a + b, 0));',
     noticedBy: [simulated],
   },
   {
