@@ -180,8 +180,8 @@ export class Flusher {
     const barrier = this.#barrier;
     if (this.#collecting || barrier.order <= this.#collectedOrder) return;
     // What the barrier was written for is collected with it, though a peer could be asked by now.
-    const free = this.#refreshing || !strategy.collectCosts;
-    if (!asks.servesAny(barrier) && !(reads.servesAny(barrier) && (free || !delegate()))) return;
+    const forReads = () => reads.servesAny(barrier) && (this.#refreshing || !delegate());
+    if (!asks.servesAny(barrier) && !forReads()) return;
     this.#collecting = true;
     this.#collectedOrder = barrier.order;
     strategy.collect(() => {

@@ -41,7 +41,7 @@ export class HeldAsks {
   }
 
   /** Takes out those that a refresh answers. */
-  takeServed(refresh: Refresh): AnsweredAsk[] {
+  takeServed(refresh: Refresh, nowMs: number): AnsweredAsk[] {
     const taken: AnsweredAsk[] = [];
     for (const [peer, ask] of this.#asks) {
       if (!serves(refresh, ask)) continue;
@@ -50,6 +50,7 @@ export class HeldAsks {
       taken.push({
         peer,
         token: ask.token,
+        heldMs: nowMs - readMs,
         ...(refresh.order <= order && { ageMs: Math.max(0, readMs - refresh.ms) }),
       });
     }
@@ -61,13 +62,19 @@ export class HeldAsks {
 export interface AnsweredAsk {
   readonly peer: string;
   readonly token: number;
+  /** For how long it was held, in milliseconds. */
+  readonly heldMs: number;
   /** For how long before the question came in the refresh had begun, in milliseconds, if it had. */
   readonly ageMs?: number;
 }
 
 /** The line that answers a peer. */
-export function encodeRefreshed(nodeId: string, { peer, token, ageMs }: AnsweredAsk, { total, yours }: Found): string {
-  const body = { type: PeerMessage.refreshed, ask: token, total, yours, age_ms: ageMs };
+export function encodeRefreshed(
+  nodeId: string,
+  { peer, token, heldMs, ageMs }: AnsweredAsk,
+  { total, yours }: Found,
+): string {
+  const body = { type: PeerMessage.refreshed, ask: token, total, yours, held_ms: heldMs, age_ms: ageMs };
   return `${JSON.stringify({ src: nodeId, dest: peer, body })}\n`;
 }
 

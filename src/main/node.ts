@@ -237,7 +237,7 @@ export class CounterNode {
 
   #answerAsks(): void {
     const { asks, nodeId, value } = this.#identity!;
-    for (const ask of asks.takeServed(this.#refresh)) {
+    for (const ask of asks.takeServed(this.#refresh, this.#environment.nowMs())) {
       const found = value.tell(ask.peer);
       if (found === undefined) continue;
       this.#counters.peerMessagesOut++;
@@ -277,7 +277,8 @@ export class CounterNode {
    */
   #deadlineMs(): number {
     const { replyDeadlineMs } = this.#settings;
-    return replyDeadlineMs - Math.min(this.#identity?.kv.oneWayMs ?? 0, replyDeadlineMs / 2);
+    const oneWayMs = Math.max(this.#identity?.kv.oneWayMs ?? 0, this.#identity?.asker.oneWayMs ?? 0);
+    return replyDeadlineMs - Math.min(oneWayMs, replyDeadlineMs / 2);
   }
 
   /** While anything is held, looks now and then for what has reached its deadline. */
@@ -376,7 +377,9 @@ export class CounterNode {
       nodeIds,
       clock: this.#clock,
       ageMaxMs: readStalenessMs / 2,
-      timeoutMs: kvTimeoutMs,
+      timeoutMinMs: kvTimeoutMs,
+      // Afterwards there must be time for a refresh of our own.
+      timeoutMaxMs: this.#settings.replyDeadlineMs / 3,
       send: this.#writeFirst,
       onRefreshed: (refresh, found) => {
         value.hear(found);
@@ -394,7 +397,7 @@ export class CounterNode {
       flushIntervalMs,
       reads: this.#reads,
       asks,
-      delegate: () => readStalenessMs > 0 && asker.ask(),
+      delegate: () => readStalenessMs > 0 && strategy.collectCosts && asker.ask(),
       onCommitted: (committed) => {
         this.#acknowledge(this.#adds.takeCommitted(committed));
         this.#leaveIfSettled();

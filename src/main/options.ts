@@ -49,7 +49,8 @@ Usage: sluice [options]      (speaks Maelstrom's protocol on stdin and stdout)
                              auto: one less than there are cores, at most 4); 0: none
   --flush-interval-ms N      at least this long from one flush to the next (default 0)
   --read-staleness-ms N      answer reads from a refresh begun at most this long ago (default 0:
-                             every read is fresh); nodes then share refreshes
+                             every read is fresh); with per-key nodes then share
+                             refreshes
   --reply-deadline-ms N      send no reply later than this (default 4500; Maelstrom's clients
                              wait 5000, and a reply to one that is gone silences the node)
   --kv-timeout-ms N          give a call to the store at least this long (default 500); longer

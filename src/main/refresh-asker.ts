@@ -24,8 +24,9 @@ export interface RefreshAskerSettings {
   readonly counters: Counters;
   /** How old an answer may be at most, in milliseconds. */
   readonly ageMaxMs: number;
-  /** The shortest time a peer is given, in milliseconds, within bounds. */
-  readonly timeoutMs: number;
+  /** The shortest and the longest time that a peer is given, in milliseconds. */
+  readonly timeoutMinMs: number;
+  readonly timeoutMaxMs: number;
   readonly send: (line: string) => void;
   /** A peer has refreshed, as this says, and found that. */
   readonly onRefreshed: (refresh: Refresh, found: Found) => void;
@@ -52,6 +53,8 @@ export class RefreshAsker {
   /** Those that may be asked. */
   readonly #peers: readonly Peer[];
   readonly #timeout: CallTimeout;
+  /** The same without the time for which the peer held the question. */
+  readonly #network: CallTimeout;
   #timer: Timer | undefined;
   /** The last question, until it is answered, be it late. */
   #asked: { readonly peer: Peer; readonly token: number; readonly mark: Refresh } | undefined;
@@ -61,12 +64,18 @@ export class RefreshAsker {
 
   constructor(settings: RefreshAskerSettings) {
     this.#settings = settings;
-    const { nodeId, nodeIds, timeoutMs, environment } = settings;
+    const { nodeId, nodeIds, timeoutMinMs, timeoutMaxMs, environment } = settings;
     const earlier = nodeIds.filter((id) => id < nodeId).sort();
     this.#peers = earlier.map((id) => ({ id, restMs: restMsMin, restsUntilMs: Number.NEGATIVE_INFINITY }));
-    this.#timeout = new CallTimeout(Math.min(timeoutMs, timeoutMsMax), timeoutMsMax);
+    this.#timeout = new CallTimeout(Math.min(timeoutMinMs, timeoutMaxMs), timeoutMaxMs);
+    this.#network = new CallTimeout(0, timeoutMaxMs);
     // A random start, so that no answer to an earlier life answers this one.
     this.#lastToken = Math.floor(environment.random() * 2 ** 52);
+  }
+
+  /** What a message may take one way when it is slow, in milliseconds; 0 until something is known. */
+  get oneWayMs(): number {
+    return this.#network.oneWayMs;
   }
 
   /** Sees to it that a peer is asked; false when this node must refresh for itself. */
@@ -89,15 +98,17 @@ export class RefreshAsker {
   receive({ body }: Message): void {
     const { environment, counters, onRefreshed } = this.#settings;
     counters.peerMessagesIn++;
-    const { ask, total, yours, age_ms: ageMs } = body;
+    const { ask, total, yours, age_ms: ageMs, held_ms: heldMs } = body;
     if (this.#asked === undefined || ask !== this.#asked.token) return;
     if (!isTotal(total) || !(yours === undefined || (isTotal(yours) && yours <= total))) return;
-    if (ageMs !== undefined && !(typeof ageMs === 'number' && ageMs >= 0)) return;
+    if (!isDuration(heldMs) || !(ageMs === undefined || isDuration(ageMs))) return;
     const { peer, mark } = this.#asked;
     this.#asked = undefined;
     this.#timer?.cancel();
     this.#timer = undefined;
-    this.#timeout.answered(environment.nowMs() - mark.ms);
+    const tookMs = environment.nowMs() - mark.ms;
+    this.#timeout.answered(tookMs);
+    this.#network.answered(Math.max(0, tookMs - heldMs));
     this.#aloneUntilMs = Number.NEGATIVE_INFINITY;
     peer.restMs = restMsMin;
     peer.restsUntilMs = Number.NEGATIVE_INFINITY;
@@ -118,6 +129,10 @@ export class RefreshAsker {
   }
 }
 
+function isDuration(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0;
+}
+
 /** One that may be asked, and for how long it is left alone if it doesn't answer. */
 interface Peer {
   readonly id: string;
@@ -125,8 +140,6 @@ interface Peer {
   restsUntilMs: number;
 }
 
-/** A peer is given at most so long, in milliseconds: afterwards there is still time for a refresh of our own. */
-const timeoutMsMax = 2_000;
 /** For how long a peer that did not answer is left alone, in milliseconds: longer each time in a row. */
 const restMsMin = 1_000;
 const restMsMax = 30_000;

@@ -42,7 +42,7 @@ export interface WriteProgress {
 export interface Strategy {
   /** True when no other node adds anything: what this one has committed is all there is, and every read of it fresh. */
   readonly alone: boolean;
-  /** True when {@link collect} asks the store. */
+  /** True when {@link collect} asks the store for each node, so that it is worth having a peer do it where reads may be old. */
   readonly collectCosts: boolean;
   /** Learns the total that the store holds for this node, which earlier lives of it may have written. */
   recover(done: (outcome: WriteOutcome) => void): void;
