@@ -34,10 +34,13 @@ const sentences: Readonly<Record<string, (find: Find) => string>> = {
   latency: (find) => {
     const at = (load: string, column: string) => find('loaded', ['sluice', load], column);
     const percentiles = (load: string) => `median ${at(load, 'p50Ms')}, 99th percentile ${at(load, 'p99Ms')}`;
+    // Only where the node takes so much.
+    const keepsUp = at('1.5 million/s', 'p50Ms') !== '–';
+    const fixed = keepsUp ? `1.5 million adds/s: ${percentiles('1.5 million/s')}; at ` : '';
     return (
       `One client alone: an add takes **${find('alone', ['sluice, adds alone'], 'aboveStoreMs')}** more than the store’s round trip of 1 ms, a cached read ` +
       `${find('alone', ['sluice, cached reads alone'], 'p50Ms')}; start to \`init_ok\` ${find('alone', ['sluice, adds alone'], 'startUpMs')}. ` +
-      `At 1.5 million adds/s: ${percentiles('1.5 million/s')}; at half of full speed, ${at('50 %', 'offeredPerSecond')}: ${percentiles('50 %')}.`
+      `At ${fixed}half of full speed, ${at('50 %', 'offeredPerSecond')}: ${percentiles('50 %')}.`
     );
   },
   economy: (find) => {

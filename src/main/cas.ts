@@ -1,4 +1,4 @@
-import { PeerMessage } from '../shared/codec.ts';
+import { encodeToPeer, PeerMessage } from '../shared/codec.ts';
 import type { Message } from '../shared/message.ts';
 import { Backoff } from './backoff.ts';
 import type { Counters } from './counters.ts';
@@ -328,11 +328,10 @@ export class Cas implements Strategy {
   }
 
   #tellPeers(body: object): void {
-    const src = JSON.stringify(this.#nodeId);
     const text = JSON.stringify(body);
     for (const peer of this.#peers) {
       this.#counters.peerMessagesOut++;
-      this.#send(`{"src":${src},"dest":${JSON.stringify(peer)},"body":${text}}\n`);
+      this.#send(encodeToPeer(this.#nodeId, peer, text));
     }
   }
 

@@ -1,4 +1,4 @@
-import type { Found } from './refresh-asker.ts';
+import type { Found } from './refresh.ts';
 import { exactSum, type Strategy } from './strategy.ts';
 
 /**

@@ -1,8 +1,7 @@
-import { PeerMessage } from '../shared/codec.ts';
+import { encodeToPeer, PeerMessage } from '../shared/codec.ts';
 import type { Message } from '../shared/message.ts';
 import type { Arrival } from './arrival-clock.ts';
-import type { Refresh } from './refresh.ts';
-import type { Found } from './refresh-asker.ts';
+import type { Found, Refresh } from './refresh.ts';
 import { isTotal } from './strategy.ts';
 
 /** A peer's question for a refresh: see `RefreshAsker`. */
@@ -12,7 +11,10 @@ interface HeldAsk {
   readonly arrival: Arrival;
 }
 
-/** Peers that wait for a refresh of this node, each with the last question it asked: an earlier one it has given up, or it is a copy that came late. */
+/**
+ * Peers that wait for a refresh of this node, each with the last question it asked: an earlier one it has given up, or it
+ * is a copy that came late.
+ */
 export class HeldAsks {
   readonly #asks = new Map<string, HeldAsk>();
   readonly #peers: ReadonlySet<string>;
@@ -32,12 +34,14 @@ export class HeldAsks {
 
   /** Whether a refresh would answer any of them. */
   servesAny(refresh: Refresh): boolean {
-    return [...this.#asks.values()].some((ask) => serves(refresh, ask));
+    for (const ask of this.#asks.values()) if (serves(refresh, ask)) return true;
+    return false;
   }
 
   /** Whether a refresh would answer all of them. */
   servesAll(refresh: Refresh): boolean {
-    return [...this.#asks.values()].every((ask) => serves(refresh, ask));
+    for (const ask of this.#asks.values()) if (!serves(refresh, ask)) return false;
+    return true;
   }
 
   /** Takes out those that a refresh answers. */
@@ -75,7 +79,7 @@ export function encodeRefreshed(
   { total, yours }: Found,
 ): string {
   const body = { type: PeerMessage.refreshed, ask: token, total, yours, held_ms: heldMs, age_ms: ageMs };
-  return `${JSON.stringify({ src: nodeId, dest: peer, body })}\n`;
+  return encodeToPeer(nodeId, peer, JSON.stringify(body));
 }
 
 /** A node begins to count at a random number in each life, so a number that is a little lower is of the same life, and older. */

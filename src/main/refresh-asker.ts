@@ -1,19 +1,11 @@
-import { PeerMessage } from '../shared/codec.ts';
+import { encodeToPeer, PeerMessage } from '../shared/codec.ts';
 import type { Message } from '../shared/message.ts';
 import type { ArrivalClock } from './arrival-clock.ts';
 import { CallTimeout } from './call-timeout.ts';
 import type { Counters } from './counters.ts';
 import type { Environment, Timer } from './environment.ts';
-import type { Refresh } from './refresh.ts';
+import type { Found, Refresh } from './refresh.ts';
 import { isTotal } from './strategy.ts';
-
-/** What a peer's refresh found. */
-export interface Found {
-  /** The counter's value. */
-  readonly total: number;
-  /** How much of it is the asking node's, where that is known. */
-  readonly yours?: number;
-}
 
 /** What a {@link RefreshAsker} needs, and whom it tells. */
 export interface RefreshAskerSettings {
@@ -90,7 +82,7 @@ export class RefreshAsker {
     this.#timer = environment.after(this.#timeout.ms, () => this.#fail(peer));
     counters.peerMessagesOut++;
     const body = { type: PeerMessage.refresh, ask: token, age_max_ms: ageMaxMs };
-    send(`${JSON.stringify({ src: nodeId, dest: peer.id, body })}\n`);
+    send(encodeToPeer(nodeId, peer.id, JSON.stringify(body)));
     return true;
   }
 

@@ -5,6 +5,14 @@ export interface Refresh {
   readonly ms: number;
 }
 
+/** What a refresh found, as it is told to another node. */
+export interface Found {
+  /** The counter's value. */
+  readonly total: number;
+  /** How much of it is the other node's, where that is known. */
+  readonly yours?: number;
+}
+
 /** What two refreshes together are: each tells of a moment by its place and by its time, and both hold. */
 export function merged(a: Refresh, b: Refresh): Refresh {
   return { order: Math.max(a.order, b.order), ms: Math.max(a.ms, b.ms) };

@@ -61,6 +61,11 @@ export function isPeerMessage(type: unknown): boolean {
   return peerMessages.has(type);
 }
 
+/** A one-way message to a peer; `body` is JSON. */
+export function encodeToPeer(src: string, dest: string, body: string): string {
+  return `{"src":${JSON.stringify(src)},"dest":${JSON.stringify(dest)},"body":${body}}\n`;
+}
+
 const skipped = {
   blank: { kind: 'skipped', reason: 'blank line' },
   notJson: { kind: 'skipped', reason: 'not JSON' },

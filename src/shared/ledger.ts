@@ -6,8 +6,8 @@
  * | lane | 0–52  | sum of all deltas the lane's writer took | its one writer, by {@link Ledger.step} |
  * | lane | 53–63 | generation of that writer                | main, by {@link Ledger.fence}          |
  *
- * Lane 0 belongs to the main thread; the others to the workers, one for each chunk that a worker may have at a time. Sums fit 53 bits because the chunk decoder is never given
- * leave to take more than the node's total has room for.
+ * Lane 0 belongs to the main thread; the others to the workers, one for each chunk that a worker may have at a time. Sums
+ * fit 53 bits because the chunk decoder is never given leave to take more than the node's total has room for.
  *
  * **Why a chunk is counted exactly once, whatever happens to the thread that decodes it.** Main hands out a chunk
  * together with the cell's present value E, and gives the lane no other chunk until that one is settled. The worker

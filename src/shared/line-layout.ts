@@ -64,11 +64,7 @@ fields.${field}End = at;`;
 
 /** Passes over a whole number of which only the digits are of interest. */
 function digits(field: 'msgId'): string {
-  return `for (; at < length; at++) {
-  byte = bytes[at];
-  if (byte < ${zero} || byte > ${nine}) break;
-}
-${isNoNumber}
+  return `${wholeNumber('')}
 fields.${field}Start = from;
 fields.${field}End = at;`;
 }
@@ -76,13 +72,18 @@ fields.${field}End = at;`;
 /** Reads a whole number. */
 function number(field: 'id' | 'delta'): string {
   return `number = 0;
-for (; at < length; at++) {
+${wholeNumber(`number = number * 10 + (byte - ${zero});`)}
+fields.${field} = number;`;
+}
+
+/** Passes over a whole number, and does something with each digit. No leading zeros. What follows must be as expected, so it ends the number. */
+function wholeNumber(forDigit: string): string {
+  return `for (; at < length; at++) {
   byte = bytes[at];
   if (byte < ${zero} || byte > ${nine}) break;
-  number = number * 10 + (byte - ${zero});
+  ${forDigit}
 }
-${isNoNumber}
-fields.${field} = number;`;
+if (at === from || at - from > ${digitsMax} || (at - from > 1 && bytes[from] === ${zero})) return false;`;
 }
 
 /** No number of so many digits passes 2^53-1. */
@@ -93,6 +94,3 @@ const quote = 0x22;
 const space = 0x20;
 const backslash = 0x5c;
 const asciiMax = 0x7e;
-
-/** No leading zeros. What follows must be as expected, so it ends the number. */
-const isNoNumber = `if (at === from || at - from > ${digitsMax} || (at - from > 1 && bytes[from] === ${zero})) return false;`;
