@@ -19,7 +19,9 @@ export default defineConfig({
           name: 'mutant',
           enforce: 'pre',
           transform(code, id) {
-            if (!id.endsWith(mutant.file)) return undefined;
+            if (!id.endsWith(mutant.file)) {
+              return undefined;
+            }
             if (code.split(mutant.from).length !== 2) {
               throw new Error(`${mutant.file} does not hold this text exactly once: ${mutant.from}`);
             }

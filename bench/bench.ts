@@ -18,15 +18,23 @@ import { makeStoreDirectory } from './store-directory.ts';
 
 const args = process.argv.slice(2);
 const command = parseBenchCommand(args, scopes);
-if (command.kind === 'help') process.stdout.write(command.text);
-else if (command.kind === 'error') fail(command.message);
-else await start(command.options);
+if (command.kind === 'help') {
+  process.stdout.write(command.text);
+} else if (command.kind === 'error') {
+  fail(command.message);
+} else {
+  await start(command.options);
+}
 
 async function start(options: BenchOptions): Promise<void> {
   let earlier: BenchResult | undefined;
   try {
-    for (const bin of options.bins) mustRun(bin);
-    if (options.compare !== undefined) earlier = readEarlier(options.compare);
+    for (const bin of options.bins) {
+      mustRun(bin);
+    }
+    if (options.compare !== undefined) {
+      earlier = readEarlier(options.compare);
+    }
   } catch (error) {
     fail(`${(error as Error).message} (see --help).`);
     return;
@@ -55,8 +63,12 @@ async function start(options: BenchOptions): Promise<void> {
   };
   const comparison = earlier && compare(options.compare!, earlier, result);
   process.stdout.write(`${textReport(result, comparison)}\n`);
-  for (const file of write(result, comparison, options)) process.stdout.write(`Wrote ${file}\n`);
-  if (!measured.every(({ checks }) => checks.every(isRight))) process.exitCode = 1;
+  for (const file of write(result, comparison, options)) {
+    process.stdout.write(`Wrote ${file}\n`);
+  }
+  if (!measured.every(({ checks }) => checks.every(isRight))) {
+    process.exitCode = 1;
+  }
 }
 
 function write(result: BenchResult, comparison: Comparison | undefined, options: BenchOptions): string[] {
@@ -74,7 +86,9 @@ function write(result: BenchResult, comparison: Comparison | undefined, options:
       : []),
   ];
   return files.flatMap(([file, text]) => {
-    if (file === undefined) return [];
+    if (file === undefined) {
+      return [];
+    }
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
     return [file];

@@ -52,7 +52,9 @@ function explainSeed(command: ExplainCommand & { readonly kind: 'seed' }): void 
   };
   const budget = { runsMax, isOver: () => performance.now() - startedMs > budgetMs };
   const shrunk = shrink(script, failure, player(), budget, told);
-  if (stdout.isTTY) stdout.write('\r\x1b[2K');
+  if (stdout.isTTY) {
+    stdout.write('\r\x1b[2K');
+  }
   if (shrunk === undefined) {
     process.stderr.write(`The run of seed ${seed} does not fail again when it is replayed as a script.\n`);
     process.exitCode = 1;

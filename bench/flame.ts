@@ -18,8 +18,9 @@ const buildAddress = new URL('../', import.meta.url).href;
 const projectAddress = new URL('../../', import.meta.url).href;
 
 const command = parseFlameCommand(process.argv.slice(2));
-if (command.kind === 'help') process.stdout.write(command.text);
-else if (command.kind === 'error') {
+if (command.kind === 'help') {
+  process.stdout.write(command.text);
+} else if (command.kind === 'error') {
   process.stderr.write(`${command.message}\n`);
   process.exitCode = 2;
 } else {
@@ -38,7 +39,9 @@ async function start({ options }: FlameCommand & { readonly kind: 'run' }): Prom
   process.stderr.write(`Recording ${options.scope} for ${options.seconds} s\n`);
   const facts = await record({ ...options, directory });
   const threads: ThreadPage[] = [];
-  for (const file of profilesIn(directory)) threads.push(await threadPage(options.scope, directory, file));
+  for (const file of profilesIn(directory)) {
+    threads.push(await threadPage(options.scope, directory, file));
+  }
   const index = join(directory, 'index.html');
   writeFileSync(index, indexPage(`Flame graphs: ${options.scope}`, [...facts, `${startedAt}, ${machine}`], threads));
   for (const { name, profile } of threads) {
@@ -72,7 +75,9 @@ async function threadPage(scope: string, directory: string, file: string): Promi
 
 function shorten(url: string): string {
   for (const address of [buildAddress, projectAddress]) {
-    if (url.startsWith(address)) return url.slice(address.length);
+    if (url.startsWith(address)) {
+      return url.slice(address.length);
+    }
   }
   return url.startsWith('file:') ? fileURLToPath(url) : url;
 }

@@ -55,7 +55,9 @@ async function main(options: MatrixOptions): Promise<void> {
     process.stdout.write(`Wrote ${file}\n`);
   }
   const broken = results.filter(breaksClaim);
-  for (const result of broken) process.stdout.write(`✗ claimed, but broken: ${shownBy(result)}`);
+  for (const result of broken) {
+    process.stdout.write(`✗ claimed, but broken: ${shownBy(result)}`);
+  }
   process.stdout.write(
     broken.length === 0
       ? 'Every design keeps its promise where it claims to.\n'
@@ -69,7 +71,9 @@ function seedsText(results: readonly CellResult[]): string {
   const shown = new Map<string, CellResult>();
   const failing = results.filter((result) => result.failed > 0);
   for (const result of [...failing.filter(({ store }) => store === 'seq-kv'), ...failing]) {
-    if (!shown.has(result.design)) shown.set(result.design, result);
+    if (!shown.has(result.design)) {
+      shown.set(result.design, result);
+    }
   }
   return shown.size === 0 ? '' : `One run of each design that fails:\n${[...shown.values()].map(shownBy).join('')}`;
 }

@@ -49,15 +49,20 @@ function main(args: readonly string[]): void {
       throw new Error(`--runs must be a whole number from 1 on, not '${values.runs}'`);
     }
     historyFile = values.history;
-    if (historyFile !== undefined && runs > 1) throw new Error('--history takes a single run, so not with --runs');
+    if (historyFile !== undefined && runs > 1) {
+      throw new Error('--history takes a single run, so not with --runs');
+    }
   } catch (error) {
     process.stderr.write(`${(error as Error).message.split(/\.\s|\n/)[0]} (see --help)\n`);
     process.exitCode = 2;
     return;
   }
   const first = flags.seed ?? below(Math.random, seedMax - runs);
-  if (runs === 1) single(args, flags, first, historyFile);
-  else explore(args, flags, first, runs);
+  if (runs === 1) {
+    single(args, flags, first, historyFile);
+  } else {
+    explore(args, flags, first, runs);
+  }
 }
 
 function single(args: readonly string[], flags: SimulationFlags, seed: number, historyFile: string | undefined): void {
@@ -70,7 +75,9 @@ function single(args: readonly string[], flags: SimulationFlags, seed: number, h
     `${run.operations.length} operations, ${ok} ok; ${run.faults.length} faults; ` +
       `${run.net.kvRoundTrips} KV round trips\n${findings(simulation)}`,
   );
-  if (historyFile !== undefined) writeFileSync(historyFile, historyText(run));
+  if (historyFile !== undefined) {
+    writeFileSync(historyFile, historyText(run));
+  }
   process.stdout.write(`${outcome}${outcome === 'valid' ? '' : ` (${verdict.violationCount} violations)`}\n`);
   process.stdout.write(`Seed ${seed}; again: ${commandText(args, seed, 'npm run simulate')}\n`);
   process.exitCode = exitCodes[outcome];
@@ -92,14 +99,14 @@ function explore(args: readonly string[], flags: SimulationFlags, first: number,
     const bad = runs === done ? '' : `, ${Math.round((runs - done) / perSecond)} s to go`;
     return `${done} of ${runs} runs, ${perSecond.toFixed(1)} runs/s, ${operations} operations checked, ${faults} faults tried, ${done - failed.valid} failed${bad}`;
   };
-  for (let done = 0; done < runs; done++) {
+  for (let done = 0; done < runs; done += 1) {
     const seed = first + done;
     const options = flags.optionsOf(seed);
     const simulation = simulateOrTell(seed, () => simulate(seed, options));
     const { run, outcome } = simulation;
     operations += run.operations.length;
     faults += run.faults.length;
-    failed[outcome]++;
+    failed[outcome] += 1;
     if (outcome !== 'valid') {
       const again = commandText(withoutRuns(args), seed, 'npm run simulate');
       process.stdout.write(
@@ -133,8 +140,12 @@ function simulateOrTell(seed: number, run: () => Simulation): Simulation {
 
 function withoutRuns(args: readonly string[]): string[] {
   return args.flatMap((arg, i) => {
-    if (arg === '--runs' || arg === '--seed') return [];
-    if (arg.startsWith('--runs=') || arg.startsWith('--seed=')) return [];
+    if (arg === '--runs' || arg === '--seed') {
+      return [];
+    }
+    if (arg.startsWith('--runs=') || arg.startsWith('--seed=')) {
+      return [];
+    }
     return args[i - 1] === '--runs' || args[i - 1] === '--seed' ? [] : [arg];
   });
 }

@@ -29,7 +29,8 @@ export class VirtualTime implements Environment {
 
   /** Runs `call` at the earliest `delayMs` from now. */
   after(delayMs: number, call: () => void): Timer {
-    const event = { atMs: this.#nowMs + Math.max(0, delayMs), order: this.#order++, call, cancelled: false };
+    const event = { atMs: this.#nowMs + Math.max(0, delayMs), order: this.#order, call, cancelled: false };
+    this.#order += 1;
     this.#events.push(event);
     return {
       cancel: () => {
@@ -48,8 +49,10 @@ export class VirtualTime implements Environment {
     const untilMs = this.#nowMs + ms;
     let ran = 0;
     for (let next = this.#events.peek(); next !== undefined && next.atMs <= untilMs; next = this.#events.peek()) {
-      if (ran++ >= eventsMax)
+      ran += 1;
+      if (ran > eventsMax) {
         throw new Error(`time does not pass: ${eventsMax} events, and still at ${this.#nowMs} ms`);
+      }
       this.#runNext();
     }
     this.#nowMs = untilMs;

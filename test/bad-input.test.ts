@@ -101,7 +101,7 @@ describe('any JSON with the meaning of a message is served', () => {
   test('a chunk edge at every byte position', () => {
     const line = '{"src":"cé€😀","dest":"n0","body":{"type":"add","delta":5,"msg_id":7}}\n';
     const bytes = Buffer.from(line);
-    for (let cut = 0; cut <= bytes.length; cut++) {
+    for (let cut = 0; cut <= bytes.length; cut += 1) {
       const sut = new NodeUnderTest().init();
       sut.node.receive(bytes.subarray(0, cut));
       sut.node.receive(bytes.subarray(cut));

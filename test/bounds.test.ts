@@ -26,7 +26,9 @@ describe('with the store out of reach', () => {
   test('past --queue-bytes-max, too', () => {
     const sut = new NodeUnderTest({ queueBytesMax: 2_048 }).init();
     sut.store.script = () => 'lose';
-    for (let i = 0; i < 100; i++) sut.add('c1', i, 1);
+    for (let i = 0; i < 100; i += 1) {
+      sut.add('c1', i, 1);
+    }
     const refused = sut.replies.filter(({ body }) => body.code === 11).length;
     expect(refused).toBeGreaterThan(50);
     sut.store.script = () => 'serve';
@@ -37,7 +39,9 @@ describe('with the store out of reach', () => {
   test('reads count, too, with the bytes of their senders', () => {
     const sut = new NodeUnderTest({ queueBytesMax: 1_000_000 }).init();
     sut.store.script = () => 'lose';
-    for (let i = 0; i < 20; i++) sut.read(`c${'x'.repeat(200_000)}`, i);
+    for (let i = 0; i < 20; i += 1) {
+      sut.read(`c${'x'.repeat(200_000)}`, i);
+    }
     expect(sut.node.held).toBe(5);
     expect(sut.counters.refused).toBe(15);
   });
@@ -56,8 +60,10 @@ describe('with the store out of reach', () => {
   test('an outage of any length holds nothing once the deadlines have gone by', () => {
     const sut = new NodeUnderTest().init();
     sut.store.script = () => 'lose';
-    for (let second = 0; second < 60; second++) {
-      for (let i = 0; i < 20; i++) sut.add('c1', second * 20 + i, 1);
+    for (let second = 0; second < 60; second += 1) {
+      for (let i = 0; i < 20; i += 1) {
+        sut.add('c1', second * 20 + i, 1);
+      }
       sut.time.pass(1_000);
       expect(sut.node.held).toBeLessThanOrEqual(5 * 20);
     }
@@ -105,7 +111,9 @@ describe('totals are exact to 2^53-1', () => {
     sut.store.values.set('n0', max - 10);
     let recovered: Message | undefined;
     sut.store.script = (request) => {
-      if (request.body.type !== 'read') return 'serve';
+      if (request.body.type !== 'read') {
+        return 'serve';
+      }
       recovered = request;
       return 'hold';
     };
@@ -117,9 +125,13 @@ describe('totals are exact to 2^53-1', () => {
     expect(sut.replyTo('c1', 2)).toMatchObject({ code: 14 });
     expect(sut.store.values.get('n0')).toBe(max - 10);
     // Taking back one that is far too large leaves room for what fits.
-    for (let i = 3; i < 13; i++) sut.add('c1', i, 1);
+    for (let i = 3; i < 13; i += 1) {
+      sut.add('c1', i, 1);
+    }
     sut.time.pass(100);
-    for (let i = 3; i < 13; i++) expect(sut.replyTo('c1', i)).toMatchObject({ type: 'add_ok' });
+    for (let i = 3; i < 13; i += 1) {
+      expect(sut.replyTo('c1', i)).toMatchObject({ type: 'add_ok' });
+    }
     expect(sut.store.values.get('n0')).toBe(max);
   });
 
@@ -176,7 +188,7 @@ describe('an idle node sends nothing', () => {
 
   test.each(['per-key', 'cas'] as const)('%s: after the last', (strategy) => {
     const sut = new NodeUnderTest({ strategy }).init();
-    for (let i = 0; i < 20; i++) {
+    for (let i = 0; i < 20; i += 1) {
       sut.add('c1', 2 * i, i);
       sut.read('c1', 2 * i + 1);
       sut.time.pass(13);
@@ -192,7 +204,7 @@ describe('an idle node sends nothing', () => {
     sut.read('c1', 0);
     sut.time.pass(100);
     const sent = sut.store.requests.length;
-    for (let i = 1; i < 10; i++) {
+    for (let i = 1; i < 10; i += 1) {
       sut.add('c1', 2 * i, 0);
       sut.read('c1', 2 * i + 1);
     }
@@ -208,8 +220,10 @@ test('round trips depend on the round-trip time, not on the rate', () => {
     sut.add('c1', -1, 1);
     sut.time.pass(100);
     const before = sut.counters.kvCas;
-    for (let ms = 0; ms < 1_000; ms++) {
-      for (let i = 0; i < perMs; i++) sut.add('c1', ms * perMs + i, 1);
+    for (let ms = 0; ms < 1_000; ms += 1) {
+      for (let i = 0; i < perMs; i += 1) {
+        sut.add('c1', ms * perMs + i, 1);
+      }
       sut.time.pass(1);
     }
     sut.time.pass(100);
@@ -217,12 +231,14 @@ test('round trips depend on the round-trip time, not on the rate', () => {
     return sut.counters.kvCas - before;
   });
   // 1,000 ms at 10 ms a round trip.
-  for (const count of rounds) expect(count).toBeLessThanOrEqual(102);
+  for (const count of rounds) {
+    expect(count).toBeLessThanOrEqual(102);
+  }
 });
 
 test('--flush-interval-ms spaces flushes; reads do not wait for it', () => {
   const sut = new NodeUnderTest({ flushIntervalMs: 200 }).init();
-  for (let ms = 0; ms < 2_000; ms++) {
+  for (let ms = 0; ms < 2_000; ms += 1) {
     sut.add('c1', ms, 1);
     sut.time.pass(1);
   }

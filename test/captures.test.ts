@@ -20,15 +20,20 @@ describe.each(['per-key', 'cas'] as const)('%s', (strategy) => {
       sut.time.pass(8);
       const { src, body } = JSON.parse(line) as Message;
       if (body.type === 'add') {
-        adds++;
+        adds += 1;
         sum += body.delta as number;
-      } else if (body.type === 'read') reads++;
-      else if (body.type !== 'init') expect(src).toBe('seq-kv');
+      } else if (body.type === 'read') {
+        reads += 1;
+      } else if (body.type !== 'init') {
+        expect(src).toBe('seq-kv');
+      }
     }
     sut.time.pass(1_000);
     for (const line of lines) {
       const { src, body } = JSON.parse(line) as Message;
-      if (src === 'seq-kv') continue;
+      if (src === 'seq-kv') {
+        continue;
+      }
       expect(sut.replyTo(src, body.msg_id!)).toMatchObject({ type: `${body.type}_ok` });
     }
     expect(sut.replies).toHaveLength(1 + adds + reads);

@@ -61,7 +61,7 @@ describe.each(['per-key', 'cas'] as const)('%s, with the store out of reach', (s
     sut.time.pass(15_000);
     expect(sut.replyTo('c1', 1)).toMatchObject({ type: 'add_ok' });
     const timeouts = sut.counters.kvTimeouts;
-    for (let i = 2; i < 6; i++) {
+    for (let i = 2; i < 6; i += 1) {
       sut.add('c1', i, 1);
       sut.time.pass(5_000);
       expect(sut.replyTo('c1', i)).toMatchObject({ type: 'add_ok' });
@@ -152,7 +152,9 @@ describe('leaving', () => {
     sut.add('c1', 1, 5);
     expect(sut.replyTo('c1', 1)).toMatchObject({ type: 'add_ok' });
     let left = 0;
-    sut.node.leave(() => left++);
+    sut.node.leave(() => {
+      left += 1;
+    });
     expect(left).toBe(0);
     sut.time.pass(200);
     expect(left).toBe(1);
@@ -161,7 +163,9 @@ describe('leaving', () => {
     const cut = new NodeUnderTest({ acks: 'local' }).init();
     cut.store.script = () => 'lose';
     cut.add('c1', 1, 5);
-    cut.node.leave(() => left++);
+    cut.node.leave(() => {
+      left += 1;
+    });
     cut.time.pass(4_400);
     expect(left).toBe(1);
     cut.time.pass(300);

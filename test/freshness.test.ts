@@ -129,7 +129,9 @@ describe('cas', () => {
     sut.time.pass(100);
     let lost = false;
     sut.store.script = ({ body }) => {
-      if (body.type !== 'cas' || lost) return 'serve';
+      if (body.type !== 'cas' || lost) {
+        return 'serve';
+      }
       lost = true;
       return 'lose reply';
     };
@@ -276,7 +278,9 @@ describe('cas, when others are faster', () => {
     store.values.set('sluice', { v: 5, slots: { n0: 3, n1: 6 } });
     let shown = false;
     store.script = (request) => {
-      if (request.body.type !== 'read' || shown) return 'serve';
+      if (request.body.type !== 'read' || shown) {
+        return 'serve';
+      }
       shown = true;
       sut.time.after(1, () => sut.deliver(request, { type: 'read_ok', value: { v: 4, slots: { n0: 1, n1: 6 } } }));
       return 'lose';
@@ -330,9 +334,13 @@ describe.each(['per-key', 'cas'] as const)('%s', (strategy) => {
     const { rounds } = sut.counters;
     sut.read('c1', 1);
     sut.time.pass(1);
-    for (let i = 2; i < 50; i++) sut.read('c1', i);
+    for (let i = 2; i < 50; i += 1) {
+      sut.read('c1', i);
+    }
     sut.time.pass(100);
-    for (let i = 1; i < 50; i++) expect(sut.replyTo('c1', i)).toMatchObject({ type: 'read_ok' });
+    for (let i = 1; i < 50; i += 1) {
+      expect(sut.replyTo('c1', i)).toMatchObject({ type: 'read_ok' });
+    }
     expect(sut.counters.rounds).toBe(rounds + 2);
   });
 
@@ -352,11 +360,11 @@ describe.each(['per-key', 'cas'] as const)('%s', (strategy) => {
   });
 
   test('a read never goes below an earlier one, and counts what this node acknowledged', () => {
-    for (let seed = 1; seed <= 20; seed++) {
+    for (let seed = 1; seed <= 20; seed += 1) {
       const sut = new NodeUnderTest({ strategy, replyDeadlineMs: 60_000 }, new ScriptedStore(), seed).init();
       let acknowledged = 0;
       let last = 0;
-      for (let i = 0; i < 40; i++) {
+      for (let i = 0; i < 40; i += 1) {
         sut.add('c1', 2 * i, i % 5);
         sut.read('c2', 2 * i + 1);
         const floor = acknowledged;

@@ -55,18 +55,23 @@ test('of any stream of garbage with valid adds in it, cut anywhere, exactly the 
         let adds = 0;
         let sum = 0;
         const lines = items.map((item) => {
-          if (typeof item !== 'number') return Buffer.concat([item, Buffer.from('\n')]);
+          if (typeof item !== 'number') {
+            return Buffer.concat([item, Buffer.from('\n')]);
+          }
           sum += item;
-          return Buffer.from(`{"src":"good","dest":"n0","body":{"type":"add","delta":${item},"msg_id":${adds++}}}\n`);
+          adds += 1;
+          return Buffer.from(`{"src":"good","dest":"n0","body":{"type":"add","delta":${item},"msg_id":${adds - 1}}}\n`);
         });
         let stream = Buffer.concat(lines);
-        for (let i = 0; stream.length > 0; i++) {
+        for (let i = 0; stream.length > 0; i += 1) {
           const cut = cuts[i % cuts.length]!;
           sut.node.receive(stream.subarray(0, cut));
           stream = stream.subarray(cut);
         }
         sut.time.pass(2_000);
-        for (let i = 0; i < adds; i++) expect(sut.replyTo('good', i)).toEqual({ type: 'add_ok', in_reply_to: i });
+        for (let i = 0; i < adds; i += 1) {
+          expect(sut.replyTo('good', i)).toEqual({ type: 'add_ok', in_reply_to: i });
+        }
         expect(sut.counters.addsTaken).toBe(adds);
         expect(sut.store.values.get('n0') ?? 0).toBe(sum);
       },

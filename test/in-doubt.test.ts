@@ -17,7 +17,9 @@ describe.each(strategies)('%s: a commit without an answer is in doubt', (strateg
     const sut = new NodeUnderTest({ strategy }).init();
     let first = true;
     sut.store.script = (request) => {
-      if (!isCommit(request) || !first) return 'serve';
+      if (!isCommit(request) || !first) {
+        return 'serve';
+      }
       first = false;
       return 'lose reply';
     };
@@ -31,7 +33,9 @@ describe.each(strategies)('%s: a commit without an answer is in doubt', (strateg
     const sut = new NodeUnderTest({ strategy }).init();
     let first = true;
     sut.store.script = (request) => {
-      if (!isCommit(request) || !first) return 'serve';
+      if (!isCommit(request) || !first) {
+        return 'serve';
+      }
       first = false;
       return 'lose';
     };
@@ -45,7 +49,9 @@ describe.each(strategies)('%s: a commit without an answer is in doubt', (strateg
     const sut = new NodeUnderTest({ strategy }).init();
     let late: Message | undefined;
     sut.store.script = (request) => {
-      if (!isCommit(request) || late !== undefined) return 'serve';
+      if (!isCommit(request) || late !== undefined) {
+        return 'serve';
+      }
       late = request;
       return 'lose';
     };
@@ -65,7 +71,9 @@ describe.each(strategies)('%s: a commit without an answer is in doubt', (strateg
     const sut = new NodeUnderTest({ strategy }).init();
     const commits: Message[] = [];
     sut.store.script = (request) => {
-      if (!isCommit(request)) return 'serve';
+      if (!isCommit(request)) {
+        return 'serve';
+      }
       commits.push(request);
       return commits.length === 1 ? 'lose reply' : 'serve';
     };
@@ -82,18 +90,20 @@ describe.each(strategies)('%s: a commit without an answer is in doubt', (strateg
   });
 
   test('all calls lost at random, both ways: every add counted once', () => {
-    for (let seed = 1; seed <= 50; seed++) {
+    for (let seed = 1; seed <= 50; seed += 1) {
       const sut = new NodeUnderTest({ strategy, replyDeadlineMs: 120_000 }, new ScriptedStore(), seed).init();
       const random = randomFrom(seed);
       sut.store.script = () => (random() < 0.3 ? 'lose' : random() < 0.3 ? 'lose reply' : 'serve');
       let sum = 0;
-      for (let i = 0; i < 30; i++) {
+      for (let i = 0; i < 30; i += 1) {
         sut.add('c1', i, i);
         sum += i;
         sut.time.pass(40);
       }
       sut.time.pass(110_000);
-      for (let i = 0; i < 30; i++) expect(sut.replyTo('c1', i)).toMatchObject({ type: 'add_ok' });
+      for (let i = 0; i < 30; i += 1) {
+        expect(sut.replyTo('c1', i)).toMatchObject({ type: 'add_ok' });
+      }
       expect(stored(sut.store), `seed ${seed}`).toBe(sum);
     }
   });
@@ -137,7 +147,9 @@ describe.each(strategies)('%s: a restart', (strategy) => {
     const after = new NodeUnderTest({ strategy }, store, 2).init();
     store.script = (request) => {
       // It lands after the new life has read its total, and before its first commit does.
-      if (isCommit(request) && stored(store) === 10) store.execute(late);
+      if (isCommit(request) && stored(store) === 10) {
+        store.execute(late);
+      }
       return 'serve';
     };
     after.add('c2', 1, delta);
@@ -148,7 +160,9 @@ describe.each(strategies)('%s: a restart', (strategy) => {
     expect(after.replyTo('c2', 2)).toMatchObject({ type: 'add_ok' });
     // 10 + what this life acknowledged, and the 5 that nobody acknowledged at most once.
     expect([10 + delta + 1, 10 + delta + 1 + 5]).toContain(stored(store));
-    if (delta !== 5) expect(stored(store)).toBe(10 + delta + 1 + 5);
+    if (delta !== 5) {
+      expect(stored(store)).toBe(10 + delta + 1 + 5);
+    }
   });
 
   test('an earlier commit arrives after ours: refused', () => {

@@ -100,7 +100,9 @@ export class NodeUnderTest {
   }
 
   line(text: string): void {
-    if (!this.dead) this.node.receive(Buffer.from(`${text}\n`));
+    if (!this.dead) {
+      this.node.receive(Buffer.from(`${text}\n`));
+    }
   }
 
   add(src: string, msgId: number, delta: unknown): void {
@@ -114,7 +116,9 @@ export class NodeUnderTest {
   /** The reply's body to a request of a client; undefined when there is none, an error when there are several. */
   replyTo(src: string, msgId: number): Record<string, unknown> | undefined {
     const found = this.replies.filter(({ dest, body }) => dest === src && body.in_reply_to === msgId);
-    if (found.length > 1) throw new Error(`${found.length} replies to ${src} ${msgId}`);
+    if (found.length > 1) {
+      throw new Error(`${found.length} replies to ${src} ${msgId}`);
+    }
     return found[0]?.body;
   }
 
@@ -137,25 +141,35 @@ export class NodeUnderTest {
   #onWrite(text: string): void {
     for (const line of text.split('\n').slice(0, -1)) {
       const message = JSON.parse(line) as Message;
-      if (this.dead) continue;
+      if (this.dead) {
+        continue;
+      }
       this.lastLine = line;
-      if (message.dest.endsWith('-kv')) this.#onRequest(message);
-      else if (message.dest.startsWith('n')) this.toPeers.push(message);
-      else this.replies.push({ ...message, atMs: this.time.nowMs() });
+      if (message.dest.endsWith('-kv')) {
+        this.#onRequest(message);
+      } else if (message.dest.startsWith('n')) {
+        this.toPeers.push(message);
+      } else {
+        this.replies.push({ ...message, atMs: this.time.nowMs() });
+      }
     }
   }
 
   #onRequest(request: Message): void {
     this.store.requests.push(request);
     const fate = this.store.script(request);
-    if (fate === 'lose') return;
+    if (fate === 'lose') {
+      return;
+    }
     if (fate === 'hold') {
       this.store.held.push(request);
       return;
     }
     this.time.after(this.latencyMs, () => {
       const reply = this.store.execute(request);
-      if (fate === 'serve') this.time.after(this.latencyMs, () => this.deliver(request, reply));
+      if (fate === 'serve') {
+        this.time.after(this.latencyMs, () => this.deliver(request, reply));
+      }
     });
   }
 }

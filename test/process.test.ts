@@ -10,7 +10,9 @@ const bin = fileURLToPath(new URL('../dist/src/main/sluice.js', import.meta.url)
 const children: ChildProcessWithoutNullStreams[] = [];
 
 afterEach(() => {
-  for (const child of children.splice(0)) child.kill('SIGKILL');
+  for (const child of children.splice(0)) {
+    child.kill('SIGKILL');
+  }
 });
 
 /** The node as a real process, started as Maelstrom does, with a store that answers on its stdin. */
@@ -31,8 +33,9 @@ function start(args: readonly string[] = []) {
     rest = lines.pop()!;
     for (const line of lines) {
       const message = JSON.parse(line) as Message;
-      if (!message.dest.endsWith('-kv')) replies.push(message);
-      else if (store.script(message) === 'serve') {
+      if (!message.dest.endsWith('-kv')) {
+        replies.push(message);
+      } else if (store.script(message) === 'serve') {
         send({ src: message.dest, body: { ...store.execute(message), in_reply_to: message.body.msg_id } });
       }
     }
@@ -51,7 +54,9 @@ function start(args: readonly string[] = []) {
     async reply(msgId: number, src = 'c1') {
       for (;;) {
         const found = replies.find(({ dest, body }) => dest === src && body.in_reply_to === msgId);
-        if (found !== undefined) return found.body;
+        if (found !== undefined) {
+          return found.body;
+        }
         await new Promise((resolve) => setTimeout(resolve, 2));
       }
     },
@@ -102,7 +107,7 @@ describe('the executable', () => {
     node.init();
     await node.reply(1, 'c0');
     node.child.stdout.destroy();
-    for (let i = 2; i < 50; i++) {
+    for (let i = 2; i < 50; i += 1) {
       node.read(i);
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
@@ -148,9 +153,11 @@ describe('the executable', () => {
     await node.reply(2);
     const rssBefore = (await stats(node)).rssBytes;
     const piece = Buffer.alloc(1024 * 1024, 'x');
-    for (let i = 0; i < 16 * lines; i++) {
+    for (let i = 0; i < 16 * lines; i += 1) {
       const end = i % 16 === 15 ? '\n' : '';
-      if (!node.child.stdin.write(Buffer.concat([piece, Buffer.from(end)]))) await once(node.child.stdin, 'drain');
+      if (!node.child.stdin.write(Buffer.concat([piece, Buffer.from(end)]))) {
+        await once(node.child.stdin, 'drain');
+      }
     }
     node.add(3, 1);
     expect(await node.reply(3)).toMatchObject({ type: 'add_ok' });
@@ -175,15 +182,21 @@ describe('the executable', () => {
     while (chunksOnWorkers < 20) {
       expect(floods).toBeLessThan(200);
       // Without a pause, for longer than it takes the node to see that it can't keep up.
-      for (let i = 0; i < 8; i++, floods++) node.child.stdin.write(flood);
+      for (let i = 0; i < 8; i += 1, floods += 1) {
+        node.child.stdin.write(flood);
+      }
       await new Promise<void>((resolve) => node.child.stdin.write('', () => resolve()));
       ({ chunksOnWorkers } = await stats(node));
     }
     const adds = 10_000 * floods;
-    while (node.replies.length < 1 + adds) await new Promise((resolve) => setTimeout(resolve, 10));
+    while (node.replies.length < 1 + adds) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
     expect(node.replies.filter(({ body }) => body.type === 'add_ok')).toHaveLength(adds);
     const times = new Map<unknown, number>();
-    for (const { body } of node.replies) times.set(body.in_reply_to, (times.get(body.in_reply_to) ?? 0) + 1);
+    for (const { body } of node.replies) {
+      times.set(body.in_reply_to, (times.get(body.in_reply_to) ?? 0) + 1);
+    }
     times.delete(1);
     expect(times.size).toBe(10_000);
     expect(new Set(times.values())).toEqual(new Set([floods]));
@@ -200,9 +213,13 @@ describe('the executable', () => {
     let written = 0;
     while (written < 100 * 1024 * 1024) {
       written += line.length;
-      if (node.child.stdin.write(line)) continue;
+      if (node.child.stdin.write(line)) {
+        continue;
+      }
       const drained = once(node.child.stdin, 'drain').then(() => true);
-      if (!(await Promise.race([drained, new Promise((resolve) => setTimeout(() => resolve(false), 1_500))]))) break;
+      if (!(await Promise.race([drained, new Promise((resolve) => setTimeout(() => resolve(false), 1_500))]))) {
+        break;
+      }
     }
     expect(written).toBeLessThan(60 * 1024 * 1024);
     expect((await stats(node)).rssBytes).toBeLessThan(250 * 1024 * 1024);
@@ -229,7 +246,9 @@ async function stats(node: ReturnType<typeof start>): Promise<Stats> {
       .split('\n')
       .slice(0, -1)
       .find((text) => text.includes('"event":"stats"') && text.endsWith('}'));
-    if (line !== undefined) return JSON.parse(line) as Stats;
+    if (line !== undefined) {
+      return JSON.parse(line) as Stats;
+    }
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

@@ -92,7 +92,7 @@ describe('a node whose reads may be old', () => {
   test('asks the next one meanwhile, and the first again from time to time', () => {
     const sut = new NodeUnderTest({ readStalenessMs: stalenessMs }, undefined, 1, 'n2').init();
     const answered: string[] = [];
-    for (let i = 0; i < 60; i++) {
+    for (let i = 0; i < 60; i += 1) {
       sut.read('c1', i);
       sut.time.pass(1);
       const question = sut.toPeers.at(-1)!;
@@ -102,7 +102,9 @@ describe('a node whose reads may be old', () => {
           body: { type: 'sluice_refreshed', ask: question.body.ask, total: i, yours: 0, held_ms: 0, age_ms: 0 },
         });
       }
-      while (answered.length < sut.toPeers.length) answered.push(sut.toPeers[answered.length]!.dest);
+      while (answered.length < sut.toPeers.length) {
+        answered.push(sut.toPeers[answered.length]!.dest);
+      }
       sut.time.pass(1_999);
     }
     // n0 is left alone for 1, 2, 4, 8, 16 and then 30 seconds.
@@ -224,7 +226,7 @@ describe.each(['per-key', 'cas'] as const)('a node that is asked, %s', (strategy
     sut.read('c1', 1);
     sut.time.pass(1_000);
     const requests = sut.store.requests.length;
-    for (let i = 0; i < 10; i++) {
+    for (let i = 0; i < 10; i += 1) {
       ask(10 + i, 'n1');
       ask(20 + i, 'n2');
     }
@@ -264,8 +266,13 @@ describe.each(['per-key', 'cas'] as const)('a node that is asked, %s', (strategy
   test('does not tell a total that a message could not hold exactly', () => {
     const { sut, ask, answers } = asked();
     const totals = { n0: 0, n1: Number.MAX_SAFE_INTEGER, n2: 2 };
-    if (strategy === 'cas') sut.store.values.set('sluice', { v: 1, slots: totals });
-    else for (const [key, total] of Object.entries(totals)) sut.store.values.set(key, total);
+    if (strategy === 'cas') {
+      sut.store.values.set('sluice', { v: 1, slots: totals });
+    } else {
+      for (const [key, total] of Object.entries(totals)) {
+        sut.store.values.set(key, total);
+      }
+    }
     ask(77);
     sut.time.pass(10_000);
     expect(answers()).toEqual([]);

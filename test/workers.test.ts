@@ -44,9 +44,13 @@ async function nodeWithWorkers(workers: number, workerFile?: URL) {
       const reply = { ...store.execute(message), in_reply_to: body.msg_id };
       setImmediate(() => node.receive(Buffer.from(`${JSON.stringify({ src: 'seq-kv', dest: 'n0', body: reply })}\n`)));
     } else if (body.type === 'add_ok') {
-      if (acknowledged.has(body.in_reply_to!)) repeated++;
+      if (acknowledged.has(body.in_reply_to!)) {
+        repeated += 1;
+      }
       acknowledged.add(body.in_reply_to!);
-    } else if (body.type === 'error') refused.set(body.in_reply_to!, body.code);
+    } else if (body.type === 'error') {
+      refused.set(body.in_reply_to!, body.code);
+    }
   };
   const node = new CounterNode({
     settings: defaultSettings,
@@ -74,7 +78,9 @@ async function nodeWithWorkers(workers: number, workerFile?: URL) {
 async function until(condition: () => boolean): Promise<void> {
   const giveUpMs = performance.now() + 30_000;
   while (!condition()) {
-    if (performance.now() > giveUpMs) throw new Error(`waited in vain for ${condition}`);
+    if (performance.now() > giveUpMs) {
+      throw new Error(`waited in vain for ${condition}`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
 }
@@ -83,7 +89,7 @@ async function until(condition: () => boolean): Promise<void> {
 function chunkOfAdds(firstMsgId: number, count: number, extra = '') {
   let text = extra;
   let sum = 0;
-  for (let i = 0; i < count; i++) {
+  for (let i = 0; i < count; i += 1) {
     const delta = (firstMsgId + i) % 7;
     sum += delta;
     text += `{"src":"c1","dest":"n0","body":{"type":"add","delta":${delta},"msg_id":${firstMsgId + i}}}\n`;
@@ -97,7 +103,7 @@ describe('workers', () => {
   test('decode large chunks; every add is acknowledged once and counted once', async () => {
     const sut = await nodeWithWorkers(2);
     let sum = 0;
-    for (let chunk = 0; chunk < 200; chunk++) {
+    for (let chunk = 0; chunk < 200; chunk += 1) {
       const { bytes, sum: added } = chunkOfAdds(chunk * 1_000, 300 + ((chunk * 37) % 500));
       sum += added;
       // When no worker is free for long, the main thread helps.
@@ -167,7 +173,9 @@ describe('workers', () => {
       sum += added;
       sut.node.receive(bytes);
       // A few chunks at a time, so that all of them are in different states when a worker dies.
-      if (adds - sut.acknowledged.size > 5_000) await until(() => adds - sut.acknowledged.size < 3_000);
+      if (adds - sut.acknowledged.size > 5_000) {
+        await until(() => adds - sut.acknowledged.size < 3_000);
+      }
     }
     await until(() => sut.acknowledged.size === adds);
     expect(sut.ledger.total()).toBe(sum);
@@ -207,7 +215,7 @@ describe('workers', () => {
     sut.node.receive(add(-1, near));
     await until(() => sut.acknowledged.has(-1));
     const one = (msgId: number) => `{"src":"c1","dest":"n0","body":{"type":"add","delta":1,"msg_id":${msgId}}}\n`;
-    for (let chunk = 0; chunk < 5; chunk++) {
+    for (let chunk = 0; chunk < 5; chunk += 1) {
       sut.node.receive(Buffer.from(Array.from({ length: 400 }, (_, i) => one(chunk * 400 + i)).join('')));
     }
     await until(() => sut.acknowledged.size + sut.refused.size === 2_001);

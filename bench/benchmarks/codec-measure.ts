@@ -48,7 +48,9 @@ function repeat(kind: ChunkKind, decode: (chunk: Buffer) => Tally, spanMs: numbe
   let tally = decode(kind.bytes);
   do {
     // A look at the clock costs as much as a short chunk.
-    for (let i = 0; i < kind.timesAtOnce; i++) tally = decode(kind.bytes);
+    for (let i = 0; i < kind.timesAtOnce; i += 1) {
+      tally = decode(kind.bytes);
+    }
     times += kind.timesAtOnce;
   } while (performance.now() - beganMs < spanMs);
   const seconds = (performance.now() - beganMs) / 1_000;

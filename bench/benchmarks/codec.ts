@@ -28,7 +28,9 @@ async function run(bench: BenchContext): Promise<ScopeFindings> {
   for (const kind of chunkKinds) {
     const fast = runsOf(kind, 'ours');
     const plain = runsOf(kind, 'JSON.parse');
-    if (fast === undefined || plain === undefined) continue;
+    if (fast === undefined || plain === undefined) {
+      continue;
+    }
     const linesPerSecond = figure(fast.map((each) => each.linesPerSecond));
     const plainLinesPerSecond = figure(plain.map((each) => each.linesPerSecond));
     rows.push({

@@ -28,8 +28,9 @@ export function readEarlier(file: string): BenchResult {
   } catch (error) {
     throw new Error(`--compare ${file} can't be read: ${(error as Error).message}`);
   }
-  if (result?.format !== benchFormat)
+  if (result?.format !== benchFormat) {
     throw new Error(`--compare ${file} is no result of npm run bench in format ${benchFormat}`);
+  }
   return result;
 }
 
@@ -39,7 +40,9 @@ export function compare(file: string, earlier: BenchResult, now: BenchResult): C
   const ratios = new Map<string, number>();
   for (const [key, median] of medians(now)) {
     const old = before.get(key);
-    if (old !== undefined && old !== 0) ratios.set(key, median / old);
+    if (old !== undefined && old !== 0) {
+      ratios.set(key, median / old);
+    }
   }
   return { file, startedAt: earlier.startedAt, ratios };
 }
@@ -50,7 +53,9 @@ function medians(result: BenchResult): Map<string, number> {
     for (const { id, rows } of tables) {
       for (const { labels, figures } of rows) {
         for (const [column, figure] of Object.entries(figures)) {
-          if (figure !== null) found.set(ratioKey(scope, id, labels, column), figure.median);
+          if (figure !== null) {
+            found.set(ratioKey(scope, id, labels, column), figure.median);
+          }
         }
       }
     }

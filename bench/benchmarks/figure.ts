@@ -9,7 +9,9 @@ export interface Figure {
 
 /** A figure from the values of its runs; null when there is none, or one that isn't a number. */
 export function figure(values: readonly (number | null | undefined)[]): Figure | null {
-  if (values.length === 0 || !values.every((value) => typeof value === 'number' && Number.isFinite(value))) return null;
+  if (values.length === 0 || !values.every((value) => typeof value === 'number' && Number.isFinite(value))) {
+    return null;
+  }
   const numbers = values as readonly number[];
   const sorted = [...numbers].sort((a, b) => a - b);
   const middle = sorted.length / 2;
@@ -19,6 +21,8 @@ export function figure(values: readonly (number | null | undefined)[]): Figure |
 
 /** The ratio of two figures measured side by side: run by run, so that what slowed a whole run down cancels out. */
 export function ratio(of: Figure | null | undefined, to: Figure | null | undefined): Figure | null {
-  if (of == null || to == null || of.values.length !== to.values.length) return null;
+  if (of == null || to == null || of.values.length !== to.values.length) {
+    return null;
+  }
   return figure(of.values.map((value, run) => value / to.values[run]!));
 }

@@ -17,7 +17,9 @@ export interface GrowthSeries {
  * square, 0 not at all. Null where there is no telling.
  */
 export function growthPower(from: GrowthPoint | undefined, to: GrowthPoint | undefined): Figure | null {
-  if (from === undefined || to === undefined || from.nodes >= to.nodes) return null;
+  if (from === undefined || to === undefined || from.nodes >= to.nodes) {
+    return null;
+  }
   const powers = to.values.map((value, run) => Math.log(value / from.values[run]!) / Math.log(to.nodes / from.nodes));
   return figure(powers);
 }
@@ -42,6 +44,8 @@ export function growthNote(what: string, series: readonly GrowthSeries[]): strin
     const power = steadyPower(each)?.median ?? 0;
     return power > fasterPower ? [`${each.name} (power ${power.toFixed(2)})`] : [];
   });
-  if (faster.length === 0) return `${what} grow no faster than the nodes, in any series.`;
+  if (faster.length === 0) {
+    return `${what} grow no faster than the nodes, in any series.`;
+  }
   return `${what} grow faster than the nodes (from ${steadyNodes} of them on) with: ${faster.join('; ')}.`;
 }

@@ -47,10 +47,14 @@ export async function httpLoad(
   try {
     const urls: string[] = [];
     for await (const line of createInterface({ input: host.stdout })) {
-      if (line === 'ready') break;
+      if (line === 'ready') {
+        break;
+      }
       urls.push(line.split(' ')[1]!);
     }
-    if (urls.length === 0) throw new Error('the HTTP front did not start');
+    if (urls.length === 0) {
+      throw new Error('the HTTP front did not start');
+    }
     return await load(urls, connections, seconds, warmUpSeconds);
   } finally {
     host.kill('SIGTERM');
@@ -66,7 +70,9 @@ async function load(
   warmUpSeconds: number,
 ): Promise<HttpLoad> {
   const each = Math.max(1, Math.round(connections / urls.length));
-  if (warmUpSeconds > 0) await Promise.all(urls.map((url) => cannon(url, each, warmUpSeconds)));
+  if (warmUpSeconds > 0) {
+    await Promise.all(urls.map((url) => cannon(url, each, warmUpSeconds)));
+  }
   const before = await stats(urls[0]!);
   const shots = await Promise.all(urls.map((url) => cannon(url, each, seconds)));
   const during = await stats(urls[0]!);
@@ -112,7 +118,9 @@ async function cannon(url: string, connections: number, seconds: number): Promis
         headers: { 'content-type': 'application/json' },
         body: '{"delta":1}',
         onResponse: (status) => {
-          if (status === 200) adds++;
+          if (status === 200) {
+            adds += 1;
+          }
         },
       },
       read,
@@ -139,9 +147,11 @@ async function stats(url: string): Promise<ClusterStats> {
 
 /** Waits until no request is open: those that autocannon broke off are still under way in the nodes. */
 async function allAnswered(url: string): Promise<ClusterStats> {
-  for (let tries = 0; ; tries++) {
+  for (let tries = 0; ; tries += 1) {
     const now = await stats(url);
-    if (now.open === 0 || tries === 200) return now;
+    if (now.open === 0 || tries === 200) {
+      return now;
+    }
     await pause(50);
   }
 }

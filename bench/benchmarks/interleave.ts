@@ -18,7 +18,7 @@ export async function interleave<V extends Variant, M>(
 ): Promise<Map<V, M[]>> {
   const wanted = variants.filter(({ name }) => only === undefined || name.includes(only));
   const found = new Map<V, M[]>(wanted.map((variant) => [variant, []]));
-  for (let run = 0; run < runs; run++) {
+  for (let run = 0; run < runs; run += 1) {
     const turn = run % 2 === 0 ? wanted : wanted.toReversed();
     for (const [place, variant] of turn.entries()) {
       progress(`${variant.name} (${run * wanted.length + place + 1} of ${runs * wanted.length})`);

@@ -14,13 +14,18 @@ export function decodeWithJsonParse(chunk: Buffer): {
   const replies: unknown[] = [];
   let sum = 0;
   for (const text of chunk.toString('utf8').split('\n')) {
-    if (text === '') continue;
+    if (text === '') {
+      continue;
+    }
     const { src, dest, body } = JSON.parse(text);
-    if (body.in_reply_to !== undefined) replies.push(body);
-    else if (body.type === 'add') {
+    if (body.in_reply_to !== undefined) {
+      replies.push(body);
+    } else if (body.type === 'add') {
       sum += body.delta;
       acks.push(`${JSON.stringify({ src: dest, dest: src, body: { type: 'add_ok', in_reply_to: body.msg_id } })}\n`);
-    } else if (body.type === 'read') reads.push(src);
+    } else if (body.type === 'read') {
+      reads.push(src);
+    }
   }
   const answers = Buffer.from(acks.join(''));
   return { adds: acks.length, sum, reads: reads.length, replies: replies.length, answerBytes: answers.length };

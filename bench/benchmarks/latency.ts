@@ -105,7 +105,9 @@ async function measureLoaded(node: NamedNode, parts: readonly Part[], quick: boo
   const atParts = new Map<Part, PartRun>();
   for (const part of parts) {
     const offered = part.perSecond(perSecond(unbounded));
-    if (offered === undefined) continue;
+    if (offered === undefined) {
+      continue;
+    }
     const load = await runLoad(node, spec(quick, 'add', { kind: 'paced', perSecond: offered }));
     atParts.set(part, { offered, load });
   }
@@ -181,7 +183,9 @@ function loadedTable(
     rows: [...found].flatMap(([{ node }, runs]) =>
       parts.flatMap((part) => {
         const at = runsAt(runs, part);
-        if (at.length === 0) return [];
+        if (at.length === 0) {
+          return [];
+        }
         const p50Ms = over(loadsOf(at), (each) => each.latencies.p50Ms);
         const p99Ms = over(loadsOf(at), (each) => each.latencies.p99Ms);
         const oneTrip = figure(at.map(() => roundTripMs));

@@ -12,7 +12,9 @@ process.stdin.on('data', (bytes: Buffer) => {
   let out = '';
   for (const line of lines) {
     const { src, dest, body } = JSON.parse(line);
-    if (body.type === 'add') total += body.delta;
+    if (body.type === 'add') {
+      total += body.delta;
+    }
     const value = body.type === 'read' ? `,"value":${total}` : '';
     out += `{"src":"${dest}","dest":"${src}","body":{"type":"${body.type}_ok"${value},"in_reply_to":${body.msg_id}}}\n`;
   }

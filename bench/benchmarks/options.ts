@@ -50,14 +50,19 @@ export function parseBenchCommand(args: readonly string[], scopes: readonly Scop
       strict: true,
       allowPositionals: true,
     });
-    if (values.help) return { kind: 'help', text: help(scopes) };
+    if (values.help) {
+      return { kind: 'help', text: help(scopes) };
+    }
     const wanted = positionals.map((name) => {
       const scope = scopes.find((each) => each.name === name);
-      if (scope === undefined) throw new Error(`There is no scope '${name}'`);
+      if (scope === undefined) {
+        throw new Error(`There is no scope '${name}'`);
+      }
       return scope;
     });
-    if (values.soak !== undefined && !positionals.includes('firehose'))
+    if (values.soak !== undefined && !positionals.includes('firehose')) {
       throw new Error('--soak needs the scope firehose');
+    }
     return {
       kind: 'run',
       options: {

@@ -106,7 +106,9 @@ ${rows.join('\n')}
 }
 
 function cell(figure: Figure | null, unit: Unit, ratio: number | undefined): string {
-  if (figure === null) return '<td class="figure">–</td>';
+  if (figure === null) {
+    return '<td class="figure">–</td>';
+  }
   const span =
     figure.values.length > 1 && figure.min !== figure.max
       ? `<span class="least">${escapeHtml(valueText(figure.min, unit))} – ${escapeHtml(valueText(figure.max, unit))}</span>`

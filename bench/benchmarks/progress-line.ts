@@ -22,6 +22,8 @@ export class ProgressLine {
 
   /** Wipes the line. */
   stop(): void {
-    if (this.#output.isTTY) this.#output.write('\r\x1b[2K');
+    if (this.#output.isTTY) {
+      this.#output.write('\r\x1b[2K');
+    }
   }
 }

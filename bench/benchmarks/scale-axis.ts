@@ -28,7 +28,9 @@ export function scaleOf(
     const positive = values.filter((value) => value > 0);
     const low = Math.log10(Math.min(...positive, Number.MAX_VALUE));
     const high = Math.log10(Math.max(...positive, Number.MIN_VALUE));
-    if (positive.length === 0) return { at: () => from, ticks: [] };
+    if (positive.length === 0) {
+      return { at: () => from, ticks: [] };
+    }
     const pad = Math.max(0.08, (high - low) * 0.05);
     const [bottom, top] = [low - pad, high + pad];
     return {
@@ -44,10 +46,12 @@ function logarithmicTicks(low: number, high: number): number[] {
   const decades = Math.log10(high / low);
   const steps = decades > 5 ? [1] : decades > 1.2 ? [1, 3] : [1, 1.5, 2, 3, 5, 7];
   const ticks: number[] = [];
-  for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++) {
+  for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power += 1) {
     for (const step of steps) {
       const tick = step * 10 ** power;
-      if (tick >= low && tick <= high) ticks.push(tick);
+      if (tick >= low && tick <= high) {
+        ticks.push(tick);
+      }
     }
   }
   return ticks;

@@ -183,7 +183,9 @@ function seriesOf({ series, points }: Line, value: Value): Series {
 /** What would grow as fast as the nodes: what is steeper grows faster. */
 function asTheNodes(series: Series | undefined): Series[] {
   const first = series?.points[0];
-  if (series === undefined || first === undefined) return [];
+  if (series === undefined || first === undefined) {
+    return [];
+  }
   const points = series.points.map(({ x }) => ({ x, y: figure([(first.y.median * x) / first.x])! }));
   return [{ name: 'as fast as the nodes', points, dashed: true }];
 }

@@ -4,6 +4,8 @@ export function replaceSection(document: string, name: string, text: string): st
   const end = `<!-- /bench:${name} -->`;
   const from = document.indexOf(begin);
   const to = document.indexOf(end, from);
-  if (from < 0 || to < 0) throw new Error(`There is no section between ${begin} and ${end}`);
+  if (from < 0 || to < 0) {
+    throw new Error(`There is no section between ${begin} and ${end}`);
+  }
   return `${document.slice(0, from + begin.length)}\n${text.trim()}\n${document.slice(to)}`;
 }

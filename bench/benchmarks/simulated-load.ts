@@ -62,15 +62,20 @@ export function simulateLoad(seed: number, { settleMs = 500, openMs = 20, ...opt
         });
       },
       completed: () => {
-        counts.operations++;
+        counts.operations += 1;
       },
       log: {
         send: (_, src, dest, bodyText) => {
-          if (isClient(src) || isClient(dest)) return;
-          counts.messages++;
+          if (isClient(src) || isClient(dest)) {
+            return;
+          }
+          counts.messages += 1;
           counts.bytes += bodyText.length;
-          if (src === merged.service) counts.kv++;
-          else if (dest !== merged.service) counts.peerMessages++;
+          if (src === merged.service) {
+            counts.kv += 1;
+          } else if (dest !== merged.service) {
+            counts.peerMessages += 1;
+          }
         },
       },
     }),

@@ -72,7 +72,7 @@ function play({ optionsOf }: Kind, seeds: number): Played {
   const beganMs = performance.now();
   let operations = 0;
   let virtualMs = 0;
-  for (let seed = 1; seed <= seeds; seed++) {
+  for (let seed = 1; seed <= seeds; seed += 1) {
     const { run: played } = simulate(seed, optionsOf(seed));
     operations += played.operations.length;
     virtualMs += played.operations.at(-1)?.completedMs ?? 0;

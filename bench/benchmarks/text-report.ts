@@ -15,7 +15,9 @@ export function textReport(result: BenchResult, comparison?: Comparison): string
 
 /** How often things were measured, in words. */
 export function runsText({ quick, runs }: Pick<BenchResult, 'quick' | 'runs'>): string {
-  if (quick) return 'quick: the figures mean nothing';
+  if (quick) {
+    return 'quick: the figures mean nothing';
+  }
   return runs === 1 ? 'one run' : `medians of ${runs} runs, with the least and the greatest`;
 }
 
@@ -56,9 +58,13 @@ function tableText(scope: string, table: Table, comparison: Comparison | undefin
 
 /** A figure in one cell: the median and, of several runs, the extremes. */
 export function cellText(figure: Figure | null, unit: Unit): string {
-  if (figure === null) return '–';
+  if (figure === null) {
+    return '–';
+  }
   const median = valueText(figure.median, unit);
-  if (figure.values.length < 2 || figure.min === figure.max) return median;
+  if (figure.values.length < 2 || figure.min === figure.max) {
+    return median;
+  }
   return `${median} (${bare(valueText(figure.min, unit))}–${bare(valueText(figure.max, unit))})`;
 }
 

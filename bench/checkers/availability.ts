@@ -10,7 +10,9 @@ export function availabilityChecker(
   availability: Requirements['availability'],
 ): Findings {
   const finder = new Finder('availability');
-  if (availability === undefined) return finder;
+  if (availability === undefined) {
+    return finder;
+  }
   const fraction = availability === 'total' ? 1 : availability;
   const ok = operations.reduce((count, { outcome }) => count + (outcome === 'ok' ? 1 : 0), 0);
   if (ok < fraction * operations.length) {

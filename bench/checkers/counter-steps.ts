@@ -42,7 +42,9 @@ export function counterSteps(operations: readonly Operation[]): CounterSteps {
   const latestInvoked: Operation[] = [];
   const earliestCompleted: Operation[] = [];
   for (const read of reads) {
-    if (values.length === 1 || read.value !== values.at(-1)) values.push(read.value!);
+    if (values.length === 1 || read.value !== values.at(-1)) {
+      values.push(read.value!);
+    }
     const step = values.length - 1;
     const latest = latestInvoked[step] ?? latestInvoked[step - 1];
     latestInvoked[step] = latest === undefined || read.invokedMs > latest.invokedMs ? read : latest;
@@ -51,11 +53,15 @@ export function counterSteps(operations: readonly Operation[]): CounterSteps {
   }
   for (let step = values.length - 2; step >= 1; step -= 1) {
     const later = earliestCompleted[step + 1]!;
-    if (later.completedMs < earliestCompleted[step]!.completedMs) earliestCompleted[step] = later;
+    if (later.completedMs < earliestCompleted[step]!.completedMs) {
+      earliestCompleted[step] = later;
+    }
   }
   const adds: PlacedAdd[] = [];
   for (const { f, outcome, value, invokedMs, completedMs } of operations) {
-    if (f !== 'add' || outcome === 'fail' || value === null || value <= 0) continue;
+    if (f !== 'add' || outcome === 'fail' || value === null || value <= 0) {
+      continue;
+    }
     const first = firstStep(values.length, (step) => earliestCompleted[step]!.completedMs >= invokedMs);
     const endMs = outcome === 'ok' ? completedMs : Number.POSITIVE_INFINITY;
     const shown = firstStep(values.length, (step) => latestInvoked[step]!.invokedMs > endMs);
@@ -71,8 +77,11 @@ function firstStep(length: number, holds: (step: number) => boolean): number {
   let high = length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (holds(middle)) high = middle;
-    else low = middle + 1;
+    if (holds(middle)) {
+      high = middle;
+    } else {
+      low = middle + 1;
+    }
   }
   return low;
 }

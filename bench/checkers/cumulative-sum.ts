@@ -20,8 +20,11 @@ export class CumulativeSum {
     let high = this.#times.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.#times[middle]! < time) low = middle + 1;
-      else high = middle;
+      if (this.#times[middle]! < time) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
     }
     return low === 0 ? 0 : this.#sums[low - 1]!;
   }
@@ -32,8 +35,11 @@ export class CumulativeSum {
     let high = this.#times.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.#times[middle]! <= time) low = middle + 1;
-      else high = middle;
+      if (this.#times[middle]! <= time) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
     }
     return low === 0 ? 0 : this.#sums[low - 1]!;
   }

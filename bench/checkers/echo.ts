@@ -6,7 +6,9 @@ import { named } from './wording.ts';
 export function echoChecker(operations: readonly Operation[]): Findings {
   const finder = new Finder('echo');
   for (const operation of operations) {
-    if (operation.outcome !== 'fail') continue;
+    if (operation.outcome !== 'fail') {
+      continue;
+    }
     const { code, text } = operation.error ?? { code: 0, text: 'no error given' };
     finder.found(
       () => `${named(operation)} failed with error ${code}: ${JSON.stringify(text.slice(0, 120))}`,

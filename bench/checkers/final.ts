@@ -18,9 +18,13 @@ export function finalChecker(operations: readonly Operation[], concurrency: numb
   for (const operation of operations) {
     if (operation.f === 'add') {
       const delta = operation.value ?? 0;
-      if (operation.outcome === 'ok') acknowledged += delta;
-      else if (operation.outcome === 'info') inDoubt.push(delta);
-      else refused += delta;
+      if (operation.outcome === 'ok') {
+        acknowledged += delta;
+      } else if (operation.outcome === 'info') {
+        inDoubt.push(delta);
+      } else {
+        refused += delta;
+      }
     } else if (operation.f === 'read' && operation.final) {
       reads[operation.worker]?.push(operation);
     }
@@ -31,7 +35,9 @@ export function finalChecker(operations: readonly Operation[], concurrency: numb
   for (const [worker, tried] of reads.entries()) {
     const ok = tried.filter((read) => read.outcome === 'ok');
     for (const read of ok) {
-      if (contains(possible, read.value ?? Number.NaN)) continue;
+      if (contains(possible, read.value ?? Number.NaN)) {
+        continue;
+      }
       wrong.set(read.value, [...(wrong.get(read.value) ?? []), read]);
     }
     const last = tried.at(-1);
@@ -39,7 +45,9 @@ export function finalChecker(operations: readonly Operation[], concurrency: numb
       const end = howItEnded(last);
       missing.set(end, [...(missing.get(end) ?? []), worker]);
     }
-    if (ok.length > 1) finder.found(() => `worker ${worker} has ${ok.length} final reads, not one`, last?.index);
+    if (ok.length > 1) {
+      finder.found(() => `worker ${worker} has ${ok.length} final reads, not one`, last?.index);
+    }
   }
   for (const [end, workers] of missing) {
     const [worker, last] = [workers[0]!, reads[workers[0]!]?.at(-1)];
@@ -66,7 +74,9 @@ export function finalChecker(operations: readonly Operation[], concurrency: numb
 }
 
 function howItEnded(last: Operation | undefined): string {
-  if (last === undefined) return 'none was made';
+  if (last === undefined) {
+    return 'none was made';
+  }
   const { error, outcome } = last;
   return error === undefined
     ? `ended in ${outcome}`
@@ -78,8 +88,12 @@ function explain(value: number | null, possible: readonly Range[], acknowledged:
   const highest = possible.at(-1)![1];
   const doubt = lowest === highest ? '' : `, with those in doubt ${lowest} to ${highest}`;
   const truth = `${acknowledged} was acknowledged in all${doubt}`;
-  if (value === null || !Number.isSafeInteger(value)) return `${truth}: not an integer`;
-  if (value < lowest) return `${truth}: too low by ${lowest - value}, so lost or stale`;
+  if (value === null || !Number.isSafeInteger(value)) {
+    return `${truth}: not an integer`;
+  }
+  if (value < lowest) {
+    return `${truth}: too low by ${lowest - value}, so lost or stale`;
+  }
   if (value > highest) {
     const refusals = refused > 0 ? `, or refused adds (${refused} in all) counted` : '';
     return `${truth}: too high by ${value - highest}, so doubled${refusals}`;

@@ -22,7 +22,9 @@ export class Finder implements Findings {
   /** Counts a violation, seen in the operation with index `operation` when there is one; `times` over, when one sentence tells of several. */
   found(message: () => string, operation?: number, times = 1): void {
     this.count += times;
-    if (this.violations.length >= violationsMax) return;
+    if (this.violations.length >= violationsMax) {
+      return;
+    }
     const violation = { checker: this.#checker, message: message() };
     this.violations.push(operation === undefined ? violation : { ...violation, operation });
   }
@@ -37,7 +39,9 @@ export function shared(all: readonly Findings[]): readonly Violation[] {
   for (let left = violationsMax, gave = true; left > 0 && gave; ) {
     gave = false;
     for (const [i, { violations }] of all.entries()) {
-      if (left === 0 || shares[i]! >= violations.length) continue;
+      if (left === 0 || shares[i]! >= violations.length) {
+        continue;
+      }
       shares[i]! += 1;
       left -= 1;
       gave = true;

@@ -18,7 +18,9 @@ import { ReadBounds } from './read-bounds.ts';
  */
 export function requiredCheckers(workload: Run['workload'], requirements: Requirements): readonly string[] {
   const availability = requirements.availability === undefined ? [] : ['availability'];
-  if (workload === 'echo') return ['activity', 'echo', ...availability];
+  if (workload === 'echo') {
+    return ['activity', 'echo', ...availability];
+  }
   const level = consistencies.indexOf(requirements.consistency);
   const grows = workload === 'g-counter';
   return [

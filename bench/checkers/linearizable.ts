@@ -31,7 +31,9 @@ export function linearizableChecker(operations: readonly Operation[]): Findings 
     return finder;
   }
   findStepsBack(reads, finder);
-  if (finder.count > 0) return finder;
+  if (finder.count > 0) {
+    return finder;
+  }
   const steps = counterSteps(operations);
   const fault = growthFault(steps);
   if (fault !== undefined) {
@@ -60,9 +62,13 @@ function findStepsBack(reads: readonly Operation[], finder: Finder): void {
   for (const read of invoked) {
     for (; next < completed.length && completed[next]!.completedMs < read.invokedMs; next += 1) {
       const before = completed[next]!;
-      if (highest === undefined || before.value! > highest.value!) highest = before;
+      if (highest === undefined || before.value! > highest.value!) {
+        highest = before;
+      }
     }
-    if (highest === undefined || read.value! >= highest.value!) continue;
+    if (highest === undefined || read.value! >= highest.value!) {
+      continue;
+    }
     const before = highest;
     finder.found(
       () =>

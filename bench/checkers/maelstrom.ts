@@ -12,8 +12,11 @@ export function maelstromChecker(operations: readonly Operation[]): Verdict['mae
   const finalReads: number[] = [];
   for (const { f, outcome, final, value } of operations) {
     if (f === 'add') {
-      if (outcome === 'ok') definite += value ?? 0;
-      else maybe.push(value ?? 0);
+      if (outcome === 'ok') {
+        definite += value ?? 0;
+      } else {
+        maybe.push(value ?? 0);
+      }
     } else if (f === 'read' && final && outcome === 'ok') {
       finalReads.push(value ?? Number.NaN);
     }

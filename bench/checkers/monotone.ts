@@ -17,7 +17,9 @@ export function monotoneChecker(reads: readonly Operation[]): Findings {
           `${named(read)} answered ${read.value}; the same client had been told ${before.value} at ${atSeconds(before.completedMs)} (${before.value! - read.value!} back)`,
         read.index,
       );
-    } else highest.set(read.client, read);
+    } else {
+      highest.set(read.client, read);
+    }
   }
   return finder;
 }

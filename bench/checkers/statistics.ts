@@ -48,9 +48,13 @@ export function statistics(run: Run): Statistics {
       operation.f,
       () => new Tally(),
     ).count(operation);
-    if (operation.final) continue;
+    if (operation.final) {
+      continue;
+    }
     fromMs = Math.min(fromMs, operation.invokedMs);
-    if (operation.outcome !== 'ok') continue;
+    if (operation.outcome !== 'ok') {
+      continue;
+    }
     ok += 1;
     toMs = Math.max(toMs, operation.completedMs);
   }
@@ -70,7 +74,9 @@ class Tally {
 
   count({ outcome, invokedMs, completedMs }: Operation): void {
     this.#outcomes[outcome] += 1;
-    if (outcome === 'ok') this.#latencies.push(completedMs - invokedMs);
+    if (outcome === 'ok') {
+      this.#latencies.push(completedMs - invokedMs);
+    }
   }
 
   statistics(): OperationStatistics {
@@ -100,7 +106,9 @@ function byKey(a: readonly [string, unknown], b: readonly [string, unknown]): nu
 
 function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   const known = map.get(key);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    return known;
+  }
   const made = make();
   map.set(key, made);
   return made;

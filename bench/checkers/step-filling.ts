@@ -31,19 +31,27 @@ export function unfillableStep({ values, adds }: CounterSteps): number | undefin
   const budget = { choices: searchChoicesMax };
   for (let step = 1; step < values.length; step += 1) {
     const arrived: OpenAdd[] = [];
-    for (; next < arriving.length && arriving[next]!.first <= step; next += 1) arrived.push(arriving[next]!);
+    for (; next < arriving.length && arriving[next]!.first <= step; next += 1) {
+      arrived.push(arriving[next]!);
+    }
     const amount = values[step]! - values[step - 1]!;
     const reached = new Map<string, readonly OpenAdd[]>();
     for (const before of frontier) {
       const open = [...before, ...arrived].sort((a, b) => a.rank - b.rank);
-      if (open.length > openAddsMax) return undefined;
+      if (open.length > openAddsMax) {
+        return undefined;
+      }
       budget.choices -= open.length;
       for (const left of fillings(open, amount, step, budget)) {
         reached.set(left.map(({ rank }) => rank).join(), left);
       }
-      if (budget.choices <= 0) return undefined;
+      if (budget.choices <= 0) {
+        return undefined;
+      }
     }
-    if (reached.size === 0) return step;
+    if (reached.size === 0) {
+      return step;
+    }
     frontier = [...reached.values()];
   }
   return undefined;
@@ -60,19 +68,29 @@ function fillings(
   const lastForced = open.findLastIndex(({ last }) => last <= step);
   // What all adds from here on can still make.
   const rest = new Float64Array(open.length + 1);
-  for (let i = open.length - 1; i >= 0; i -= 1) rest[i] = rest[i + 1]! + open[i]!.delta;
+  for (let i = open.length - 1; i >= 0; i -= 1) {
+    rest[i] = rest[i + 1]! + open[i]!.delta;
+  }
   const left: OpenAdd[] = [];
   const choose = (from: number, missing: number): void => {
     budget.choices -= 1 + left.length / 8;
-    if (budget.choices <= 0 || missing > rest[from]!) return;
+    if (budget.choices <= 0 || missing > rest[from]!) {
+      return;
+    }
     if (missing === 0 && from > lastForced) {
       found.push([...left, ...open.slice(from)]);
       return;
     }
     const add = open[from];
-    if (add === undefined) return;
-    if (add.delta <= missing && !left.some((other) => mustComeFirst(other, add))) choose(from + 1, missing - add.delta);
-    if (add.last <= step) return;
+    if (add === undefined) {
+      return;
+    }
+    if (add.delta <= missing && !left.some((other) => mustComeFirst(other, add))) {
+      choose(from + 1, missing - add.delta);
+    }
+    if (add.last <= step) {
+      return;
+    }
     left.push(add);
     choose(from + 1, missing);
     left.pop();
@@ -82,6 +100,8 @@ function fillings(
 }
 
 function mustComeFirst(other: OpenAdd, add: OpenAdd): boolean {
-  if (other.completedMs < add.invokedMs) return true;
+  if (other.completedMs < add.invokedMs) {
+    return true;
+  }
   return other.delta === add.delta && other.invokedMs <= add.invokedMs && other.completedMs <= add.completedMs;
 }

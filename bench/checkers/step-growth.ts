@@ -18,19 +18,27 @@ export interface GrowthFault {
 export function growthFault(steps: CounterSteps): GrowthFault | undefined {
   const { values, adds } = steps;
   const homeless = adds.find(({ first, last }) => last < first);
-  if (homeless !== undefined) return tooLittle(steps, homeless.last);
+  if (homeless !== undefined) {
+    return tooLittle(steps, homeless.last);
+  }
   const arriving = [...adds].sort((a, b) => a.first - b.first);
   const open = new EarliestLast();
   let next = 0;
   for (let step = 1; step < values.length; step += 1) {
-    for (; next < arriving.length && arriving[next]!.first <= step; next += 1) open.push(arriving[next]!);
+    for (; next < arriving.length && arriving[next]!.first <= step; next += 1) {
+      open.push(arriving[next]!);
+    }
     let missing = values[step]! - values[step - 1]!;
     while (missing > 0) {
       const used = open.use(missing);
-      if (used === 0) return tooMuch(steps, step);
+      if (used === 0) {
+        return tooMuch(steps, step);
+      }
       missing -= used;
     }
-    if (open.last() <= step) return tooLittle(steps, step);
+    if (open.last() <= step) {
+      return tooLittle(steps, step);
+    }
   }
   return undefined;
 }
@@ -41,12 +49,18 @@ export function growthFault(steps: CounterSteps): GrowthFault | undefined {
  */
 function tooLittle({ values, adds }: CounterSteps, to: number): GrowthFault {
   const within = new Float64Array(to + 2);
-  for (const { first, last, delta } of adds) if (last <= to) within[Math.min(first, to + 1)]! += delta;
+  for (const { first, last, delta } of adds) {
+    if (last <= to) {
+      within[Math.min(first, to + 1)]! += delta;
+    }
+  }
   let bound = 0;
   let from = to + 1;
   for (; from >= 1; from -= 1) {
     bound += within[from]!;
-    if (bound > values[to]! - values[from - 1]!) break;
+    if (bound > values[to]! - values[from - 1]!) {
+      break;
+    }
   }
   from = Math.max(from, 1);
   return { from, to, grown: values[to]! - values[from - 1]!, kind: 'less', bound };
@@ -55,12 +69,18 @@ function tooLittle({ values, adds }: CounterSteps, to: number): GrowthFault {
 /** Names the shortest span ending in `to` that all adds which can have taken effect in it cannot fill; as above. */
 function tooMuch({ values, adds }: CounterSteps, to: number): GrowthFault {
   const reaching = new Float64Array(to + 1);
-  for (const { first, last, delta } of adds) if (first <= to) reaching[Math.min(last, to)]! += delta;
+  for (const { first, last, delta } of adds) {
+    if (first <= to) {
+      reaching[Math.min(last, to)]! += delta;
+    }
+  }
   let bound = 0;
   let from = to;
   for (; from >= 1; from -= 1) {
     bound += reaching[from]!;
-    if (bound < values[to]! - values[from - 1]!) break;
+    if (bound < values[to]! - values[from - 1]!) {
+      break;
+    }
   }
   from = Math.max(from, 1);
   return { from, to, grown: values[to]! - values[from - 1]!, kind: 'more', bound };
@@ -79,7 +99,9 @@ class EarliestLast {
     heap.push({ last, left: delta });
     for (let i = heap.length - 1; i > 0; ) {
       const parent = (i - 1) >>> 1;
-      if (heap[parent]!.last <= heap[i]!.last) break;
+      if (heap[parent]!.last <= heap[i]!.last) {
+        break;
+      }
       [heap[parent], heap[i]] = [heap[i]!, heap[parent]!];
       i = parent;
     }
@@ -88,24 +110,34 @@ class EarliestLast {
   /** Uses up to `amount` of the first add, and says how much of it there was; 0 when there is none. */
   use(amount: number): number {
     const top = this.#heap[0];
-    if (top === undefined) return 0;
+    if (top === undefined) {
+      return 0;
+    }
     const used = Math.min(amount, top.left);
     top.left -= used;
-    if (top.left === 0) this.#drop();
+    if (top.left === 0) {
+      this.#drop();
+    }
     return used;
   }
 
   #drop(): void {
     const heap = this.#heap;
     const bottom = heap.pop()!;
-    if (heap.length === 0) return;
+    if (heap.length === 0) {
+      return;
+    }
     heap[0] = bottom;
     for (let i = 0; ; ) {
       const left = 2 * i + 1;
-      if (left >= heap.length) break;
+      if (left >= heap.length) {
+        break;
+      }
       const right = left + 1;
       const child = right < heap.length && heap[right]!.last < heap[left]!.last ? right : left;
-      if (heap[i]!.last <= heap[child]!.last) break;
+      if (heap[i]!.last <= heap[child]!.last) {
+        break;
+      }
       [heap[i], heap[child]] = [heap[child]!, heap[i]!];
       i = child;
     }

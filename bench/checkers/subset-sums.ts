@@ -9,9 +9,13 @@ export function subsetSums(base: number, deltas: Iterable<number>): Range[] {
   const counts = new Map<number, number>();
   let lowest = base;
   for (const delta of deltas) {
-    if (delta === 0) continue;
+    if (delta === 0) {
+      continue;
+    }
     // Leaving a negative delta out is adding its size to a base that already has it.
-    if (delta < 0) lowest += delta;
+    if (delta < 0) {
+      lowest += delta;
+    }
     const size = Math.abs(delta);
     counts.set(size, (counts.get(size) ?? 0) + 1);
   }
@@ -30,8 +34,11 @@ export function contains(ranges: readonly Range[], value: number): boolean {
   let high = ranges.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (ranges[middle]![1] < value) low = middle + 1;
-    else high = middle;
+    if (ranges[middle]![1] < value) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
   }
   const range = ranges[low];
   return range !== undefined && Number.isInteger(value) && range[0] <= value;
@@ -47,11 +54,17 @@ function unionWithShifted(ranges: readonly Range[], shift: number): Range[] {
     const takePlain = plain !== undefined && plain[0] <= shifted[0] + shift;
     const low = takePlain ? plain[0] : shifted[0] + shift;
     const high = takePlain ? plain[1] : shifted[1] + shift;
-    if (takePlain) i += 1;
-    else j += 1;
+    if (takePlain) {
+      i += 1;
+    } else {
+      j += 1;
+    }
     const last = union.at(-1);
-    if (last !== undefined && low <= last[1] + 1) last[1] = Math.max(last[1], high);
-    else union.push([low, high]);
+    if (last !== undefined && low <= last[1] + 1) {
+      last[1] = Math.max(last[1], high);
+    } else {
+      union.push([low, high]);
+    }
   }
   return union;
 }

@@ -134,8 +134,11 @@ export class NodeLives {
     const taken = this.#lives.filter((life) => life.state === 'up' && nodes.includes(life.id));
     for (const life of taken) {
       life.state = state;
-      if (state === 'killed') this.#options.network.nodeKilled(life.id);
-      else this.#options.network.nodePaused(life.id);
+      if (state === 'killed') {
+        this.#options.network.nodeKilled(life.id);
+      } else {
+        this.#options.network.nodePaused(life.id);
+      }
       if (life.handle) {
         act(life.handle);
       }

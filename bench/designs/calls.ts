@@ -34,7 +34,8 @@ export class Calls {
 
   /** Sends a request; `done` is called once, never before this returns. */
   call(dest: string, body: Body, done: CallDone): void {
-    const msgId = this.#nextMsgId++;
+    const msgId = this.#nextMsgId;
+    this.#nextMsgId += 1;
     const timer = this.#environment.after(callTimeoutMs, () => {
       this.#open.delete(msgId);
       done(undefined);
@@ -47,7 +48,9 @@ export class Calls {
   settle(src: string, reply: Body): void {
     const msgId = reply.in_reply_to as number;
     const call = this.#open.get(msgId);
-    if (call?.dest !== src) return;
+    if (call?.dest !== src) {
+      return;
+    }
     this.#open.delete(msgId);
     call.timer.cancel();
     call.done(reply);

@@ -28,24 +28,40 @@ const key = 'total';
 function casLoopIdentityCasNode({ store }: Node): Behaviour {
   return {
     add(delta, request) {
-      if (request.answered) return;
+      if (request.answered) {
+        return;
+      }
       store.read(key, (total) => {
-        if (total === undefined) return request.unavailable();
+        if (total === undefined) {
+          return request.unavailable();
+        }
         store.cas(key, total, total + delta, (outcome) => {
-          if (outcome === 'ok') request.addOk();
-          else if (outcome === 'refused') this.add(delta, request);
-          else request.inDoubt();
+          if (outcome === 'ok') {
+            request.addOk();
+          } else if (outcome === 'refused') {
+            this.add(delta, request);
+          } else {
+            request.inDoubt();
+          }
         });
       });
     },
     read(request) {
-      if (request.answered) return;
+      if (request.answered) {
+        return;
+      }
       store.read(key, (total) => {
-        if (total === undefined) return request.unavailable();
+        if (total === undefined) {
+          return request.unavailable();
+        }
         store.cas(key, total, total, (outcome) => {
-          if (outcome === 'ok') request.readOk(total);
-          else if (outcome === 'refused') this.read(request);
-          else request.unavailable();
+          if (outcome === 'ok') {
+            request.readOk(total);
+          } else if (outcome === 'refused') {
+            this.read(request);
+          } else {
+            request.unavailable();
+          }
         });
       });
     },

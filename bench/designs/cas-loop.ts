@@ -31,20 +31,31 @@ const key = 'total';
 function casLoopNode({ store }: Node): Behaviour {
   return {
     add(delta, request) {
-      if (request.answered) return;
+      if (request.answered) {
+        return;
+      }
       store.read(key, (total) => {
-        if (total === undefined) return request.unavailable();
+        if (total === undefined) {
+          return request.unavailable();
+        }
         store.cas(key, total, total + delta, (outcome) => {
-          if (outcome === 'ok') request.addOk();
-          else if (outcome === 'refused') this.add(delta, request);
-          else request.inDoubt();
+          if (outcome === 'ok') {
+            request.addOk();
+          } else if (outcome === 'refused') {
+            this.add(delta, request);
+          } else {
+            request.inDoubt();
+          }
         });
       });
     },
     read(request) {
       store.read(key, (total) => {
-        if (total === undefined) request.unavailable();
-        else request.readOk(total);
+        if (total === undefined) {
+          request.unavailable();
+        } else {
+          request.readOk(total);
+        }
       });
     },
   };

@@ -18,15 +18,24 @@ export function parseDesignCommand(args: readonly string[]): DesignCommand {
       strict: true,
       allowPositionals: true,
     });
-    if (values.help) return { kind: 'help', text: help() };
+    if (values.help) {
+      return { kind: 'help', text: help() };
+    }
     const [name, ...more] = positionals;
-    if (name === undefined) return error('Which design?');
-    if (more.length > 0) return error(`One design at a time, not '${positionals.join(' ')}'.`);
+    if (name === undefined) {
+      return error('Which design?');
+    }
+    if (more.length > 0) {
+      return error(`One design at a time, not '${positionals.join(' ')}'.`);
+    }
     const design = designs.get(name);
-    if (design === undefined) return error(`There is no design '${name}'.`);
+    if (design === undefined) {
+      return error(`There is no design '${name}'.`);
+    }
     const service = storeServices.find((each) => each === values.service);
-    if (service === undefined)
+    if (service === undefined) {
       return error(`--service must be ${storeServices.join(' or ')}, not '${values.service}'.`);
+    }
     return { kind: 'run', design, service };
   } catch (problem) {
     return error(`${(problem as Error).message.split(/\.\s|\n/)[0]}.`);

@@ -34,7 +34,9 @@ function gossipCrdtNode({ id, ids, others, environment, tell }: Node): Behaviour
   let gossiping = false;
 
   function gossip(): void {
-    for (const other of others) tell(other, { type: 'gossip', totals: Object.fromEntries(totals) });
+    for (const other of others) {
+      tell(other, { type: 'gossip', totals: Object.fromEntries(totals) });
+    }
     gossipLater();
   }
 
@@ -48,13 +50,17 @@ function gossipCrdtNode({ id, ids, others, environment, tell }: Node): Behaviour
       totals.set(id, totals.get(id)! + delta);
       request.addOk();
       // Not before the first request: the other nodes may not be there yet.
-      if (!gossiping) gossipLater();
+      if (!gossiping) {
+        gossipLater();
+      }
     },
     read(request) {
       request.readOk([...totals.values()].reduce((sum, total) => sum + total));
     },
     peer({ body }) {
-      if (body.type !== 'gossip') return;
+      if (body.type !== 'gossip') {
+        return;
+      }
       for (const [node, total] of Object.entries(body.totals as Record<string, number>)) {
         totals.set(node, Math.max(totals.get(node) ?? 0, total));
       }

@@ -33,14 +33,18 @@ function jsonParseNode(node: Node): Behaviour {
   let flushing = false;
 
   function flush(): void {
-    if (flushing || waiting.length === 0) return;
+    if (flushing || waiting.length === 0) {
+      return;
+    }
     flushing = true;
     const batch = waiting;
     const delta = sum;
     waiting = [];
     sum = 0;
     ownKey.raise(delta, () => {
-      for (const request of batch) request.addOk();
+      for (const request of batch) {
+        request.addOk();
+      }
       flushing = false;
       flush();
     });
@@ -54,10 +58,15 @@ function jsonParseNode(node: Node): Behaviour {
     },
     read(request) {
       store.write(`${id}.unique`, unique(), (ok) => {
-        if (!ok) return request.unavailable();
+        if (!ok) {
+          return request.unavailable();
+        }
         store.sum(ids, (total) => {
-          if (total === undefined) request.unavailable();
-          else request.readOk(total);
+          if (total === undefined) {
+            request.unavailable();
+          } else {
+            request.readOk(total);
+          }
         });
       });
     },

@@ -34,7 +34,9 @@ function localBatchingNode(node: Node): Behaviour {
   let flushing = false;
 
   function flushLater(): void {
-    if (flushing || waiting === 0) return;
+    if (flushing || waiting === 0) {
+      return;
+    }
     flushing = true;
     environment.after(flushMinMs + (flushMaxMs - flushMinMs) * environment.random(), () => {
       const batch = waiting;
@@ -54,9 +56,13 @@ function localBatchingNode(node: Node): Behaviour {
     },
     read(request) {
       store.write(`${id}.unique`, unique(), (ok) => {
-        if (!ok) return request.unavailable();
+        if (!ok) {
+          return request.unavailable();
+        }
         store.sum(others, (sum) => {
-          if (sum === undefined) return request.unavailable();
+          if (sum === undefined) {
+            return request.unavailable();
+          }
           ownKey.learn((own) => request.readOk(own + waiting + sum));
         });
       });

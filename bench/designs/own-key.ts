@@ -35,8 +35,11 @@ export class OwnKey {
 
   /** Raises the total by `delta`; `done` is called when that is durable. One call at a time. */
   raise(delta: number, done: () => void): void {
-    if (delta === 0) done();
-    else this.learn((from) => this.#raiseFrom(from, delta, done));
+    if (delta === 0) {
+      done();
+    } else {
+      this.learn((from) => this.#raiseFrom(from, delta, done));
+    }
   }
 
   #raiseFrom(from: number, delta: number, done: () => void): void {
@@ -52,8 +55,11 @@ export class OwnKey {
         store.read(id, (value) => {
           this.#stored = value ?? from;
           // Refused, yet there: a try that was in doubt had worked. Refused, not there: one of an earlier life came late.
-          if (value === to) done();
-          else this.#raiseFrom(this.#stored, delta, done);
+          if (value === to) {
+            done();
+          } else {
+            this.#raiseFrom(this.#stored, delta, done);
+          }
         });
       }
     });

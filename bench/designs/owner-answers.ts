@@ -33,17 +33,26 @@ function ownerAnswersNode({ others, ask, reply }: Node): Behaviour {
     read(request) {
       let missing = others.length;
       let sum = 0;
-      if (missing === 0) request.readOk(own);
+      if (missing === 0) {
+        request.readOk(own);
+      }
       for (const other of others) {
         ask(other, { type: 'total' }, (answer) => {
-          if (answer?.type !== 'total_ok') return request.unavailable();
+          if (answer?.type !== 'total_ok') {
+            return request.unavailable();
+          }
           sum += answer.value as number;
-          if (--missing === 0) request.readOk(own + sum);
+          missing -= 1;
+          if (missing === 0) {
+            request.readOk(own + sum);
+          }
         });
       }
     },
     peer(message) {
-      if (message.body.type === 'total') reply(message, { type: 'total_ok', value: own });
+      if (message.body.type === 'total') {
+        reply(message, { type: 'total_ok', value: own });
+      }
     },
   };
 }

@@ -27,7 +27,9 @@ function perNodeKeysDoubleReadNode({ id, ids, store }: Node): Behaviour {
 
   function larger(key: string, done: (value: number | undefined) => void): void {
     store.read(key, (first) => {
-      if (first === undefined) return done(undefined);
+      if (first === undefined) {
+        return done(undefined);
+      }
       store.read(key, (second) => done(second === undefined ? undefined : Math.max(first, second)));
     });
   }
@@ -36,8 +38,11 @@ function perNodeKeysDoubleReadNode({ id, ids, store }: Node): Behaviour {
     add(delta, request) {
       own += delta;
       store.write(id, own, (ok) => {
-        if (ok) request.addOk();
-        else request.inDoubt();
+        if (ok) {
+          request.addOk();
+        } else {
+          request.inDoubt();
+        }
       });
     },
     read(request) {
@@ -45,9 +50,14 @@ function perNodeKeysDoubleReadNode({ id, ids, store }: Node): Behaviour {
       let sum = 0;
       for (const key of ids) {
         larger(key, (value) => {
-          if (value === undefined) return request.unavailable();
+          if (value === undefined) {
+            return request.unavailable();
+          }
           sum += value;
-          if (--missing === 0) request.readOk(sum);
+          missing -= 1;
+          if (missing === 0) {
+            request.readOk(sum);
+          }
         });
       }
     },

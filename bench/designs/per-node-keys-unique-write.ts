@@ -31,8 +31,11 @@ function perNodeKeysUniqueWriteNode({ id, ids, store, unique }: Node): Behaviour
 
   function freshSum(keys: readonly string[], done: (sum: number | undefined) => void): void {
     store.write(`${id}.unique`, unique(), (ok) => {
-      if (ok) store.sum(keys, done);
-      else done(undefined);
+      if (ok) {
+        store.sum(keys, done);
+      } else {
+        done(undefined);
+      }
     });
   }
 
@@ -40,7 +43,9 @@ function perNodeKeysUniqueWriteNode({ id, ids, store, unique }: Node): Behaviour
     add(delta, request) {
       if (own === undefined) {
         freshSum([id], (stored) => {
-          if (stored === undefined) return request.unavailable();
+          if (stored === undefined) {
+            return request.unavailable();
+          }
           own ??= stored;
           this.add(delta, request);
         });
@@ -48,14 +53,20 @@ function perNodeKeysUniqueWriteNode({ id, ids, store, unique }: Node): Behaviour
       }
       own += delta;
       store.write(id, own, (ok) => {
-        if (ok) request.addOk();
-        else request.inDoubt();
+        if (ok) {
+          request.addOk();
+        } else {
+          request.inDoubt();
+        }
       });
     },
     read(request) {
       freshSum(ids, (sum) => {
-        if (sum === undefined) request.unavailable();
-        else request.readOk(sum);
+        if (sum === undefined) {
+          request.unavailable();
+        } else {
+          request.readOk(sum);
+        }
       });
     },
   };

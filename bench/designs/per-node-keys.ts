@@ -30,14 +30,20 @@ function perNodeKeysNode({ id, ids, store }: Node): Behaviour {
     add(delta, request) {
       own += delta;
       store.write(id, own, (ok) => {
-        if (ok) request.addOk();
-        else request.inDoubt();
+        if (ok) {
+          request.addOk();
+        } else {
+          request.inDoubt();
+        }
       });
     },
     read(request) {
       store.sum(ids, (sum) => {
-        if (sum === undefined) request.unavailable();
-        else request.readOk(sum);
+        if (sum === undefined) {
+          request.unavailable();
+        } else {
+          request.readOk(sum);
+        }
       });
     },
   };

@@ -22,17 +22,25 @@ function readModifyWriteNode({ store }: Node): Behaviour {
   return {
     add(delta, request) {
       store.read(key, (total) => {
-        if (total === undefined) return request.unavailable();
+        if (total === undefined) {
+          return request.unavailable();
+        }
         store.write(key, total + delta, (ok) => {
-          if (ok) request.addOk();
-          else request.inDoubt();
+          if (ok) {
+            request.addOk();
+          } else {
+            request.inDoubt();
+          }
         });
       });
     },
     read(request) {
       store.read(key, (total) => {
-        if (total === undefined) request.unavailable();
-        else request.readOk(total);
+        if (total === undefined) {
+          request.unavailable();
+        } else {
+          request.readOk(total);
+        }
       });
     },
   };

@@ -47,8 +47,11 @@ export class Request {
 
   /** The most that can be said of any request at any time: a read did nothing, an add may count. */
   giveUp(): void {
-    if (this.#isAdd) this.inDoubt();
-    else this.unavailable();
+    if (this.#isAdd) {
+      this.inDoubt();
+    } else {
+      this.unavailable();
+    }
   }
 
   error(code: number, text: string): void {
@@ -56,7 +59,9 @@ export class Request {
   }
 
   #end(body: Body): void {
-    if (this.#answered) return;
+    if (this.#answered) {
+      return;
+    }
     this.#answered = true;
     this.#answer(this, body);
   }

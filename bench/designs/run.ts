@@ -24,7 +24,9 @@ function run({ design, service }: DesignCommand & { readonly kind: 'run' }): voi
   const leave = () => output.end(() => process.exit(0));
   stdin.on('data', (bytes: Buffer) => {
     node.receive(bytes, bytes.length >= readBytesMax);
-    if (output.backlogBytes > backlogBytesMax) stdin.pause();
+    if (output.backlogBytes > backlogBytesMax) {
+      stdin.pause();
+    }
   });
   stdin.on('end', () => node.end(leave));
   // Nobody reads what this node says: there is nothing left to do, and nobody to tell.
@@ -32,9 +34,11 @@ function run({ design, service }: DesignCommand & { readonly kind: 'run' }): voi
 }
 
 const command = parseDesignCommand(process.argv.slice(2));
-if (command.kind === 'run') run(command);
-else if (command.kind === 'help') process.stdout.write(command.text);
-else {
+if (command.kind === 'run') {
+  run(command);
+} else if (command.kind === 'help') {
+  process.stdout.write(command.text);
+} else {
   process.stderr.write(`${command.message}\n`);
   process.exitCode = 2;
 }

@@ -77,14 +77,18 @@ export class Runtime implements RunningNode {
     this.#lineStart = lines.pop()!;
     // One write for all that these lines lead to.
     this.#gathering = true;
-    for (const line of lines) this.#onLine(line, sinceMs);
+    for (const line of lines) {
+      this.#onLine(line, sinceMs);
+    }
     this.#gathering = false;
     this.#flush();
     this.#sweepLater();
   }
 
   end(done: () => void): void {
-    for (const request of this.#open) request.giveUp();
+    for (const request of this.#open) {
+      request.giveUp();
+    }
     this.#ended = true;
     done();
   }
@@ -97,13 +101,20 @@ export class Runtime implements RunningNode {
       return;
     }
     const body = message?.body;
-    if (typeof message?.src !== 'string' || typeof body?.type !== 'string') return;
-    if (body.in_reply_to !== undefined) this.#calls.settle(message.src, body);
-    else if (body.type === 'add' || body.type === 'read') this.#onRequest(message, sinceMs);
-    else if (body.type === 'init') this.#onInit(message);
-    else if (this.#behaviour?.peer) this.#behaviour.peer(message);
-    else if (body.msg_id !== undefined)
+    if (typeof message?.src !== 'string' || typeof body?.type !== 'string') {
+      return;
+    }
+    if (body.in_reply_to !== undefined) {
+      this.#calls.settle(message.src, body);
+    } else if (body.type === 'add' || body.type === 'read') {
+      this.#onRequest(message, sinceMs);
+    } else if (body.type === 'init') {
+      this.#onInit(message);
+    } else if (this.#behaviour?.peer) {
+      this.#behaviour.peer(message);
+    } else if (body.msg_id !== undefined) {
       this.#requestOf(message, sinceMs).error(ErrorCode.notSupported, 'this node serves init, add and read');
+    }
   }
 
   #onInit(message: Message): void {
@@ -126,14 +137,21 @@ export class Runtime implements RunningNode {
 
   #onRequest(message: Message, sinceMs: number): void {
     // Ids only grow: this was sent to an earlier life of this node, and its client may be gone.
-    if (message.id !== undefined && message.id < this.#initId) return;
+    if (message.id !== undefined && message.id < this.#initId) {
+      return;
+    }
     const { body } = message;
     const request = this.#requestOf(message, sinceMs);
     const { delta } = body;
-    if (this.#behaviour === undefined) request.unavailable();
-    else if (body.type === 'read') this.#behaviour.read(request);
-    else if (Number.isSafeInteger(delta) && (delta as number) >= 0) this.#behaviour.add(delta as number, request);
-    else request.error(ErrorCode.malformedRequest, 'delta must be a whole number, 0 or more');
+    if (this.#behaviour === undefined) {
+      request.unavailable();
+    } else if (body.type === 'read') {
+      this.#behaviour.read(request);
+    } else if (Number.isSafeInteger(delta) && (delta as number) >= 0) {
+      this.#behaviour.add(delta as number, request);
+    } else {
+      request.error(ErrorCode.malformedRequest, 'delta must be a whole number, 0 or more');
+    }
   }
 
   #requestOf({ src, body }: Message, sinceMs: number): Request {
@@ -144,30 +162,42 @@ export class Runtime implements RunningNode {
 
   readonly #answer = (request: Request, body: Message['body']): void => {
     this.#open.delete(request);
-    if (this.#parts.environment.nowMs() - request.sinceMs <= replyDeadlineMs) this.#send(request.src, body);
+    if (this.#parts.environment.nowMs() - request.sinceMs <= replyDeadlineMs) {
+      this.#send(request.src, body);
+    }
   };
 
   /** While requests are open, looks now and then for those whose time is up. */
   #sweepLater(): void {
-    if (this.#sweeping || this.#open.size === 0) return;
+    if (this.#sweeping || this.#open.size === 0) {
+      return;
+    }
     this.#sweeping = true;
     const { environment } = this.#parts;
     environment.after(sweepMs, () => {
       this.#sweeping = false;
       const untilMs = environment.nowMs() - giveUpMs;
-      for (const request of this.#open) if (request.sinceMs <= untilMs) request.giveUp();
+      for (const request of this.#open) {
+        if (request.sinceMs <= untilMs) {
+          request.giveUp();
+        }
+      }
       this.#sweepLater();
     });
   }
 
   #send(dest: string, body: Message['body']): void {
     this.#out += `${JSON.stringify({ src: this.#id, dest, body })}\n`;
-    if (!this.#gathering) this.#flush();
+    if (!this.#gathering) {
+      this.#flush();
+    }
   }
 
   #flush(): void {
     const lines = this.#out;
-    if (lines === '' || this.#ended) return;
+    if (lines === '' || this.#ended) {
+      return;
+    }
     this.#out = '';
     this.#parts.write(lines);
   }

@@ -8,7 +8,9 @@ import type { Design, DesignPromise } from './design.ts';
 /** The defaults of the node's command line. */
 function defaultSettings(): NodeSettings {
   const command = parseCommand([], '', 1);
-  if (command.kind !== 'run') throw new Error('the node has no defaults');
+  if (command.kind !== 'run') {
+    throw new Error('the node has no defaults');
+  }
   return command.options;
 }
 

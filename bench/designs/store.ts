@@ -18,8 +18,11 @@ export class Store {
   /** Reads a number; undefined when the store did not answer. */
   read(key: string, done: (value: number | undefined) => void): void {
     this.#calls.call(this.#service, { type: 'read', key }, (reply) => {
-      if (reply?.type === 'read_ok') done(reply.value as number);
-      else done(reply?.code === ErrorCode.keyDoesNotExist ? 0 : undefined);
+      if (reply?.type === 'read_ok') {
+        done(reply.value as number);
+      } else {
+        done(reply?.code === ErrorCode.keyDoesNotExist ? 0 : undefined);
+      }
     });
   }
 
@@ -27,11 +30,16 @@ export class Store {
   sum(keys: readonly string[], done: (sum: number | undefined) => void): void {
     let missing = keys.length;
     let sum: number | undefined = 0;
-    if (missing === 0) done(sum);
+    if (missing === 0) {
+      done(sum);
+    }
     for (const key of keys) {
       this.read(key, (value) => {
         sum = sum === undefined || value === undefined ? undefined : sum + value;
-        if (--missing === 0) done(sum);
+        missing -= 1;
+        if (missing === 0) {
+          done(sum);
+        }
       });
     }
   }
@@ -45,8 +53,11 @@ export class Store {
   cas(key: string, from: number, to: number, done: (outcome: CasOutcome) => void): void {
     const body = { type: 'cas', key, from, to, create_if_not_exists: true };
     this.#calls.call(this.#service, body, (reply) => {
-      if (reply?.type === 'cas_ok') done('ok');
-      else done(reply?.code === ErrorCode.preconditionFailed ? 'refused' : 'in-doubt');
+      if (reply?.type === 'cas_ok') {
+        done('ok');
+      } else {
+        done(reply?.code === ErrorCode.preconditionFailed ? 'refused' : 'in-doubt');
+      }
     });
   }
 }

@@ -28,16 +28,28 @@ const settleMs = 10_000;
  */
 export function anomalyOf(script: Script, failure: Failure, play: Play): Anomaly {
   const { direction, operation, expectation } = failure;
-  if (direction === 'crashed' || direction === 'muted') return 'fallen';
-  if (direction === 'missing') return 'stuck';
-  if (direction === 'high') return 'doubled';
+  if (direction === 'crashed' || direction === 'muted') {
+    return 'fallen';
+  }
+  if (direction === 'missing') {
+    return 'stuck';
+  }
+  if (direction === 'high') {
+    return 'doubled';
+  }
   // What an order of all operations can't explain, no single answer of the store can be blamed for.
   const isOrder = direction === 'odd' && expectation?.possible === undefined;
-  if (isOrder || operation === undefined || expectation === undefined) return 'odd';
+  if (isOrder || operation === undefined || expectation === undefined) {
+    return 'odd';
+  }
   const observe = linearizableFrom(script, operation.invokedMs);
   const probed = play(script, observe).run.operations[operation.index];
-  if (probed?.outcome === 'ok' && isExpected(probed.value!, expectation)) return 'stale';
-  if (direction === 'odd') return 'odd';
+  if (probed?.outcome === 'ok' && isExpected(probed.value!, expectation)) {
+    return 'stale';
+  }
+  if (direction === 'odd') {
+    return 'odd';
+  }
   const settled: Script = {
     ...script,
     options: { ...script.options, recoveryMs: Math.max(settleMs, script.options.recoveryMs) },
@@ -58,7 +70,9 @@ function linearizableFrom(script: Script, fromMs: number): NonNullable<Simulatio
         ...store,
         handle(request) {
           // The time of an operation was counted from another sum; nothing is ever so close to it without being meant.
-          if (time.nowMs() < switchMs - 1e-6) return store.handle(request);
+          if (time.nowMs() < switchMs - 1e-6) {
+            return store.handle(request);
+          }
           newer ??= holdService(store.name, { ...keyValue, initial: view.newest(store.state()).values }, () => 0);
           return newer.handle(request);
         },

@@ -26,7 +26,9 @@ export function calmer(script: Script): readonly Script[] {
 function together(script: Script, withinMs: number): Script {
   let firstMs = Number.NEGATIVE_INFINITY;
   const operations = script.operations.map((operation) => {
-    if (operation.atMs - firstMs > withinMs) firstMs = operation.atMs;
+    if (operation.atMs - firstMs > withinMs) {
+      firstMs = operation.atMs;
+    }
     return { ...operation, atMs: firstMs };
   });
   return { ...script, operations };
@@ -35,7 +37,9 @@ function together(script: Script, withinMs: number): Script {
 /** Simpler faults: one node instead of several, a sure thing instead of a chance, a shorter time. */
 export function simplerFaults(script: Script): readonly Script[] {
   const { faults } = script;
-  if (faults.length > simplerFaultsMax) return [];
+  if (faults.length > simplerFaultsMax) {
+    return [];
+  }
   return faults.flatMap((fault, at) =>
     simpler(fault, script.options.timeLimitMs).map((each) => ({ ...script, faults: faults.with(at, each) })),
   );

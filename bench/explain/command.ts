@@ -66,10 +66,14 @@ export function parseExplainCommand(args: readonly string[]): ExplainCommand {
       tokens: true,
     });
     const { script, checker, out, budget = '30' } = values;
-    if (values.help) return { kind: 'help', text: help };
+    if (values.help) {
+      return { kind: 'help', text: help };
+    }
     if (script !== undefined) {
       const other = tokens.find((token) => token.kind === 'option' && token.name !== 'script' && token.name !== 'out');
-      if (other?.kind === 'option') throw new Error(`--${other.name} can't be given with --script, which says it all`);
+      if (other?.kind === 'option') {
+        throw new Error(`--${other.name} can't be given with --script, which says it all`);
+      }
       return { kind: 'script', file: script, out };
     }
     if (checker !== undefined && !checkers.includes(checker)) {
@@ -80,7 +84,9 @@ export function parseExplainCommand(args: readonly string[]): ExplainCommand {
     }
     const flags = readSimulationFlags(values);
     const { seed } = flags;
-    if (seed === undefined) throw new Error('--seed or --script is needed: which run is to be explained?');
+    if (seed === undefined) {
+      throw new Error('--seed or --script is needed: which run is to be explained?');
+    }
     const options = flags.optionsOf(seed);
     const own = tokens.flatMap((token) =>
       token.kind === 'option' && token.name in ownFlags

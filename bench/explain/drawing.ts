@@ -67,18 +67,26 @@ class Drawing {
     for (let at = start; at < end; at += 1) {
       const event = events[at]!;
       const isFinal: boolean = !inFinal && this.#isFinalRead(event);
-      if (isFinal || event.atMs - lastMs > silenceMs) this.#divide(event.atMs, event.atMs - lastMs, isFinal);
+      if (isFinal || event.atMs - lastMs > silenceMs) {
+        this.#divide(event.atMs, event.atMs - lastMs, isFinal);
+      }
       inFinal ||= isFinal;
       lastMs = event.atMs;
       this.#add(event, at, end);
     }
     const rows = rowsOf(this.#items, this.#pairs);
     const order = rows.map((_, item) => item).sort((a, b) => rows[a]! - rows[b]! || a - b);
-    for (const item of order) this.#items[item]!.draw(rows[item]!);
+    for (const item of order) {
+      this.#items[item]!.draw(rows[item]!);
+    }
     const count = Math.max(-1, ...rows) + 1;
-    for (const { fromRow, band } of this.#openBands.values()) this.#bands.push({ fromRow, toRow: count, ...band });
+    for (const { fromRow, band } of this.#openBands.values()) {
+      this.#bands.push({ fromRow, toRow: count, ...band });
+    }
     const rowTimesMs = Array.from({ length: count }, () => Number.POSITIVE_INFINITY);
-    for (const [item, row] of rows.entries()) rowTimesMs[row] = Math.min(rowTimesMs[row]!, this.#items[item]!.atMs);
+    for (const [item, row] of rows.entries()) {
+      rowTimesMs[row] = Math.min(rowTimesMs[row]!, this.#items[item]!.atMs);
+    }
     return {
       lifelines: this.#lifelines,
       rowTimesMs,
@@ -149,7 +157,9 @@ class Drawing {
         const { operation } = event;
         const gaveUp = operation.error?.code === 0 && operation.error.text === 'client timed out';
         const tone = operation === this.#failure.operation ? 'wrong' : 'plain';
-        if (gaveUp) this.#note(event.atMs, this.#lifelineOf(operation.client), `${operation.client} gives up`, tone);
+        if (gaveUp) {
+          this.#note(event.atMs, this.#lifelineOf(operation.client), `${operation.client} gives up`, tone);
+        }
       }
     }
   }
@@ -159,15 +169,21 @@ class Drawing {
   }
 
   #note(atMs: number, lifeline: number, text: string, tone: Tone): void {
-    if (lifeline < 0) return;
+    if (lifeline < 0) {
+      return;
+    }
     this.#item({ atMs, lifelines: [lifeline], draw: (row) => this.#notes.push({ row, lifeline, text, tone }) });
   }
 
   #send(event: MessageEvent<'send'>, at: number, end: number): void {
     const { id, src, dest, body, atMs } = event;
     const [from, to] = [this.#lifelineOf(src), this.#lifelineOf(dest)];
-    if (body.type === 'init' && to >= 0) this.#turn(atMs, dest, true, `${dest} starts again`, 'old');
-    if (from < 0 || to < 0) return;
+    if (body.type === 'init' && to >= 0) {
+      this.#turn(atMs, dest, true, `${dest} starts again`, 'old');
+    }
+    if (from < 0 || to < 0) {
+      return;
+    }
     const sent = { item: this.#items.length, row: -1 };
     this.#sent.set(id, sent);
     const { events } = this.#trace;
@@ -182,7 +198,9 @@ class Drawing {
       follows: isReply ? this.#answered.get(`${dest}/${body.in_reply_to}`) : undefined,
       draw: (row) => {
         sent.row = row;
-        if (lost !== undefined) this.#arrows.push({ from, to, row, toRow: row, label, tone, lost });
+        if (lost !== undefined) {
+          this.#arrows.push({ from, to, row, toRow: row, label, tone, lost });
+        }
       },
     });
   }
@@ -191,7 +209,9 @@ class Drawing {
     const { id, atMs, src, dest } = event;
     const sent = this.#sent.get(id);
     const [from, to] = [this.#lifelineOf(src), this.#lifelineOf(dest)];
-    if (sent === undefined || to < 0) return;
+    if (sent === undefined || to < 0) {
+      return;
+    }
     const isCopy = this.#pairs.some(([first]) => first === sent.item);
     const [label, tone] = this.#labelOf(event);
     const item = this.#item({
@@ -209,7 +229,9 @@ class Drawing {
         }),
     });
     // A copy has an end of its own, and no beginning to share a row with.
-    if (!isCopy) this.#pairs.push([sent.item, item]);
+    if (!isCopy) {
+      this.#pairs.push([sent.item, item]);
+    }
   }
 
   #fault(event: Extract<TraceEvent, { kind: 'fault' }>, at: number): void {
@@ -217,9 +239,13 @@ class Drawing {
     const tone = this.#moment?.at === at ? 'wrong' : 'old';
     if (fault.fault === 'kill' || fault.fault === 'pause') {
       // Who was killed is up again only when it starts, which is told by its `init`.
-      if (fault.fault === 'kill' && !on) return;
+      if (fault.fault === 'kill' && !on) {
+        return;
+      }
       const what = fault.fault === 'kill' ? 'is killed' : on ? 'is paused' : 'goes on';
-      for (const node of fault.detail.split(' ')) this.#turn(atMs, node, !on, `${node} ${what}`, tone);
+      for (const node of fault.detail.split(' ')) {
+        this.#turn(atMs, node, !on, `${node} ${what}`, tone);
+      }
       return;
     }
     const text = `${fault.fault}: ${fault.detail}`;
@@ -248,8 +274,12 @@ class Drawing {
 
   #band(name: string, row: number, ends: boolean, band: Omit<Band, 'fromRow' | 'toRow'>): void {
     const open = this.#openBands.get(name);
-    if (!ends) this.#openBands.set(name, { fromRow: row, band });
-    if (!ends || open === undefined) return;
+    if (!ends) {
+      this.#openBands.set(name, { fromRow: row, band });
+    }
+    if (!ends || open === undefined) {
+      return;
+    }
     this.#openBands.delete(name);
     this.#bands.push({ fromRow: open.fromRow, toRow: row, ...open.band });
   }
@@ -259,24 +289,37 @@ class Drawing {
     const kinds = faults.map(({ fault }) => fault.kind);
     const { service } = this.#trace.script.options;
     const withStore = src === service || dest === service;
-    if (withStore && kinds.includes('loss')) return 'lost';
-    if (kinds.includes(withStore ? 'isolate-kv' : 'partition')) return 'cut';
+    if (withStore && kinds.includes('loss')) {
+      return 'lost';
+    }
+    if (kinds.includes(withStore ? 'isolate-kv' : 'partition')) {
+      return 'cut';
+    }
     return 'never arrives';
   }
 
   #labelOf({ src, dest, body }: MessageEvent): readonly [string, Tone] {
     const { service } = this.#trace.script.options;
     const { operation, expectation } = this.#failure;
-    if (dest === service) return [storeRequestLabel(body), 'plain'];
-    if (src === service) return [storeReplyLabel(body), 'plain'];
+    if (dest === service) {
+      return [storeRequestLabel(body), 'plain'];
+    }
+    if (src === service) {
+      return [storeReplyLabel(body), 'plain'];
+    }
     const asked = this.#operationOf(src, body.msg_id);
     const asks = this.#lifelines[this.#lifelineOf(src)]?.kind === 'client';
-    if (asks)
+    if (asks) {
       return asked === undefined ? [String(body.type), 'plain'] : [this.#byClient(src, requestLabel(asked)), 'plain'];
+    }
     const answered = this.#operationOf(dest, body.in_reply_to);
-    if (answered === undefined) return [peerLabel(body), 'plain'];
+    if (answered === undefined) {
+      return [peerLabel(body), 'plain'];
+    }
     const label = this.#byClient(dest, replyLabel(body));
-    if (answered !== operation) return [label, 'plain'];
+    if (answered !== operation) {
+      return [label, 'plain'];
+    }
     const should = expectation === undefined ? '' : ` (should be ${describeExpectation(expectation, answered.value)})`;
     return [`${label}${should}`, 'wrong'];
   }

@@ -17,15 +17,23 @@ export interface Expectation {
 /** What `read` may have answered by the rules of one checker. */
 export function expectationOf(read: Operation, checker: string, run: Run, requirements: Requirements): Expectation {
   const { operations } = run;
-  if (checker === 'final') return finalExpectation(operations);
+  if (checker === 'final') {
+    return finalExpectation(operations);
+  }
   const bounds = new ReadBounds(operations, allowedStalenessMs(requirements));
   const most = bounds.mostSent(read);
-  if (checker === 'phantom') return { lowest: 0, highest: most };
+  if (checker === 'phantom') {
+    return { lowest: 0, highest: most };
+  }
   const lowest = bounds.lowest(read);
-  if (checker === 'fresh') return { lowest, highest: Number.POSITIVE_INFINITY };
+  if (checker === 'fresh') {
+    return { lowest, highest: Number.POSITIVE_INFINITY };
+  }
   const earlier = highestBefore(read, operations, checker === 'monotone');
   const before = earlier?.value ?? 0;
-  if (checker === 'linearizable' && lowest >= before) return { lowest, highest: most };
+  if (checker === 'linearizable' && lowest >= before) {
+    return { lowest, highest: most };
+  }
   const highest = checker === 'linearizable' ? most : Number.POSITIVE_INFINITY;
   return { lowest: before, highest, ...(earlier && { earlier }) };
 }
@@ -37,8 +45,12 @@ export function isExpected(value: number, { lowest, highest, possible }: Expecta
 
 /** An expectation for people, to follow `should be`. */
 export function describeExpectation({ lowest, highest }: Expectation, value: number | null): string {
-  if (lowest === highest) return `${lowest}`;
-  if (highest === Number.POSITIVE_INFINITY || (value !== null && value < lowest)) return `≥ ${lowest}`;
+  if (lowest === highest) {
+    return `${lowest}`;
+  }
+  if (highest === Number.POSITIVE_INFINITY || (value !== null && value < lowest)) {
+    return `≥ ${lowest}`;
+  }
   return value !== null && value > highest ? `≤ ${highest}` : `${lowest} to ${highest}`;
 }
 
@@ -55,10 +67,16 @@ function highestBefore(read: Operation, operations: readonly Operation[], sameCl
   let highest: Operation | undefined;
   for (const each of operations) {
     const isBefore = each.f === 'read' && each.outcome === 'ok' && each.completedMs <= read.invokedMs;
-    if (!isBefore || each.index >= read.index || (sameClient && each.client !== read.client)) continue;
+    if (!isBefore || each.index >= read.index || (sameClient && each.client !== read.client)) {
+      continue;
+    }
     // Of the linearizable checker's reads only those that had surely returned count.
-    if (!sameClient && each.completedMs === read.invokedMs) continue;
-    if (highest === undefined || each.value! > highest.value!) highest = each;
+    if (!sameClient && each.completedMs === read.invokedMs) {
+      continue;
+    }
+    if (highest === undefined || each.value! > highest.value!) {
+      highest = each;
+    }
   }
   return highest;
 }

@@ -22,7 +22,9 @@ export interface Explanation {
 export function explain({ script, failure: wanted, from, seed }: ScriptFile, play: Play): Explanation | undefined {
   const trace = traceOf(script, play);
   const failure = failureOf(trace.simulation, script, wanted);
-  if (failure === undefined) return undefined;
+  if (failure === undefined) {
+    return undefined;
+  }
   const diagram = diagramOf(trace, failure, anomalyOf(script, failure, play));
   const { design, store } = script.options;
   const caption: Caption = {

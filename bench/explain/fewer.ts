@@ -5,7 +5,9 @@ import type { Script } from './script.ts';
 export function fewerNodes(script: Script): readonly Script[] {
   const { nodeCount } = script.options;
   const all = Array.from({ length: nodeCount }, (_, node) => node);
-  if (nodeCount === 1) return [];
+  if (nodeCount === 1) {
+    return [];
+  }
   const used = new Set(
     [...script.operations.map(({ worker }) => worker), ...script.finalReads].map((worker) => script.workers[worker]),
   );
@@ -36,7 +38,9 @@ export function fewerNodes(script: Script): readonly Script[] {
 export function fewerClients(script: Script): readonly Script[] {
   const all = script.workers.map((_, worker) => worker);
   const busy = new Set([...script.operations.map(({ worker }) => worker), ...script.finalReads]);
-  if (all.length === 1) return [];
+  if (all.length === 1) {
+    return [];
+  }
   const idle = all.filter((worker) => !busy.has(worker));
   const without = (gone: readonly number[]) =>
     onWorkers(

@@ -10,8 +10,12 @@ const nonceMin = 10_000_000_000;
 
 /** A JSON value, short and for people: without quotes and braces; undefined for what is not there. */
 export function shortValue(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  if (typeof value === 'number' && value >= nonceMin) return `#${String(value).slice(-4)}`;
+  if (value === undefined) {
+    return 'nothing';
+  }
+  if (typeof value === 'number' && value >= nonceMin) {
+    return `#${String(value).slice(-4)}`;
+  }
   const text = typeof value === 'string' ? value : JSON.stringify(value).replaceAll(/["{}]/g, '').replaceAll(',', ', ');
   return cut(printable(text));
 }
@@ -27,7 +31,9 @@ function cut(text: string): string {
 
 /** What a client asks. */
 export function requestLabel(operation: Operation): string {
-  if (operation.f === 'add') return `add ${operation.value}`;
+  if (operation.f === 'add') {
+    return `add ${operation.value}`;
+  }
   return operation.final ? 'final read' : operation.f;
 }
 
@@ -62,9 +68,15 @@ export function storeRequestLabel(body: MessageBody): string {
 
 /** What the store answers. */
 export function storeReplyLabel(body: MessageBody): string {
-  if (body.type === 'read_ok') return `= ${shortValue(body.value)}`;
-  if (body.type !== 'error') return 'ok';
-  if (body.code === 20) return 'no such key';
+  if (body.type === 'read_ok') {
+    return `= ${shortValue(body.value)}`;
+  }
+  if (body.type !== 'error') {
+    return 'ok';
+  }
+  if (body.code === 20) {
+    return 'no such key';
+  }
   return body.code === 22 ? 'refused' : `error ${shortValue(body.code)}`;
 }
 
@@ -92,8 +104,12 @@ export function answerLabel(answer: StoreAnswer): string {
       ? `${place}: ${key} = ${shortValue(newest)}${was}`
       : `put in the past, as ${place}: ${key} = ${shortValue(newest)}`;
   }
-  if (age(answer) === 0 && request.type === 'write') return `${place}: ${held(key, newest)} already`;
-  if (age(answer) === 0) return `from the newest, ${place}: ${held(key, before)}`;
+  if (age(answer) === 0 && request.type === 'write') {
+    return `${place}: ${held(key, newest)} already`;
+  }
+  if (age(answer) === 0) {
+    return `from the newest, ${place}: ${held(key, before)}`;
+  }
   if (request.type === 'write' && reply?.type === 'write_ok' && !equal(newest ?? null, request.value ?? null)) {
     return `${place} already has it, so nothing is written; newest: ${shortValue(newest)}`;
   }

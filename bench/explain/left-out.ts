@@ -6,7 +6,9 @@
  * @returns A list of which no single item can be left out, as far as `isEnough` says the same twice.
  */
 export function leftOut<Item>(list: readonly Item[], isEnough: (items: readonly Item[]) => boolean): readonly Item[] {
-  if (list.length === 0 || isEnough([])) return [];
+  if (list.length === 0 || isEnough([])) {
+    return [];
+  }
   let kept = list;
   for (let size = Math.ceil(kept.length / 2); ; size = Math.ceil(size / 2)) {
     let anyGone = false;
@@ -18,8 +20,14 @@ export function leftOut<Item>(list: readonly Item[], isEnough: (items: readonly 
         anyGone = true;
       }
     }
-    if (size === 1 && !anyGone) return kept;
-    if (kept.length === 1) return kept;
-    if (size === 1) size = 2;
+    if (size === 1 && !anyGone) {
+      return kept;
+    }
+    if (kept.length === 1) {
+      return kept;
+    }
+    if (size === 1) {
+      size = 2;
+    }
   }
 }

@@ -22,7 +22,9 @@ export function lifelinesOf({ script, simulation, events }: Trace): readonly Lif
   const clientsOf = (node?: string): readonly Lifeline[] => {
     const ids = operations.filter((each) => node === undefined || each.node === node).map(({ client }) => client);
     const members = [...new Set(ids)];
-    if (members.length === 0) return [];
+    if (members.length === 0) {
+      return [];
+    }
     const title = members.length === 1 ? `client ${members[0]}` : 'clients';
     return [{ kind: 'client', title, members }];
   };
@@ -30,8 +32,12 @@ export function lifelinesOf({ script, simulation, events }: Trace): readonly Lif
   const stores: readonly Lifeline[] = isUsed
     ? [{ kind: 'store', title: script.options.store, members: [service] }]
     : [];
-  if (nodes.length > 2) return [...clientsOf(), ...nodes, ...stores];
+  if (nodes.length > 2) {
+    return [...clientsOf(), ...nodes, ...stores];
+  }
   const [first, second] = nodes;
-  if (second === undefined) return [...clientsOf('n0'), first!, ...stores];
+  if (second === undefined) {
+    return [...clientsOf('n0'), first!, ...stores];
+  }
   return [...clientsOf('n0'), first!, ...stores, second, ...clientsOf('n1')];
 }

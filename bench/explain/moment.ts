@@ -36,7 +36,9 @@ function staleAnswer({ events }: Trace, { operation }: Failure): Moment | undefi
   const until = events.findIndex((event) => event.kind === 'completed' && event.operation === operation);
   for (let at = until - 1; at >= 0; at -= 1) {
     const event = events[at]!;
-    if (event.kind !== 'answer' || event.answer.src !== operation?.node) continue;
+    if (event.kind !== 'answer' || event.answer.src !== operation?.node) {
+      continue;
+    }
     const { changed, index, newestIndex, before, newest } = event.answer;
     if (!changed && index < newestIndex && !equal(before ?? null, newest ?? null)) {
       return { at, answer: event.answer, how: 'stale' };
@@ -52,9 +54,15 @@ function overwriting({ events }: Trace): Moment | undefined {
   for (const [at, event] of events.entries()) {
     if (event.kind === 'fault' && event.on && event.fault.fault === 'kill') {
       // Who is killed knows nothing any more.
-      for (const own of known.keys()) if (event.fault.detail.split(' ').includes(JSON.parse(own)[0])) known.delete(own);
+      for (const own of known.keys()) {
+        if (event.fault.detail.split(' ').includes(JSON.parse(own)[0])) {
+          known.delete(own);
+        }
+      }
     }
-    if (event.kind !== 'answer') continue;
+    if (event.kind !== 'answer') {
+      continue;
+    }
     const { src, key, request, reply, newest } = event.answer;
     const own = JSON.stringify([src, key]);
     if (request.type === 'write' && equal(newest ?? null, request.value ?? null)) {
@@ -68,10 +76,15 @@ function overwriting({ events }: Trace): Moment | undefined {
       }
     }
     held.set(key, newest);
-    if (request.type === 'write') known.set(own, request.value);
-    else if (reply?.type === 'cas_ok') known.set(own, request.to);
-    else if (reply?.type === 'read_ok') known.set(own, reply.value);
-    else if (reply?.code === 20) known.set(own, undefined);
+    if (request.type === 'write') {
+      known.set(own, request.value);
+    } else if (reply?.type === 'cas_ok') {
+      known.set(own, request.to);
+    } else if (reply?.type === 'read_ok') {
+      known.set(own, reply.value);
+    } else if (reply?.code === 20) {
+      known.set(own, undefined);
+    }
   }
   return undefined;
 }
@@ -86,10 +99,16 @@ function doubling({ events }: Trace): Moment | undefined {
   const held = new Map<string, number>();
   let sent = 0;
   for (const [at, event] of events.entries()) {
-    if (event.kind === 'send' && event.body.type === 'add') sent += Number(event.body.delta);
-    if (event.kind !== 'answer' || !event.answer.changed) continue;
+    if (event.kind === 'send' && event.body.type === 'add') {
+      sent += Number(event.body.delta);
+    }
+    if (event.kind !== 'answer' || !event.answer.changed) {
+      continue;
+    }
     const { key, newest } = event.answer;
-    if (typeof newest === 'number' && !key.includes('.')) held.set(key, newest);
+    if (typeof newest === 'number' && !key.includes('.')) {
+      held.set(key, newest);
+    }
     const total = [...held.values()].reduce((sum, value) => sum + value, 0);
     if (total > sent) {
       const copied = refusedCopy(events.slice(0, at));
@@ -102,7 +121,9 @@ function doubling({ events }: Trace): Moment | undefined {
 /** A request of which the refusal of a copy came to its sender before the confirmation. */
 function refusedCopy(events: readonly TraceEvent[]): MessageEvent | undefined {
   return events.findLast((event): event is MessageEvent<'send'> => {
-    if (event.kind !== 'send' || event.body.type !== 'cas') return false;
+    if (event.kind !== 'send' || event.body.type !== 'cas') {
+      return false;
+    }
     const { src, body } = event;
     const replies = events.flatMap((each) =>
       each.kind === 'receive' && each.dest === src && each.body.in_reply_to === body.msg_id ? [each.body] : [],

@@ -47,7 +47,9 @@ function bounded(observe: SimulationExtras['observe']): NonNullable<SimulationEx
         handle(request) {
           requests = time.nowMs() === atMs ? requests + 1 : 0;
           atMs = time.nowMs();
-          if (requests > requestsMax) throw new Livelock(`${requestsMax} requests at ${atMs} ms, and no end`);
+          if (requests > requestsMax) {
+            throw new Livelock(`${requestsMax} requests at ${atMs} ms, and no end`);
+          }
           return inner.handle(request);
         },
       },

@@ -20,10 +20,16 @@ export function rowsOf(items: readonly Placeable[], pairs: readonly (readonly [n
   const after = successors(items);
   for (const [from, to] of pairs) {
     const isOnItsWay = items[from]!.atMs < items[to]!.atMs && to > from + 1;
-    if (isOnItsWay || leadsTo(group, after, from, to) || leadsTo(group, after, to, from)) continue;
+    if (isOnItsWay || leadsTo(group, after, from, to) || leadsTo(group, after, to, from)) {
+      continue;
+    }
     // A group is named for its last item, so that a level message comes where it is received.
     const [gone, kept] = [group[from]!, group[to]!];
-    for (const [index, each] of group.entries()) if (each === gone) group[index] = kept;
+    for (const [index, each] of group.entries()) {
+      if (each === gone) {
+        group[index] = kept;
+      }
+    }
   }
   return sorted(group, after);
 }
@@ -33,10 +39,14 @@ function successors(items: readonly Placeable[]): readonly (readonly number[])[]
   const after: number[][] = items.map(() => []);
   const last = new Map<number, number>();
   for (const [index, { lifelines, follows }] of items.entries()) {
-    if (follows !== undefined) after[follows]!.push(index);
+    if (follows !== undefined) {
+      after[follows]!.push(index);
+    }
     for (const lifeline of lifelines) {
       const before = last.get(lifeline);
-      if (before !== undefined) after[before]!.push(index);
+      if (before !== undefined) {
+        after[before]!.push(index);
+      }
       last.set(lifeline, index);
     }
   }
@@ -48,13 +58,19 @@ function leadsTo(group: readonly number[], after: readonly (readonly number[])[]
   const start = group[from]!;
   const target = group[to]!;
   const members = new Map<number, number[]>();
-  for (const [index, each] of group.entries()) members.set(each, [...(members.get(each) ?? []), index]);
+  for (const [index, each] of group.entries()) {
+    members.set(each, [...(members.get(each) ?? []), index]);
+  }
   const seen = new Set<number>([start]);
   const next = (of: number) => members.get(of)!.flatMap((index) => after[index]!.map((each) => group[each]!));
   const stack = next(start).filter((each) => each !== target && each !== start);
   for (let each = stack.pop(); each !== undefined; each = stack.pop()) {
-    if (each === target) return true;
-    if (seen.has(each)) continue;
+    if (each === target) {
+      return true;
+    }
+    if (seen.has(each)) {
+      continue;
+    }
     seen.add(each);
     stack.push(...next(each));
   }
@@ -66,7 +82,9 @@ function sorted(group: readonly number[], after: readonly (readonly number[])[])
   const waitingFor = new Map<number, number>(group.map((each) => [each, 0]));
   for (const [index, list] of after.entries()) {
     for (const each of list) {
-      if (group[each] !== group[index]) waitingFor.set(group[each]!, waitingFor.get(group[each]!)! + 1);
+      if (group[each] !== group[index]) {
+        waitingFor.set(group[each]!, waitingFor.get(group[each]!)! + 1);
+      }
     }
   }
   const ready = [...waitingFor].filter(([, count]) => count === 0).map(([each]) => each);
@@ -76,12 +94,18 @@ function sorted(group: readonly number[], after: readonly (readonly number[])[])
     ready.splice(ready.indexOf(first), 1);
     rows.set(first, rows.size);
     for (const [index, list] of after.entries()) {
-      if (group[index] !== first) continue;
+      if (group[index] !== first) {
+        continue;
+      }
       for (const each of list) {
-        if (group[each] === first) continue;
+        if (group[each] === first) {
+          continue;
+        }
         const count = waitingFor.get(group[each]!)! - 1;
         waitingFor.set(group[each]!, count);
-        if (count === 0) ready.push(group[each]!);
+        if (count === 0) {
+          ready.push(group[each]!);
+        }
       }
     }
   }

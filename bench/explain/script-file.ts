@@ -46,10 +46,13 @@ export function readScriptFile(text: string): ScriptFile {
   } catch {
     throw new Error('is not JSON');
   }
-  if (file?.format !== format) throw new Error(`is not a script of explain: its format is not '${format}'`);
+  if (file?.format !== format) {
+    throw new Error(`is not a script of explain: its format is not '${format}'`);
+  }
   const { script, failure, from, command, seed } = file;
-  if (!isWhole(script) || typeof command !== 'string')
+  if (!isWhole(script) || typeof command !== 'string') {
     throw new Error('has parts missing, or of another kind than they should be');
+  }
   const faults = script.faults.map(readFault);
   // They throw when there is no such design or store.
   designFor(script.options);

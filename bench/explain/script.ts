@@ -98,7 +98,9 @@ function intervalsOf(seed: number, options: SimulationOptions): readonly Scripte
   const { faults, nodes, timeLimitMs, nemesisIntervalMs: intervalMs } = planOf(seed, options);
   const events = schedule(seed, { faults, nodes, intervalMs, timeLimitMs });
   return events.flatMap(({ atMs, on, fault }, index) => {
-    if (!on) return [];
+    if (!on) {
+      return [];
+    }
     const end = events.slice(index + 1).find((event) => !event.on && event.fault === fault);
     return [{ fault, fromMs: atMs, toMs: end?.atMs ?? Number.POSITIVE_INFINITY }];
   });

@@ -18,7 +18,9 @@ function withGaps(script: Script, gapMs: number): Script {
   const moved = new Map<number, number>();
   let nowMs = 0;
   for (const [index, atMs] of times.entries()) {
-    if (index > 0) nowMs += Math.min(gapMs, Math.max(1, Math.round(atMs - times[index - 1]!)));
+    if (index > 0) {
+      nowMs += Math.min(gapMs, Math.max(1, Math.round(atMs - times[index - 1]!)));
+    }
     moved.set(atMs, nowMs);
   }
   // The first thing to happen happens at once.
@@ -62,7 +64,9 @@ export function smallerDeltas(script: Script): readonly Script[] {
     ),
   });
   const wrong = adds.filter((at) => operations[at]!.delta !== wanted(at));
-  if (wrong.length === 0) return [];
+  if (wrong.length === 0) {
+    return [];
+  }
   return [changed(wrong), ...(adds.length > differentMax ? [] : wrong.map((at) => changed([at])))];
 }
 

@@ -48,7 +48,9 @@ export function shrink(
   told: (what: string, script: Script, runs: number) => void = () => {},
 ): Shrunk | undefined {
   const shrinker = new Shrinker(play, budget, failure);
-  if (!shrinker.begin(script)) return undefined;
+  if (!shrinker.begin(script)) {
+    return undefined;
+  }
   shrinker.cutAfterFailure();
   told('cut', shrinker.script, shrinker.runs);
   for (const withSeeds of [false, true]) {
@@ -96,7 +98,9 @@ class Shrinker {
   /** Plays the script to begin with; false when it does not fail. */
   begin(script: Script): boolean {
     const failure = failureOf(this.#play(script), script, this.#wanted);
-    if (failure === undefined) return false;
+    if (failure === undefined) {
+      return false;
+    }
     this.#anomaly = anomalyOf(script, failure, this.#play);
     this.#best = { script, failure };
     return true;
@@ -106,7 +110,9 @@ class Shrinker {
   cutAfterFailure(): void {
     const { failure, script } = this.#best!;
     const { operation } = failure;
-    if (operation === undefined || operation.final) return;
+    if (operation === undefined || operation.final) {
+      return;
+    }
     const endMs = operation.completedMs;
     this.#try({
       ...script,
@@ -134,7 +140,9 @@ class Shrinker {
     for (const [what, pass] of passes) {
       const before = this.script;
       pass();
-      if (this.script !== before) done(what);
+      if (this.script !== before) {
+        done(what);
+      }
     }
   }
 
@@ -148,34 +156,51 @@ class Shrinker {
   }
 
   #whileOneFails(candidates: Candidates, mayReseed = true): void {
-    while (this.#firstThatFails(candidates, mayReseed));
+    while (this.#firstThatFails(candidates, mayReseed)) {}
   }
 
   #try(candidate: Script, mayReseed = true): boolean {
-    if (this.#fails(candidate)) return true;
-    if (!mayReseed || !this.withSeeds) return false;
+    if (this.#fails(candidate)) {
+      return true;
+    }
+    if (!mayReseed || !this.withSeeds) {
+      return false;
+    }
     const count = Math.min(reseedsMax, Math.ceil(reseedsOperationsMax / (1 + sizeOf(candidate).operations)));
     for (const which of streamsDrawn(candidate)) {
       for (let seed = 0; seed < count; seed += 1) {
-        if (this.#fails({ ...candidate, [which]: seed })) return true;
+        if (this.#fails({ ...candidate, [which]: seed })) {
+          return true;
+        }
       }
     }
     return false;
   }
 
   #fails(candidate: Script): boolean {
-    if (this.stoppedBy !== undefined) return false;
-    if (this.runs >= this.#budget.runsMax) this.stoppedBy = 'runs';
-    else if (this.#budget.isOver()) this.stoppedBy = 'time';
-    if (this.stoppedBy !== undefined) return false;
+    if (this.stoppedBy !== undefined) {
+      return false;
+    }
+    if (this.runs >= this.#budget.runsMax) {
+      this.stoppedBy = 'runs';
+    } else if (this.#budget.isOver()) {
+      this.stoppedBy = 'time';
+    }
+    if (this.stoppedBy !== undefined) {
+      return false;
+    }
     const { checker, direction } = this.#wanted;
     try {
       const failure = failureOf(this.#play(candidate), candidate, { checker, direction });
-      if (failure === undefined || anomalyOf(candidate, failure, this.#play) !== this.#anomaly) return false;
+      if (failure === undefined || anomalyOf(candidate, failure, this.#play) !== this.#anomaly) {
+        return false;
+      }
       this.#best = { script: candidate, failure };
       return true;
     } catch (error) {
-      if (error instanceof Livelock) return false;
+      if (error instanceof Livelock) {
+        return false;
+      }
       throw error;
     }
   }

@@ -21,7 +21,9 @@ export interface StoreView {
 /** How to look into a store of that name. */
 export function storeViewOf(store: string): StoreView {
   const view = views[store];
-  if (view === undefined) throw new Error(`nobody knows how to look into the store '${store}'`);
+  if (view === undefined) {
+    throw new Error(`nobody knows how to look into the store '${store}'`);
+  }
   return view;
 }
 

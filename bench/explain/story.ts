@@ -63,7 +63,9 @@ function wrongAnswer(failure: Failure, operation: Operation): string {
   const { expectation } = failure;
   const { node, client, final, value } = operation;
   const what = `The ${final ? 'final ' : ''}read by ${client} on ${node} answered ${value}`;
-  if (expectation === undefined) return `${what}.`;
+  if (expectation === undefined) {
+    return `${what}.`;
+  }
   const { lowest, highest, earlier } = expectation;
   const should = describeExpectation(expectation, value);
   if (value !== null && value < lowest) {
@@ -74,7 +76,9 @@ function wrongAnswer(failure: Failure, operation: Operation): string {
     const doubt = lowest === highest || !final ? '' : `, and up to ${highest} with what is in doubt`;
     return `${what}, although ${lowest} had been added and acknowledged${final ? '' : ' before it was sent'}${doubt}.`;
   }
-  if (value !== null && value > highest) return `${what}, although no more than ${highest} had been added.`;
+  if (value !== null && value > highest) {
+    return `${what}, although no more than ${highest} had been added.`;
+  }
   return `${what}; no choice of the adds makes that, though it lies between ${lowest} and ${highest}.`;
 }
 
@@ -91,7 +95,9 @@ function momentSentences(
   if (moment?.how === 'killed') {
     return ['What the killed node had acknowledged was only in its memory, and is gone for good.'];
   }
-  if (moment?.answer === undefined) return anomaly === 'lost' ? ['What is missing never turns up: it is lost.'] : [];
+  if (moment?.answer === undefined) {
+    return anomaly === 'lost' ? ['What is missing never turns up: it is lost.'] : [];
+  }
   const { answer } = moment;
   const { src, index, newestIndex, before, newest } = answer;
   const key = shortKey(answer.key);
@@ -133,7 +139,9 @@ function holds(key: string, value: unknown): string {
 }
 
 function copySentence({ copied }: Moment): readonly string[] {
-  if (copied === undefined) return [];
+  if (copied === undefined) {
+    return [];
+  }
   const { src, body } = copied;
   return [
     `The network delivered ${storeRequestLabel(body)} by ${src} twice: it was applied, the copy was refused, and ${src} heard of the refusal first.`,

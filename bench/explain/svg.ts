@@ -105,7 +105,9 @@ function faultBand({ fromRow, toRow, text: name }: Band, { edges }: Places): str
 
 /** A node that is down has no lifeline. */
 function downBand({ fromRow, toRow, down }: Band, { x, y, bottom }: Places): readonly string[] {
-  if (down === undefined) return [];
+  if (down === undefined) {
+    return [];
+  }
   const ends = `x1="${x[down]}" y1="${y[fromRow]}" x2="${x[down]}" y2="${y[toRow] ?? bottom}"`;
   return [`<line class="down" ${ends}/><line class="gone" ${ends}/>`];
 }

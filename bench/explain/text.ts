@@ -19,10 +19,14 @@ export function renderText(diagram: Diagram, { title, subtitle }: Caption): stri
   const columns = lifelines.map((_, index) => firstColumn + index * gap);
   const canvas = new Canvas(diagram, columns);
   const heads = blank();
-  for (const [index, { title: head }] of lifelines.entries()) put(heads, columns[index]!, ` ${head} `, true);
+  for (const [index, { title: head }] of lifelines.entries()) {
+    put(heads, columns[index]!, ` ${head} `, true);
+  }
   const lines = [line(heads), canvas.rest(0)];
   const times = rowTimesMs.map(timeText);
-  for (const [row, time] of times.entries()) lines.push(...canvas.row(row, time === times[row - 1] ? '' : time));
+  for (const [row, time] of times.entries()) {
+    lines.push(...canvas.row(row, time === times[row - 1] ? '' : time));
+  }
   lines.push(canvas.rest(rowTimesMs.length));
   const hidden = leftOut > 0 ? [`(${leftOut} events before these are not drawn)`] : [];
   const texts = [
@@ -71,7 +75,9 @@ class Canvas {
     for (const arrow of arrows.filter((each) => each.row === row || each.toRow === row)) {
       lines.push(...this.#arrow(arrow, row, lines.length === 0 ? time : ''));
     }
-    for (const note of own(notes)) lines.push(this.#note(note, row, lines.length === 0 ? time : ''));
+    for (const note of own(notes)) {
+      lines.push(this.#note(note, row, lines.length === 0 ? time : ''));
+    }
     return lines;
   }
 
@@ -92,20 +98,34 @@ class Canvas {
     const tag = number === undefined ? '' : `(${number})`;
     const isEnd = !isLevel && arrow.toRow === row;
     const stroke = isLevel && arrow.lost === undefined ? '─' : '╌';
-    for (let at = low; at <= high; at += 1) chars[at] = stroke;
+    for (let at = low; at <= high; at += 1) {
+      chars[at] = stroke;
+    }
     if (isEnd) {
-      for (let at = low; at <= high; at += 1)
-        if (isRight ? at < high - 6 : at > low + 6) chars[at] = this.#lifelines(row)[at]!;
+      for (let at = low; at <= high; at += 1) {
+        if (isRight ? at < high - 6 : at > low + 6) {
+          chars[at] = this.#lifelines(row)[at]!;
+        }
+      }
       put(chars, isRight ? high - 5 : low + 5, tag, true);
     }
     if (arrow.lost !== undefined) {
       put(chars, isRight ? high - 4 : low + 4, '✗', true);
-      for (let at = low; at <= high; at += 1) if (isRight ? at > high - 4 : at < low + 4) chars[at] = ' ';
-    } else if (isLevel || isEnd) chars[isRight ? high : low] = isRight ? '▶' : '◀';
-    else put(chars, isRight ? high - 1 : low + 1, tag, true);
+      for (let at = low; at <= high; at += 1) {
+        if (isRight ? at > high - 4 : at < low + 4) {
+          chars[at] = ' ';
+        }
+      }
+    } else if (isLevel || isEnd) {
+      chars[isRight ? high : low] = isRight ? '▶' : '◀';
+    } else {
+      put(chars, isRight ? high - 1 : low + 1, tag, true);
+    }
     const lost = arrow.lost === undefined ? '' : arrow.lost === 'later' ? ' (not yet there)' : ` (${arrow.lost})`;
     const label = ` ${arrow.label}${lost} `;
-    if (isEnd) return [this.#margin(chars, row, arrow.tone, time)];
+    if (isEnd) {
+      return [this.#margin(chars, row, arrow.tone, time)];
+    }
     const isWhole = isLevel && arrow.lost === undefined;
     const room = high - low - (isWhole ? 1 : 5);
     const middle = Math.round((low + high) / 2) + (isWhole ? 0 : isRight ? -2 : 2);
@@ -132,7 +152,11 @@ class Canvas {
     const { bands } = this.#diagram;
     const isFault = bands.some(({ down, fromRow, toRow }) => down === undefined && row >= fromRow && row <= toRow);
     const margin = `${tone === 'wrong' ? '>>' : '  '}${time.padStart(10)} ${isFault ? '▒' : ' '}`;
-    for (const [at, char] of [...margin].entries()) if (char !== ' ') chars[at] = char;
+    for (const [at, char] of [...margin].entries()) {
+      if (char !== ' ') {
+        chars[at] = char;
+      }
+    }
     return line(chars);
   }
 }
@@ -150,5 +174,7 @@ function put(chars: string[], column: number, text: string, centred: boolean): v
   const characters = [...text];
   const wanted = centred ? column - Math.floor(characters.length / 2) : column;
   const start = Math.max(0, Math.min(wanted, textColumns - characters.length));
-  for (const [at, char] of characters.slice(0, textColumns - start).entries()) chars[start + at] = char;
+  for (const [at, char] of characters.slice(0, textColumns - start).entries()) {
+    chars[start + at] = char;
+  }
 }

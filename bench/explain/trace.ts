@@ -62,7 +62,9 @@ export function traceOf(script: Script, play: Play): Trace {
     /** A model without places for its states has as many as there were changes. */
     let changes = 0;
     const note = (event: (atMs: number) => TraceEvent) => {
-      if (originMs !== undefined) events.push(event(time.nowMs() - originMs));
+      if (originMs !== undefined) {
+        events.push(event(time.nowMs() - originMs));
+      }
     };
     const message = (kind: 'send' | 'receive') => (id: number, src: string, dest: string, bodyText: string) =>
       note((atMs) => ({ kind, atMs, id, src, dest, body: JSON.parse(bodyText) }));
@@ -75,7 +77,9 @@ export function traceOf(script: Script, play: Play): Trace {
         const reply = store.handle(request);
         const after = view.newest(store.state());
         const changed = after.values !== before.values;
-        if (changed) changes += 1;
+        if (changed) {
+          changes += 1;
+        }
         const from = changed ? before : view.shown(store.state(), src);
         const isPlain = script.options.store === 'lin-kv';
         const valueIn = (values: typeof after.values) => get(values, key)?.value;

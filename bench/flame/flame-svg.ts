@@ -61,7 +61,9 @@ function placed(frame: Frame, busyMs: number, left: number, row: number): Box[] 
   const share = row === 0 ? 1 : frame.totalMs / busyMs;
   // Of a thread that was never busy, no share is a number.
   const isDrawn = share >= shareMin && row < rowsMax;
-  if (!isDrawn) return [];
+  if (!isDrawn) {
+    return [];
+  }
   const boxes = [{ frame, label: fitting(nameOf(frame, row), percent(share), pixels(share)), left, share, row }];
   let at = left;
   for (const called of frame.children) {
@@ -86,7 +88,9 @@ function nameOf({ name }: Frame, row: number): string {
 function fitting(name: string, share: string, wide: number): string {
   const columns = Math.floor((wide - 10) / characterWidth);
   for (const text of [`${name} ${share}`, name]) {
-    if (text.length <= columns) return text;
+    if (text.length <= columns) {
+      return text;
+    }
   }
   return columns < 4 ? '' : `${[...name].slice(0, columns - 1).join('')}…`;
 }

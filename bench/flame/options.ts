@@ -39,7 +39,9 @@ export function parseFlameCommand(args: readonly string[]): FlameCommand {
       },
       strict: true,
     });
-    if (values.help) return { kind: 'help', text: help };
+    if (values.help) {
+      return { kind: 'help', text: help };
+    }
     const { scope, store, workers } = values;
     if (scope !== 'firehose' && scope !== 'workbench') {
       throw new Error(`--scope must be firehose or workbench, not '${scope}'`);
@@ -48,7 +50,9 @@ export function parseFlameCommand(args: readonly string[]): FlameCommand {
     if (!/^\d*\.?\d+$/.test(values.seconds) || seconds < 0.1 || seconds > 600) {
       throw new Error(`--seconds must be a number from 0.1 to 600, not '${values.seconds}'`);
     }
-    if (!/^(\d{1,2}|auto)$/.test(workers)) throw new Error(`--workers must be a number or auto, not '${workers}'`);
+    if (!/^(\d{1,2}|auto)$/.test(workers)) {
+      throw new Error(`--workers must be a number or auto, not '${workers}'`);
+    }
     return { kind: 'run', options: { scope, seconds, workers, store } };
   } catch (error) {
     const sentence = (error as Error).message.split(/\.\s|\n/)[0]!.replace(/\.$/, '');

@@ -57,7 +57,9 @@ export function readProfile(profile: CpuProfile, shorten: (url: string) => strin
   const frameOf = (id: number, parent: Frame | undefined): Frame | undefined => {
     const { callFrame, children = [] } = byId.get(id)!;
     const { functionName: name, url, lineNumber } = callFrame;
-    if (name === '(idle)') return undefined;
+    if (name === '(idle)') {
+      return undefined;
+    }
     const where = url === '' ? '' : `${shorten(url)}:${lineNumber + 1}`;
     const isRoot = parent === undefined;
     const shown = name === '' ? '(anonymous)' : name;
@@ -72,14 +74,18 @@ export function readProfile(profile: CpuProfile, shorten: (url: string) => strin
       totalMs: 0,
       children: [],
     };
-    if (known === undefined) parent?.children.push(frame);
+    if (known === undefined) {
+      parent?.children.push(frame);
+    }
     if (!isRoot) {
       const own = selfMs.get(id) ?? 0;
       frame.samples += samples.get(id) ?? 0;
       frame.selfMs += own;
       count(top, frame, own);
     }
-    for (const child of children) frameOf(child, frame);
+    for (const child of children) {
+      frameOf(child, frame);
+    }
     return frame;
   };
   const root = frameOf(profile.nodes[0]!.id, undefined)!;
@@ -97,7 +103,9 @@ function count(
   { name, where }: Frame,
   selfMs: number,
 ): void {
-  if (selfMs === 0) return;
+  if (selfMs === 0) {
+    return;
+  }
   const key = `${name} ${where}`;
   const entry = top.get(key) ?? { name, where, selfMs: 0 };
   entry.selfMs += selfMs;
@@ -111,7 +119,11 @@ function addUp(frame: Frame): number {
 }
 
 function kindOf(name: string, url: string): FrameKind {
-  if (url.includes('/node_modules/')) return 'dependency';
-  if (url.startsWith('node:')) return 'runtime';
+  if (url.includes('/node_modules/')) {
+    return 'dependency';
+  }
+  if (url.startsWith('node:')) {
+    return 'runtime';
+  }
   return url === '' || name.startsWith('(') ? 'native' : 'own';
 }

@@ -42,7 +42,9 @@ async function firehose({ seconds, workers }: Recording, flags: readonly string[
       echo: false,
     },
   );
-  if (run.problem !== undefined) throw new Error(run.problem);
+  if (run.problem !== undefined) {
+    throw new Error(run.problem);
+  }
   const rate = (perSecond(run) / 1e6).toFixed(2);
   return [
     `One node with --workers ${workers} for ${seconds} s under as many adds as it takes: ${rate} million adds a second while it was profiled, ${run.answered} answers, counter ${run.sumRead}.`,
@@ -57,8 +59,11 @@ async function workbench({ seconds, directory }: Recording, flags: readonly stri
   const course = ['--time-limit', String(seconds), '--recovery', '1', '--store', `${directory}/store`];
   const stdout = await new Promise<string>((resolve, reject) => {
     execFile(process.execPath, [...flags, start, ...load, ...course], { maxBuffer: 2 ** 26 }, (error, out, err) => {
-      if (error === null) resolve(out);
-      else reject(new Error(`npm start failed: ${err || out.slice(-500)}`));
+      if (error === null) {
+        resolve(out);
+      } else {
+        reject(new Error(`npm start failed: ${err || out.slice(-500)}`));
+      }
     });
   });
   const operations = /^Seed.*\n(.*)\n/m.exec(stdout)?.[1] ?? '';

@@ -27,6 +27,8 @@ export function zeroXTree(frame: Frame): ZeroXNode {
 
 /** 0x tells by the path whose code it is: that with `/node_modules/` in it is a dependency's, and Node's is named as before Node 16. */
 function zeroXPath({ kind, where }: Frame): string {
-  if (kind === 'runtime') return where.replace(/^node:(.*):(\d+)$/, '$1.js:$2');
+  if (kind === 'runtime') {
+    return where.replace(/^node:(.*):(\d+)$/, '$1.js:$2');
+  }
   return where === '' || where.startsWith('/') ? where : `./${where}`;
 }

@@ -28,14 +28,19 @@ export function createFront({ client, stats }: FrontSettings): Server {
       answer(failed(405, `${path} takes ${method}`), { allow: method });
     } else if (path === '/add') {
       readBody(request, (body) => {
-        if (body === undefined)
+        if (body === undefined) {
           answer(failed(413, `a body has at most ${bodyBytesMax} bytes`), { connection: 'close' });
-        else add(client, body, answer);
+        } else {
+          add(client, body, answer);
+        }
       });
     } else {
       request.resume();
-      if (path === '/read') client.read(answer);
-      else answer({ status: 200, body: { ...stats() } });
+      if (path === '/read') {
+        client.read(answer);
+      } else {
+        answer({ status: 200, body: { ...stats() } });
+      }
     }
   });
 }
@@ -67,18 +72,25 @@ function readBody(request: IncomingMessage, done: (body: string | undefined) => 
   let bytes = 0;
   request.on('data', (piece: Buffer) => {
     bytes += piece.length;
-    if (bytes <= bodyBytesMax) pieces.push(piece);
-    else if (bytes - piece.length <= bodyBytesMax) done(undefined);
+    if (bytes <= bodyBytesMax) {
+      pieces.push(piece);
+    } else if (bytes - piece.length <= bodyBytesMax) {
+      done(undefined);
+    }
   });
   request.on('end', () => {
-    if (bytes <= bodyBytesMax) done(Buffer.concat(pieces).toString('utf8'));
+    if (bytes <= bodyBytesMax) {
+      done(Buffer.concat(pieces).toString('utf8'));
+    }
   });
   // A client that has gone is no trouble of ours.
   request.on('error', () => {});
 }
 
 function respond(response: ServerResponse, { status, body }: Answer, headers: Record<string, string> = {}): void {
-  if (response.destroyed || response.headersSent) return;
+  if (response.destroyed || response.headersSent) {
+    return;
+  }
   const text = `${JSON.stringify(body)}\n`;
   response.writeHead(status, {
     'content-type': 'application/json',

@@ -55,9 +55,13 @@ export class HttpCluster {
     const ids = Array.from({ length: nodeCount }, (_, i) => `n${i}`);
     await Promise.all(ids.map((id) => this.#startNode(id, ids)));
     const ports: number[] = [];
-    for (const [i, id] of ids.entries()) ports.push(await this.#listen(id, port === 0 ? 0 : port + i));
+    for (const [i, id] of ids.entries()) {
+      ports.push(await this.#listen(id, port === 0 ? 0 : port + i));
+    }
     this.#sweeper = setInterval(() => {
-      for (const client of this.#clients.values()) client.sweep();
+      for (const client of this.#clients.values()) {
+        client.sweep();
+      }
     }, sweepMs);
     return ports;
   }
@@ -85,7 +89,9 @@ export class HttpCluster {
       server.close();
       server.closeAllConnections();
     }
-    for (const node of this.#nodes.values()) node.end();
+    for (const node of this.#nodes.values()) {
+      node.end();
+    }
   }
 
   #startNode(id: string, ids: readonly string[]): Promise<void> {
@@ -97,7 +103,9 @@ export class HttpCluster {
         exited: ({ lastStderr }) => {
           this.#clients.get(id)?.nodeEnded(`node ${id} has ended`);
           reject(new Error(`node ${id} ended before it was initialised: ${lastStderr}`));
-          if (!this.#leaving) crashed(id, lastStderr);
+          if (!this.#leaving) {
+            crashed(id, lastStderr);
+          }
         },
       });
       this.#nodes.set(id, node);
@@ -122,7 +130,8 @@ export class HttpCluster {
   }
 
   #deliver(src: string, dest: string, body: Body): void {
-    const message = { id: this.#networkId++, src, dest, body };
+    const message = { id: this.#networkId, src, dest, body };
+    this.#networkId += 1;
     this.#nodes.get(dest)?.write(`${JSON.stringify(message)}\n`);
   }
 
@@ -135,8 +144,11 @@ export class HttpCluster {
     }
     const { src, dest, body } = message;
     if (dest === clientId) {
-      if (body.type === 'init_ok') this.#initialised.get(src)?.();
-      else this.#clients.get(src)?.receive(body);
+      if (body.type === 'init_ok') {
+        this.#initialised.get(src)?.();
+      } else {
+        this.#clients.get(src)?.receive(body);
+      }
       return;
     }
     const service = this.#services.get(dest);
@@ -144,9 +156,11 @@ export class HttpCluster {
       this.#deliver(src, dest, body);
       return;
     }
-    this.#kvRoundTrips++;
+    this.#kvRoundTrips += 1;
     const reply = service.handle({ src, body });
-    if (reply === undefined) return;
+    if (reply === undefined) {
+      return;
+    }
     setTimeout(() => this.#deliver(dest, src, reply as unknown as Body), this.#settings.roundTripMs);
   }
 }

@@ -71,7 +71,9 @@ export class NodeClient {
   receive(body: Body): void {
     const msgId = body.in_reply_to ?? 0;
     const pending = this.#pending.get(msgId);
-    if (pending === undefined) return;
+    if (pending === undefined) {
+      return;
+    }
     this.#pending.delete(msgId);
     this.#settle(pending, answerOf(body));
   }
@@ -81,7 +83,9 @@ export class NodeClient {
     const sinceMs = this.#nowMs() - answerMsMax;
     // In the order in which they were sent.
     for (const [msgId, pending] of this.#pending) {
-      if (pending.sentMs > sinceMs) return;
+      if (pending.sentMs > sinceMs) {
+        return;
+      }
       this.#pending.delete(msgId);
       this.#settle(pending, failure(504, 'the node did not answer in time; it may or may not have happened'));
     }
@@ -101,18 +105,22 @@ export class NodeClient {
       this.#settle(pending, failure(503, this.#gone));
       return;
     }
-    const msgId = this.#nextMsgId++;
+    const msgId = this.#nextMsgId;
+    this.#nextMsgId += 1;
     this.#pending.set(msgId, pending);
     this.#send({ ...body, msg_id: msgId });
   }
 
   #settle({ type, delta, done }: Pending, answer: Answer): void {
     if (answer.status !== 200) {
-      this.counts.failed++;
-      if (type === 'add' && inDoubt.has(answer.status)) this.counts.deltaInDoubt += delta;
-    } else if (type === 'read') this.counts.readsAnswered++;
-    else {
-      this.counts.addsAcknowledged++;
+      this.counts.failed += 1;
+      if (type === 'add' && inDoubt.has(answer.status)) {
+        this.counts.deltaInDoubt += delta;
+      }
+    } else if (type === 'read') {
+      this.counts.readsAnswered += 1;
+    } else {
+      this.counts.addsAcknowledged += 1;
       this.counts.deltaAcknowledged += delta;
     }
     done(answer);
@@ -123,8 +131,12 @@ export class NodeClient {
 const inDoubt: ReadonlySet<number> = new Set([500, 504]);
 
 function answerOf({ type, value, code, text }: Body): Answer {
-  if (type === 'add_ok') return { status: 200, body: { ok: true } };
-  if (type === 'read_ok') return { status: 200, body: { value } };
+  if (type === 'add_ok') {
+    return { status: 200, body: { ok: true } };
+  }
+  if (type === 'read_ok') {
+    return { status: 200, body: { value } };
+  }
   return failure(statusOf(Number(code)), String(text ?? `the node answered ${type}`), Number(code));
 }
 

@@ -61,7 +61,9 @@ export function parseHttpCommand(args: readonly string[]): HttpCommand {
       },
       strict: true,
     });
-    if (values.help) return { kind: 'help', text: help };
+    if (values.help) {
+      return { kind: 'help', text: help };
+    }
     const nodeArgs = split < 0 ? [] : args.slice(split + 1);
     return {
       kind: 'run',
@@ -80,7 +82,9 @@ export function parseHttpCommand(args: readonly string[]): HttpCommand {
 }
 
 function nodeOf(design: string | undefined, bin: string | undefined, nodeArgs: readonly string[]): NamedNode {
-  if (design !== undefined && bin !== undefined) throw new Error('--design and --bin exclude each other');
+  if (design !== undefined && bin !== undefined) {
+    throw new Error('--design and --bin exclude each other');
+  }
   const node =
     design !== undefined ? designNode(design) : bin !== undefined ? foreignNode(resolve(bin)) : ourNode('sluice');
   return { ...node, args: [...node.args, ...nodeArgs] };

@@ -7,11 +7,14 @@ import { type HttpOptions, parseHttpCommand } from './options.ts';
 /** `npm run http`: nodes behind HTTP until it is told to stop. */
 
 const command = parseHttpCommand(process.argv.slice(2));
-if (command.kind === 'help') process.stdout.write(command.text);
-else if (command.kind === 'error') {
+if (command.kind === 'help') {
+  process.stdout.write(command.text);
+} else if (command.kind === 'error') {
   process.stderr.write(`${command.message}\n`);
   process.exitCode = 2;
-} else await start(command.options);
+} else {
+  await start(command.options);
+}
 
 async function start({ node, nodeCount, port, roundTripMs, store }: HttpOptions): Promise<void> {
   const directory = makeStoreDirectory(store, 'http', new Date().toISOString());
@@ -37,7 +40,9 @@ async function start({ node, nodeCount, port, roundTripMs, store }: HttpOptions)
     // A node leaves when its stdin ends; one that doesn't is not waited for.
     setTimeout(() => process.exit(), 1_000).unref();
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, stop);
+  }
   try {
     const ports = await fronts.start();
     ports.forEach((each, i) => {

@@ -4,16 +4,22 @@ import { breaksClaim } from './tally.ts';
 
 /** A share as a whole percentage that is only 0 for none and only 100 for all. */
 export function percent(part: number, whole: number): string {
-  if (whole === 0) return '–';
+  if (whole === 0) {
+    return '–';
+  }
   const rounded = Math.round((100 * part) / whole);
-  if (rounded === 0 && part > 0) return '<1';
+  if (rounded === 0 && part > 0) {
+    return '<1';
+  }
   return rounded === 100 && part < whole ? '>99' : String(rounded);
 }
 
 /** The ways of failing that a cell has room for: the commonest, and a second one that is nearly as common. */
 export function mainFailures({ failures }: CellResult): readonly Kind[] {
   const [first, second] = failures;
-  if (first === undefined) return [];
+  if (first === undefined) {
+    return [];
+  }
   return second !== undefined && second.runs * 2 >= first.runs ? [first.kind, second.kind] : [first.kind];
 }
 
@@ -26,7 +32,9 @@ export function howItFails(result: CellResult): string {
 
 /** `✓` where a design keeps a promise that it claims to keep, `✗` where it breaks it, nothing where it claims nothing. */
 export function claimMark(result: CellResult): '✓' | '✗' | '' {
-  if (result.notClaimed !== undefined) return '';
+  if (result.notClaimed !== undefined) {
+    return '';
+  }
   return breaksClaim(result) ? '✗' : '✓';
 }
 

@@ -43,7 +43,9 @@ export function optionsOf({ design, store, faultSet }: Cell): SimulationOptions 
 
 function whyNotClaimed(design: Design, store: StoreModel, { faults }: FaultSet): string | undefined {
   const { promises } = design;
-  if (promises === undefined) return 'it promises nothing';
+  if (promises === undefined) {
+    return 'it promises nothing';
+  }
   const deadly = faults.filter((fault) => !promises.faults.includes(fault));
   const reasons = [
     ...(claimsStore(design, store) ? [] : [`it needs ${needs[promises.store]}`]),

@@ -13,30 +13,48 @@ import type { StoredTotal } from './stored-total.ts';
  */
 export function failuresOf(run: Run, stored: StoredTotal | undefined): readonly FailureKind[] {
   const found = new Set<FailureKind>();
-  if (run.nodes.some(({ crashed }) => crashed !== undefined)) found.add('crashed');
-  if (run.nodes.some(({ muted }) => muted !== undefined)) found.add('muted');
+  if (run.nodes.some(({ crashed }) => crashed !== undefined)) {
+    found.add('crashed');
+  }
+  if (run.nodes.some(({ muted }) => muted !== undefined)) {
+    found.add('muted');
+  }
   let acknowledged = 0;
   const inDoubt: number[] = [];
   const answered = new Set<number>();
   const finals: number[] = [];
   for (const { f, outcome, value, final, worker } of run.operations) {
-    if (f === 'add' && outcome === 'ok') acknowledged += value!;
-    if (f === 'add' && outcome === 'info') inDoubt.push(value!);
-    if (!final || outcome !== 'ok') continue;
+    if (f === 'add' && outcome === 'ok') {
+      acknowledged += value!;
+    }
+    if (f === 'add' && outcome === 'info') {
+      inDoubt.push(value!);
+    }
+    if (!final || outcome !== 'ok') {
+      continue;
+    }
     answered.add(worker);
     finals.push(value!);
   }
-  if (answered.size < run.concurrency) found.add('stuck');
+  if (answered.size < run.concurrency) {
+    found.add('stuck');
+  }
 
   const possible = subsetSums(acknowledged, inDoubt);
   // A sum that is high enough but that no adds in doubt make has something in it that must not be there.
   const wrong = (value: number): FailureKind => {
-    if (value >= acknowledged) return 'doubled-add';
+    if (value >= acknowledged) {
+      return 'doubled-add';
+    }
     return stored?.isShared ? 'lost-update' : 'lost-add';
   };
-  if (stored !== undefined && !contains(possible, stored.total)) found.add(wrong(stored.total));
+  if (stored !== undefined && !contains(possible, stored.total)) {
+    found.add(wrong(stored.total));
+  }
   for (const value of finals) {
-    if (contains(possible, value)) continue;
+    if (contains(possible, value)) {
+      continue;
+    }
     found.add(stored !== undefined && value < stored.total ? 'stale-final' : wrong(value));
   }
   return failureKinds.filter((kind) => found.has(kind));

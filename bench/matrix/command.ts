@@ -70,10 +70,14 @@ Examples:
 export function parseMatrixCommand(args: readonly string[]): MatrixCommand {
   try {
     const { values } = parseArgs({ args: [...args], options: flags, strict: true, allowPositionals: false });
-    if (values.help) return { kind: 'help', text: help };
+    if (values.help) {
+      return { kind: 'help', text: help };
+    }
     const runs = integer('--runs', values.runs, 1, 1_000_000);
     const firstSeed = integer('--seed', values.seed, 0, seedMax - runs + 1);
-    if (values.out === '') throw new Error('--out must not be empty');
+    if (values.out === '') {
+      throw new Error('--out must not be empty');
+    }
     const options: MatrixOptions = {
       runs,
       firstSeed,
@@ -102,10 +106,14 @@ function listed<Item>(
   all: readonly Item[],
   named: (name: string) => Item | undefined,
 ): readonly Item[] {
-  if (text === undefined) return all;
+  if (text === undefined) {
+    return all;
+  }
   return [...new Set(text.split(',').map((name) => name.trim()))].map((name) => {
     const item = named(name);
-    if (item === undefined) throw new Error(`${flag} does not know '${name}'`);
+    if (item === undefined) {
+      throw new Error(`${flag} does not know '${name}'`);
+    }
     return item;
   });
 }

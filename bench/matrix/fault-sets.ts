@@ -20,7 +20,9 @@ export const faultSets: readonly FaultSet[] = [
 /** A fault set by its name, or one of single faults joined by `+`; undefined when it is neither. */
 export function faultSetNamed(name: string): FaultSet | undefined {
   const known = faultSets.find((set) => set.name === name);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    return known;
+  }
   const faults = name.split('+').map((part) => faultKinds.find((kind) => kind === part));
   return faults.includes(undefined) ? undefined : { name, faults: faults as FaultKind[] };
 }

@@ -67,7 +67,8 @@ function grid(matrix: Matrix): string {
   let index = 0;
   const rows = matrix.designs.map((name) => {
     const results = stores.flatMap((store) => sets.map((set) => cellAt(matrix, name, store.name, set.name)!));
-    const cells = results.map((result, i) => cell(result, index++, edge(i % sets.length)));
+    const cells = results.map((result, i) => cell(result, index + i, edge(i % sets.length)));
+    index += results.length;
     return `<tr><th scope="row" title="${escapeHtml(designs.get(name)!.summary)}">${escapeHtml(name)}<small>${kept(results)}</small></th>${cells.join('')}</tr>`;
   });
   const buttons = metrics.map(
@@ -155,7 +156,9 @@ function storesAndFaults({ stores, faultSets: sets }: Matrix): string {
 function seedsTable({ results }: Matrix): string {
   const rows = results.flatMap((result) => {
     const seen = telling(result);
-    if (seen === undefined) return [];
+    if (seen === undefined) {
+      return [];
+    }
     const { design, store, faultSet, runs } = result;
     const share = `${breaksClaim(result) ? '✗ ' : ''}${percent(seen.runs, runs)} %`;
     const texts = [design, store, faultSet.name, kindTexts[seen.kind].name];

@@ -77,7 +77,9 @@ function perFaultSet(matrix: Matrix, store: string, text: (result: CellResult) =
 function seedsTable({ results }: Matrix): string {
   const rows = results.flatMap((result) => {
     const seen = telling(result);
-    if (seen === undefined) return [];
+    if (seen === undefined) {
+      return [];
+    }
     const where = [result.design, result.store, result.faultSet.name].map(markdownText);
     const share = `${breaksClaim(result) ? '✗ ' : ''}${percent(seen.runs, result.runs)} %`;
     return [[...where, kindTexts[seen.kind].name, share, markdownCode(replayCommand(optionsOf(result), seen.seed))]];

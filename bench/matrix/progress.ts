@@ -26,10 +26,14 @@ export class MatrixProgress {
   /** A cell is done; `failed` when one of its runs failed. */
   cellDone(failed: boolean): void {
     this.#done += 1;
-    if (failed) this.#failing += 1;
+    if (failed) {
+      this.#failing += 1;
+    }
     const { isTTY, columns = 80 } = this.#output;
     const nowMs = this.#nowMs();
-    if (nowMs - this.#shownMs < (isTTY ? intervalMs.terminal : intervalMs.plain)) return;
+    if (nowMs - this.#shownMs < (isTTY ? intervalMs.terminal : intervalMs.plain)) {
+      return;
+    }
     this.#shownMs = nowMs;
     this.#output.write(isTTY ? `\r\x1b[2K${this.#line(nowMs).slice(0, columns - 1)}` : `${this.#line(nowMs)}\n`);
   }

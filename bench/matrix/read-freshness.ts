@@ -22,7 +22,9 @@ export function readFreshness(operations: readonly Operation[]): ReadFreshness {
     .filter(({ f, outcome, value }) => f === 'add' && outcome === 'ok' && value! > 0)
     .sort((a, b) => a.completedMs - b.completedMs);
   const sums: number[] = [];
-  for (const { value } of acknowledged) sums.push((sums.at(-1) ?? 0) + value!);
+  for (const { value } of acknowledged) {
+    sums.push((sums.at(-1) ?? 0) + value!);
+  }
   /** When the acknowledged adds first made more than `value`. */
   const passedMs = (value: number) => acknowledged[sums.findIndex((sum) => sum > value)]!.completedMs;
 
@@ -33,7 +35,9 @@ export function readFreshness(operations: readonly Operation[]): ReadFreshness {
   let ageSumMs = 0;
   let ageMaxMs = 0;
   for (const read of operations) {
-    if (read.f !== 'read' || read.outcome !== 'ok') continue;
+    if (read.f !== 'read' || read.outcome !== 'ok') {
+      continue;
+    }
     reads += 1;
     const missing = bounds.lowest(read) - read.value!;
     if (missing <= 0) {

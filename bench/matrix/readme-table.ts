@@ -56,7 +56,9 @@ Messages (to and from the store and other nodes) and fresh reads are those on se
 function cellsText(results: readonly (CellResult | undefined)[]): string {
   const texts = results.map((result) => (result === undefined ? { share: '–', rest: '' } : cellText(result)));
   const rests = new Set(texts.map(({ rest }) => rest));
-  if (rests.size === 1) return `${texts.map(({ share }) => share).join(' / ')}${texts[0]!.rest}`;
+  if (rests.size === 1) {
+    return `${texts.map(({ share }) => share).join(' / ')}${texts[0]!.rest}`;
+  }
   return texts.map(({ share, rest }) => `${share}${rest}`).join(' / ');
 }
 

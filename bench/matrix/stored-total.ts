@@ -18,7 +18,9 @@ const plainKey = 'total';
  */
 export function storedTotal(store: ServiceHolder, nodes: readonly string[]): StoredTotal | undefined {
   const plain = newest(store, plainKey);
-  if (typeof plain === 'number') return { total: plain, isShared: true };
+  if (typeof plain === 'number') {
+    return { total: plain, isShared: true };
+  }
   const vector = newest(store, sharedKey) as { readonly slots: Readonly<Record<string, number>> } | undefined;
   const totals =
     vector === undefined ? nodes.map((node) => newest(store, node) as number | undefined) : Object.values(vector.slots);
@@ -40,7 +42,9 @@ function newest(store: ServiceHolder, key: string): unknown {
     const value = shown?.type === 'read_ok' ? shown.value : undefined;
     const mark = { observed: attempt };
     const changed = ask({ type: 'cas', from: value ?? mark, to: mark, create_if_not_exists: value === undefined });
-    if (changed?.type === 'cas_ok') return value;
+    if (changed?.type === 'cas_ok') {
+      return value;
+    }
   }
   throw new Error(`the newest value of ${key} was not to be had in ${attemptsMax} attempts`);
 }

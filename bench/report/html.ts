@@ -75,7 +75,9 @@ function verdictWord({ crashed, muted }: Verdict): string {
 }
 
 function found({ violations, violationCount }: Verdict): string {
-  if (violationCount === 0) return '';
+  if (violationCount === 0) {
+    return '';
+  }
   const first = violations.length < violationCount ? `, of which ${violations.length} are listed` : '';
   return `<section class="card">
 <h2>${grouped(violationCount)} ${violationCount === 1 ? 'violation' : 'violations'}${first}</h2>
@@ -159,7 +161,9 @@ ${answers}`;
 /** Says honestly which operations are dots and which are not. */
 function shown({ total, points, selection }: PlotData): string {
   const drawn = points.index.length;
-  if (drawn === total) return `All ${grouped(total)} operations are shown.`;
+  if (drawn === total) {
+    return `All ${grouped(total)} operations are shown.`;
+  }
   const { notOk, notOkDrawn, outOfBounds, outOfBoundsDrawn, oneIn } = selection;
   const part = (all: number, some: number) =>
     some === all ? `all ${grouped(all)}` : `${grouped(some)} of ${grouped(all)}`;
@@ -167,7 +171,9 @@ function shown({ total, points, selection }: PlotData): string {
 }
 
 function outside({ selection: { outOfBounds } }: PlotData): string {
-  if (outOfBounds === 0) return 'No read is out of bounds.';
+  if (outOfBounds === 0) {
+    return 'No read is out of bounds.';
+  }
   return `${grouped(outOfBounds)} ${outOfBounds === 1 ? 'read is' : 'reads are'} out of bounds.`;
 }
 
@@ -235,8 +241,12 @@ function decimals(value: number | null): string {
 }
 
 function ms(value: number | null): string {
-  if (value === null) return '–';
+  if (value === null) {
+    return '–';
+  }
   // A no-break space keeps the unit with its figure.
-  if (value >= 1000) return `${(value / 1000).toFixed(2)}\u00a0s`;
+  if (value >= 1000) {
+    return `${(value / 1000).toFixed(2)}\u00a0s`;
+  }
   return `${value.toFixed(value >= 100 ? 0 : value >= 10 ? 1 : 2)}\u00a0ms`;
 }

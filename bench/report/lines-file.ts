@@ -10,7 +10,9 @@ export function writeLines(path: string, lines: Iterable<string>): void {
     let batch = '';
     for (const line of lines) {
       batch += `${line}\n`;
-      if (batch.length < batchCharacters) continue;
+      if (batch.length < batchCharacters) {
+        continue;
+      }
       writeAll(file, batch);
       batch = '';
     }
@@ -22,5 +24,7 @@ export function writeLines(path: string, lines: Iterable<string>): void {
 
 function writeAll(file: number, text: string): void {
   const bytes = Buffer.from(text);
-  for (let from = 0; from < bytes.length; ) from += writeSync(file, bytes, from);
+  for (let from = 0; from < bytes.length; ) {
+    from += writeSync(file, bytes, from);
+  }
 }

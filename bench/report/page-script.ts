@@ -11,7 +11,7 @@ const id = (name) => document.getElementById(name);
 // Columns back to absolute numbers, once; typed, so that a redraw of tens of thousands of points stays under a frame or two.
 const size = data.points.index.length;
 const index = new Float64Array(size), start = new Float64Array(size), latency = new Float64Array(size);
-for (let i = 0, at = 0, us = 0; i < size; i++) {
+for (let i = 0, at = 0, us = 0; i < size; i += 1) {
   index[i] = at += data.points.index[i];
   start[i] = (us += data.points.invokedUs[i]) / 1000;
   latency[i] = data.points.latencyUs[i] / 1000;
@@ -46,7 +46,7 @@ const niceStep = (span, count) => {
 };
 const linearTicks = (low, high, count) => {
   const step = niceStep(high - low || 1, count), ticks = [];
-  for (let n = Math.ceil(low / step); n * step <= high + step * 1e-9; n++) ticks.push(n * step + 0);
+  for (let n = Math.ceil(low / step); n * step <= high + step * 1e-9; n += 1) ticks.push(n * step + 0);
   return ticks;
 };
 
@@ -155,7 +155,7 @@ const line = (g, xs, ys, colour, width, dash) => {
   g.setLineDash(dash || []);
   g.beginPath();
   let pen = false;
-  for (let i = 0; i < xs.length; i++) {
+  for (let i = 0; i < xs.length; i += 1) {
     if (ys[i] === null) { pen = false; continue; }
     if (pen) g.lineTo(xs[i], ys[i]);
     else { g.moveTo(xs[i], ys[i]); g.lineTo(xs[i] + 0.01, ys[i]); }
@@ -216,7 +216,7 @@ const mostLog = Math.max(leastLog + 1, Math.log10(latency.reduce((a, b) => Math.
 const latencyY = (plot, ms) => bottom(plot) - (Math.log10(Math.max(ms, 10 ** leastLog)) - leastLog) / (mostLog - leastLog) * (bottom(plot) - margin.top);
 makePlot('latency', 340, (g, plot) => {
   const ticks = [];
-  for (let power = leastLog; power <= mostLog; power++) {
+  for (let power = leastLog; power <= mostLog; power += 1) {
     const ms = 10 ** power;
     ticks.push([latencyY(plot, ms), ms >= 1000 ? ms / 1000 + ' s' : ms + ' ms']);
   }
@@ -230,10 +230,10 @@ makePlot('latency', 340, (g, plot) => {
       const ok = wanted !== 'info' && wanted !== 'fail';
       g.globalAlpha = ok ? (size > 10000 ? 0.45 : 0.7) : 0.9;
       let visible = 0;
-      for (let i = firstVisible(); i < size && start[i] <= view.to; i++) if (seriesOf[kindOf[i]] === wanted) visible++;
+      for (let i = firstVisible(); i < size && start[i] <= view.to; i += 1) if (seriesOf[kindOf[i]] === wanted) visible++;
       const dot = dotSize(visible), crowded = !ok && visible > 600;
       if (crowded) { g.globalAlpha = 0.45; g.lineWidth = 1; }
-      for (let i = firstVisible(); i < size && start[i] <= view.to; i++) {
+      for (let i = firstVisible(); i < size && start[i] <= view.to; i += 1) {
         if (seriesOf[kindOf[i]] !== wanted) continue;
         const x = plot.x(start[i]), y = latencyY(plot, latency[i]);
         if (ok) g.fillRect(x - dot / 2, y - dot / 2, dot, dot);
@@ -248,7 +248,7 @@ makePlot('latency', 340, (g, plot) => {
     if (!hidden.has('p99')) line(g, xs, at(data.buckets.p99Ms), colours.p50, 1.4, [5, 3]);
     g.strokeStyle = colours.mark;
     g.lineWidth = 2;
-    for (let i = firstVisible(); i < size && start[i] <= view.to; i++) {
+    for (let i = firstVisible(); i < size && start[i] <= view.to; i += 1) {
       if (data.violations[index[i]] !== undefined) circle(g, plot.x(start[i]), latencyY(plot, latency[i]), 6);
     }
   });
@@ -269,7 +269,7 @@ makePlot('rate', 170, (g, plot) => {
     for (const [series, rate] of rates.entries()) {
       g.fillStyle = rateColour(series);
       g.globalAlpha = series === 0 ? 0.6 : 0.95;
-      for (let i = 0; i < rate.length; i++) {
+      for (let i = 0; i < rate.length; i += 1) {
         if (rate[i] === 0) continue;
         const x = plot.x(i * data.buckets.widthMs), top = y(base[i] + rate[i]);
         g.fillRect(x, top, Math.max(1, width - (width > 4 ? 1 : 0)), Math.max(series === 0 ? 0 : 2, y(base[i]) - top));
@@ -295,7 +295,7 @@ makePlot('kv', 130, (g, plot) => {
   clipped(g, plot, () => line(g, data.kv.atMs.map(plot.x), data.kv.perOperation.map((ratio) => ratio === null ? null : y(ratio)), colours.add, 2));
 }, (plot, x) => {
   let best = -1;
-  for (let i = 0; i < data.kv.atMs.length; i++) {
+  for (let i = 0; i < data.kv.atMs.length; i += 1) {
     if (data.kv.perOperation[i] !== null && (best < 0 || Math.abs(plot.x(data.kv.atMs[i]) - x) < Math.abs(plot.x(data.kv.atMs[best]) - x))) best = i;
   }
   if (best < 0 || Math.abs(plot.x(data.kv.atMs[best]) - x) > 40) return null;
@@ -308,12 +308,12 @@ makePlot('answers', 320, (g, plot) => {
   const { lowest, highest, widest, widthMs } = data.buckets;
   let least = Infinity, most = -Infinity;
   const take = (value) => { if (value < least) least = value; if (value > most) most = value; };
-  for (let i = 0; i < lowest.length; i++) {
+  for (let i = 0; i < lowest.length; i += 1) {
     if (lowest[i] === null || (i + 1) * widthMs < view.from || i * widthMs > view.to) continue;
     take(relative ? 0 : lowest[i]);
     take(relative ? widest[i] : highest[i]);
   }
-  for (let i = firstVisible(); i < size && start[i] <= view.to; i++) {
+  for (let i = firstVisible(); i < size && start[i] <= view.to; i += 1) {
     if (above[i] !== null && !hidden.has('node' + nodeOf[i])) take(answer(i));
   }
   if (least > most) { least = 0; most = 1; }
@@ -327,17 +327,17 @@ makePlot('answers', 320, (g, plot) => {
   clipped(g, plot, () => {
     const width = plot.x(widthMs) - plot.x(0);
     let visible = 0;
-    for (let i = firstVisible(); i < size && start[i] <= view.to; i++) if (above[i] !== null) visible++;
+    for (let i = firstVisible(); i < size && start[i] <= view.to; i += 1) if (above[i] !== null) visible++;
     // Close up, each read has room for bounds of its own.
     const closeUp = visible < 250;
     g.fillStyle = colours.band;
     g.globalAlpha = closeUp ? 0.5 : 0.28;
-    for (let i = firstVisible(); closeUp && i < size && start[i] <= view.to; i++) {
+    for (let i = firstVisible(); closeUp && i < size && start[i] <= view.to; i += 1) {
       if (above[i] === null || hidden.has('node' + nodeOf[i])) continue;
       const low = answer(i) - above[i], top = y(low + room[i]);
       g.fillRect(plot.x(start[i]) - 3, top - 2, 6, Math.max(4, y(low) - top + 4));
     }
-    for (let i = 0; !closeUp && i < lowest.length; i++) {
+    for (let i = 0; !closeUp && i < lowest.length; i += 1) {
       if (lowest[i] === null) continue;
       const top = y(relative ? widest[i] : highest[i]), low = y(relative ? 0 : lowest[i]);
       g.fillRect(plot.x(i * widthMs), top, width + 0.4, Math.max(1.5, low - top));
@@ -353,7 +353,7 @@ makePlot('answers', 320, (g, plot) => {
     }
     const dot = dotSize(visible);
     // Together in order of time, so that no node's dots cover all of another's.
-    for (let i = firstVisible(); i < size && start[i] <= view.to; i++) {
+    for (let i = firstVisible(); i < size && start[i] <= view.to; i += 1) {
       if (above[i] === null || hidden.has('node' + nodeOf[i])) continue;
       g.fillStyle = nodeColour(nodeOf[i]);
       g.globalAlpha = 0.75;
@@ -361,7 +361,7 @@ makePlot('answers', 320, (g, plot) => {
     }
     g.globalAlpha = 1;
     g.lineWidth = 2;
-    for (let i = firstVisible(); i < size && start[i] <= view.to; i++) {
+    for (let i = firstVisible(); i < size && start[i] <= view.to; i += 1) {
       if (above[i] === null || hidden.has('node' + nodeOf[i])) continue;
       if (data.violations[index[i]] !== undefined) { g.strokeStyle = colours.mark; circle(g, plot.x(start[i]), y(answer(i)), 6.5); }
       else if (isOutside(i)) { g.strokeStyle = colours.mark; g.lineWidth = 1.2; circle(g, plot.x(start[i]), y(answer(i)), 3.5); g.lineWidth = 2; }
@@ -387,7 +387,7 @@ const describe = (i) => {
 function nearest(plot, x, y, yOf) {
   let best = -1, bestSquare = 14 * 14;
   const reach = 14 / (plot.width - margin.left - margin.right) * (view.to - view.from), at = plot.ms(x);
-  for (let i = 0; i < size; i++) {
+  for (let i = 0; i < size; i += 1) {
     if (start[i] < at - reach) continue;
     if (start[i] > at + reach) break;
     const py = yOf(i);

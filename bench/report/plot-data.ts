@@ -57,14 +57,18 @@ export function plotData(run: Run, verdict: Verdict, requirements: Requirements)
   );
   const violations: Record<string, string> = {};
   for (const { checker, message, operation } of verdict.violations) {
-    if (operation !== undefined) violations[operation] ??= `${checker}: ${printable(message, 500)}`;
+    if (operation !== undefined) {
+      violations[operation] ??= `${checker}: ${printable(message, 500)}`;
+    }
   }
   const named = new Set(Object.keys(violations).map(Number));
   const { chosen, ...selection } = selectPoints(operations, bounds, named, endMs);
   const drawn = chosen.map((at) => operations[at]!);
   const errors: Record<string, string> = {};
   for (const { index, error } of drawn) {
-    if (error !== undefined) errors[index] = `error ${error.code}: ${printable(error.text, 80)}`;
+    if (error !== undefined) {
+      errors[index] = `error ${error.code}: ${printable(error.text, 80)}`;
+    }
   }
   const nodes = new Numbering(run.nodes.map(({ id }) => id));
   const clients = new Numbering([]);
@@ -122,7 +126,9 @@ function roundTrips(samples: readonly Sample[]): PlotData['kv'] {
   let last = samples[0];
   for (const sample of samples.slice(1)) {
     // Samples closer together than this make a ratio of small numbers, and a jagged line.
-    if (last === undefined || sample.atMs - last.atMs < 400) continue;
+    if (last === undefined || sample.atMs - last.atMs < 400) {
+      continue;
+    }
     const completed = sample.completed - last.completed;
     atMs.push((sample.atMs + last.atMs) / 2);
     perOperation.push(completed > 0 ? (sample.kvRoundTrips - last.kvRoundTrips) / completed : null);
@@ -137,12 +143,16 @@ class Numbering {
   readonly #numbers = new Map<string, number>();
 
   constructor(names: readonly string[]) {
-    for (const name of names) this.of(name);
+    for (const name of names) {
+      this.of(name);
+    }
   }
 
   of(name: string): number {
     const known = this.#numbers.get(name);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      return known;
+    }
     this.#numbers.set(name, this.names.length);
     return this.names.push(name) - 1;
   }

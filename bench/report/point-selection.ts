@@ -38,34 +38,54 @@ export function selectPoints(
   const extremes = new Map<string, { low: number; high: number; lowAt: number; highAt: number }>();
   const extreme = (key: string, value: number, at: number) => {
     const known = extremes.get(key);
-    if (known === undefined) extremes.set(key, { low: value, high: value, lowAt: at, highAt: at });
-    else if (value < known.low) Object.assign(known, { low: value, lowAt: at });
-    else if (value > known.high) Object.assign(known, { high: value, highAt: at });
+    if (known === undefined) {
+      extremes.set(key, { low: value, high: value, lowAt: at, highAt: at });
+    } else if (value < known.low) {
+      Object.assign(known, { low: value, lowAt: at });
+    } else if (value > known.high) {
+      Object.assign(known, { high: value, highAt: at });
+    }
   };
   const keep = new Set<number>();
   const notOk: number[] = [];
   const outside: number[] = [];
   for (const [at, operation] of operations.entries()) {
     const { f, outcome, node, value, invokedMs, completedMs } = operation;
-    if (named.has(operation.index)) keep.add(at);
+    if (named.has(operation.index)) {
+      keep.add(at);
+    }
     if (outcome !== 'ok') {
       notOk.push(at);
       continue;
     }
     const bucket = Math.floor(invokedMs / widthMs);
-    if (!all) extreme(`${bucket} ${f}`, completedMs - invokedMs, at);
-    if (f !== 'read') continue;
+    if (!all) {
+      extreme(`${bucket} ${f}`, completedMs - invokedMs, at);
+    }
+    if (f !== 'read') {
+      continue;
+    }
     const low = bounds.lowest(operation);
-    if (!(value! >= low && value! <= bounds.highest(operation))) outside.push(at);
-    if (!all) extreme(`${bucket} ${node} answer`, value! - low, at);
+    if (!(value! >= low && value! <= bounds.highest(operation))) {
+      outside.push(at);
+    }
+    if (!all) {
+      extreme(`${bucket} ${node} answer`, value! - low, at);
+    }
   }
   const notOkDrawn = thinned(notOk, notOkMax);
   const outsideDrawn = thinned(outside, outOfBoundsMax);
-  for (const at of [...notOkDrawn, ...outsideDrawn]) keep.add(at);
-  for (const { lowAt, highAt } of extremes.values()) keep.add(lowAt).add(highAt);
+  for (const at of [...notOkDrawn, ...outsideDrawn]) {
+    keep.add(at);
+  }
+  for (const { lowAt, highAt } of extremes.values()) {
+    keep.add(lowAt).add(highAt);
+  }
   const oneIn = all ? 1 : Math.max(2, Math.ceil(operations.length / Math.max(1000, pointsMax - keep.size)));
   for (let at = 0; at < operations.length; at += oneIn) {
-    if (operations[at]!.outcome === 'ok') keep.add(at);
+    if (operations[at]!.outcome === 'ok') {
+      keep.add(at);
+    }
   }
   return {
     chosen: [...keep].sort((a, b) => a - b),
@@ -78,6 +98,8 @@ export function selectPoints(
 }
 
 function thinned(positions: readonly number[], most: number): readonly number[] {
-  if (positions.length <= most) return positions;
+  if (positions.length <= most) {
+    return positions;
+  }
   return Array.from({ length: most }, (_, i) => positions[Math.floor((i * positions.length) / most)]!);
 }

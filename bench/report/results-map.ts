@@ -7,16 +7,24 @@ const widthMax = 100;
 /** Lays out a results map in Maelstrom's notation (EDN, as its printer breaks lines), beginning `column` characters into a line. */
 export function layOut(entry: Entry, column = 0): string {
   const flat = inline(entry);
-  if (typeof entry === 'string' || column + flat.length <= widthMax) return flat;
+  if (typeof entry === 'string' || column + flat.length <= widthMax) {
+    return flat;
+  }
   const margin = `\n${' '.repeat(column + 1)}`;
-  if (isList(entry)) return `[${entry.map((item) => layOut(item, column + 1)).join(margin)}]`;
+  if (isList(entry)) {
+    return `[${entry.map((item) => layOut(item, column + 1)).join(margin)}]`;
+  }
   const items = Object.entries(entry).map(([key, value]) => `:${key} ${layOut(value, column + key.length + 3)}`);
   return `{${items.join(margin)}}`;
 }
 
 function inline(entry: Entry): string {
-  if (typeof entry === 'string') return entry;
-  if (isList(entry)) return `[${entry.map(inline).join(' ')}]`;
+  if (typeof entry === 'string') {
+    return entry;
+  }
+  if (isList(entry)) {
+    return `[${entry.map(inline).join(' ')}]`;
+  }
   const items = Object.entries(entry).map(([key, value]) => `:${key} ${inline(value)}`);
   return `{${items.join(', ')}}`;
 }

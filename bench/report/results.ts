@@ -64,19 +64,25 @@ function wrongReads({ operations }: Run, acceptable: readonly Range[]): Entry {
     ({ f, final, outcome, value }) =>
       f === 'read' && final && outcome === 'ok' && !contains(acceptable, value ?? Number.NaN),
   );
-  if (wrong.length === 0) return 'nil';
+  if (wrong.length === 0) {
+    return 'nil';
+  }
   return listed(wrong.map(({ client, node, value }) => `{:client ${client}, :node ${node}, :value ${value}}`));
 }
 
 function listed(items: readonly string[]): Entry {
-  if (items.length <= listedMax) return items;
+  if (items.length <= listedMax) {
+    return items;
+  }
   return [...items.slice(0, listedMax), `… ${items.length - listedMax} more`];
 }
 
 /** Numbers, ascending, with how often each occurs when that is more than once: `1243 ×6`. */
 function repeated(values: readonly number[]): readonly string[] {
   const times = new Map<number, number>();
-  for (const value of values) times.set(value, (times.get(value) ?? 0) + 1);
+  for (const value of values) {
+    times.set(value, (times.get(value) ?? 0) + 1);
+  }
   return [...times]
     .sort((a, b) => a[0] - b[0])
     .map(([value, count]) => (count === 1 ? `${value}` : `${value} ×${count}`));
@@ -106,9 +112,13 @@ function strictVerdict(run: Run, verdict: Verdict, requirements: Requirements): 
   const found =
     violationCount === 0 ? 'nothing found' : violationCount === 1 ? '1 violation' : `${violationCount} violations`;
   const lines = [`Held${held} (${checkers}): ${found}`];
-  for (const { checker, message } of violations) lines.push(`  ${checker.padEnd(12)} ${printable(message, 500)}`);
+  for (const { checker, message } of violations) {
+    lines.push(`  ${checker.padEnd(12)} ${printable(message, 500)}`);
+  }
   const left = violationCount - violations.length;
-  if (left > 0) lines.push(`  … and ${left} more`);
+  if (left > 0) {
+    lines.push(`  … and ${left} more`);
+  }
   return lines;
 }
 
@@ -118,14 +128,16 @@ function fall({ id, crashed, muted }: NodeEnd): string[] {
     const { exitCode, signal, lastStderr } = crashed;
     lines.push(`Node ${id} crashed: ${exitCode === null ? `signal ${signal}` : `exit code ${exitCode}`}`);
     const said = lastStderr.trimEnd();
-    if (said === '') lines.push('  it wrote nothing to stderr');
-    else
+    if (said === '') {
+      lines.push('  it wrote nothing to stderr');
+    } else {
       lines.push(
         ...said
           .split('\n')
           .slice(-8)
           .map((line) => `  stderr: ${printable(line)}`),
       );
+    }
   }
   if (muted !== undefined) {
     lines.push(
@@ -137,7 +149,9 @@ function fall({ id, crashed, muted }: NodeEnd): string[] {
 }
 
 function faults({ faults }: Run): string[] {
-  if (faults.length === 0) return ['Faults: none'];
+  if (faults.length === 0) {
+    return ['Faults: none'];
+  }
   const kinds = [...new Set(faults.map(({ fault }) => fault))];
   const summary = kinds.map((kind) => `${kind} ${faults.filter(({ fault }) => fault === kind).length}×`);
   const lines = [`Faults: ${summary.join(', ')}`];
@@ -145,6 +159,8 @@ function faults({ faults }: Run): string[] {
     const to = Number.isFinite(toMs) ? atSeconds(toMs) : 'the end';
     lines.push(`  ${fault.padEnd(12)} ${atSeconds(fromMs)} to ${to}  ${printable(detail, 100)}`);
   }
-  if (faults.length > faultsListedMax) lines.push(`  … and ${faults.length - faultsListedMax} more`);
+  if (faults.length > faultsListedMax) {
+    lines.push(`  … and ${faults.length - faultsListedMax} more`);
+  }
   return lines;
 }

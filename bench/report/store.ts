@@ -47,5 +47,7 @@ function resultsObject(run: Run, verdict: Verdict, requirements: Requirements): 
 }
 
 function* historyLines({ operations }: Run): Generator<string> {
-  for (const operation of operations) yield JSON.stringify(operation);
+  for (const operation of operations) {
+    yield JSON.stringify(operation);
+  }
 }

@@ -38,10 +38,14 @@ export function timeBuckets(operations: readonly Operation[], bounds: ReadBounds
   for (const operation of operations) {
     const { f, outcome, invokedMs, completedMs } = operation;
     outcomes[outcome][Math.floor(completedMs / widthMs)]! += 1;
-    if (outcome !== 'ok') continue;
+    if (outcome !== 'ok') {
+      continue;
+    }
     const i = Math.floor(invokedMs / widthMs);
     latencies[i]!.push(completedMs - invokedMs);
-    if (f !== 'read') continue;
+    if (f !== 'read') {
+      continue;
+    }
     const low = bounds.lowest(operation);
     const high = bounds.highest(operation);
     lowest[i] = Math.min(lowest[i] ?? low, low);

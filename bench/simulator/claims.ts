@@ -30,16 +30,24 @@ export const ourClaims: Readonly<Record<string, readonly string[]>> = Object.fro
 export function designFor(options: SimulationOptions): Design {
   const { flushIntervalMs, readStalenessMs, replyDeadlineMs, kvTimeoutMs, queueMax } = options;
   const settings = { flushIntervalMs, readStalenessMs, replyDeadlineMs, kvTimeoutMs, queueMax };
-  if (options.design === 'sluice-per-key') return sluicePerKeyWith(settings);
-  if (options.design === 'sluice-cas') return sluiceCasWith(settings);
+  if (options.design === 'sluice-per-key') {
+    return sluicePerKeyWith(settings);
+  }
+  if (options.design === 'sluice-cas') {
+    return sluiceCasWith(settings);
+  }
   const design = designs.get(options.design);
-  if (design === undefined) throw new Error(`there is no design '${options.design}'`);
+  if (design === undefined) {
+    throw new Error(`there is no design '${options.design}'`);
+  }
   return design;
 }
 
 /** The store model of that name. */
 export function storeFor(options: SimulationOptions): StoreModel {
   const store = storeModels.find(({ name }) => name === options.store);
-  if (store === undefined) throw new Error(`there is no store '${options.store}'`);
+  if (store === undefined) {
+    throw new Error(`there is no store '${options.store}'`);
+  }
   return store;
 }

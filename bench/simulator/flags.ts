@@ -70,7 +70,9 @@ export function readSimulationFlags(values: SimulationFlagValues): SimulationFla
   };
   const number = (flag: keyof typeof simulationFlags, min: number, max: number, whole = true) => {
     const value = text(flag);
-    if (value === undefined) return undefined;
+    if (value === undefined) {
+      return undefined;
+    }
     const parsed = value.trim() === '' ? Number.NaN : Number(value);
     if (!(parsed >= min && parsed <= max) || (whole && !Number.isInteger(parsed))) {
       throw new Error(`--${flag} must be a ${whole ? 'whole ' : ''}number from ${min} to ${max}, not '${value}'`);
@@ -79,9 +81,13 @@ export function readSimulationFlags(values: SimulationFlagValues): SimulationFla
   };
   const oneOf = <T extends string>(flag: keyof typeof simulationFlags, allowed: readonly T[]) => {
     const value = text(flag);
-    if (value === undefined) return undefined;
+    if (value === undefined) {
+      return undefined;
+    }
     const found = allowed.find((each) => each === value);
-    if (found === undefined) throw new Error(`--${flag} must be one of ${allowed.join(', ')}, not '${value}'`);
+    if (found === undefined) {
+      throw new Error(`--${flag} must be one of ${allowed.join(', ')}, not '${value}'`);
+    }
     return found;
   };
   const seconds = (flag: keyof typeof simulationFlags, minMs: number) => {
@@ -135,17 +141,27 @@ export function readSimulationFlags(values: SimulationFlagValues): SimulationFla
 
 /** The designs and stores to draw from: what we claim, within what is pinned. */
 function claimsOf({ design, store }: Partial<SimulationOptions>): Readonly<Record<string, readonly string[]>> {
-  if (design !== undefined) return { [design]: ourClaims[design] ?? ['seq-kv'] };
-  if (store === undefined) return ourClaims;
+  if (design !== undefined) {
+    return { [design]: ourClaims[design] ?? ['seq-kv'] };
+  }
+  if (store === undefined) {
+    return ourClaims;
+  }
   return Object.fromEntries(Object.entries(ourClaims).filter(([, stores]) => stores.includes(store)));
 }
 
 function readFaults(text: string | undefined): readonly FaultKind[] | undefined {
-  if (text === undefined) return undefined;
-  if (text === 'none' || text === '') return [];
+  if (text === undefined) {
+    return undefined;
+  }
+  if (text === 'none' || text === '') {
+    return [];
+  }
   return text.split(',').map((name) => {
     const found = faultKinds.find((kind) => kind === name.trim());
-    if (found === undefined) throw new Error(`--nemesis takes ${faultKinds.join(', ')} or none, not '${name}'`);
+    if (found === undefined) {
+      throw new Error(`--nemesis takes ${faultKinds.join(', ')} or none, not '${name}'`);
+    }
     return found;
   });
 }

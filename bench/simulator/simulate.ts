@@ -75,8 +75,12 @@ export function simulate(
       finished = run;
     },
   });
-  while (finished === undefined && time.nowMs() < runMsMax) time.pass(1_000);
-  if (finished === undefined) throw new Error(`the run of seed ${seed} did not end`);
+  while (finished === undefined && time.nowMs() < runMsMax) {
+    time.pass(1_000);
+  }
+  if (finished === undefined) {
+    throw new Error(`the run of seed ${seed} did not end`);
+  }
   const verdict = judge(finished, requirements);
   return { run: finished, requirements, verdict, outcome: outcomeOf(verdict), store };
 }
@@ -112,8 +116,12 @@ function startOf(options: SimulationOptions): StartNode {
 }
 
 function outcomeOf(verdict: Verdict): Outcome {
-  if (verdict.exitCode === 3) return 'crash';
-  if (verdict.valid) return 'valid';
+  if (verdict.exitCode === 3) {
+    return 'crash';
+  }
+  if (verdict.valid) {
+    return 'valid';
+  }
   const isSilence = (message: string) =>
     message.startsWith('no successful final read') || message.startsWith('none of');
   return verdict.violations.every(({ message }) => isSilence(message)) ? 'liveness' : 'safety';

@@ -68,7 +68,9 @@ class Life implements NodeHandle {
 
   write(lines: string): void {
     this.#pipe += lines;
-    if (this.#state === 'running') this.#read();
+    if (this.#state === 'running') {
+      this.#read();
+    }
   }
 
   kill(): void {
@@ -76,18 +78,26 @@ class Life implements NodeHandle {
   }
 
   pause(): void {
-    if (this.#state !== 'dead') this.#state = 'paused';
+    if (this.#state !== 'dead') {
+      this.#state = 'paused';
+    }
   }
 
   resume(): void {
-    if (this.#state !== 'paused') return;
+    if (this.#state !== 'paused') {
+      return;
+    }
     this.#state = this.#node === undefined ? 'starting' : 'running';
     const overdue = this.#overdue;
     this.#overdue = [];
     // Whether timers or input come first, nobody can say.
     const readsFirst = this.#random() < 0.5;
-    if (readsFirst) this.#read();
-    for (const call of overdue) this.#whenRunning(call);
+    if (readsFirst) {
+      this.#read();
+    }
+    for (const call of overdue) {
+      this.#whenRunning(call);
+    }
     this.#read();
   }
 
@@ -116,14 +126,18 @@ class Life implements NodeHandle {
     this.#guard(() => {
       this.#node = startNode(environment, (lines) => this.#print(lines));
     });
-    if (clockJumpIntervalMs > 0) this.#jumpLater();
+    if (clockJumpIntervalMs > 0) {
+      this.#jumpLater();
+    }
     this.#read();
   }
 
   #jumpLater(): void {
     const { time, clockJumpIntervalMs, clockJumpsUntilMs } = this.#options;
     time.after(between(this.#random, 0, 2 * clockJumpIntervalMs), () => {
-      if (this.#state === 'dead' || time.nowMs() > clockJumpsUntilMs) return;
+      if (this.#state === 'dead' || time.nowMs() > clockJumpsUntilMs) {
+        return;
+      }
       this.#clockOffsetMs += between(this.#random, 0, clockJumpMaxMs);
       this.#jumpLater();
     });
@@ -131,25 +145,36 @@ class Life implements NodeHandle {
 
   /** Runs what a running process would run now; later when it is stopped, never when it is dead. */
   #whenRunning(call: () => void): void {
-    if (this.#state === 'paused') this.#overdue.push(call);
-    else if (this.#state !== 'dead') call();
+    if (this.#state === 'paused') {
+      this.#overdue.push(call);
+    } else if (this.#state !== 'dead') {
+      call();
+    }
   }
 
   #read(): void {
-    if (this.#state !== 'running' || this.#node === undefined) return;
+    if (this.#state !== 'running' || this.#node === undefined) {
+      return;
+    }
     const node = this.#node;
     const bytes = Buffer.from(this.#pipe);
     this.#pipe = '';
     if (bytes.length > 0) {
       const cut = this.#random() < cutShare ? below(this.#random, bytes.length) : 0;
-      if (cut > 0) this.#guard(() => node.receive(bytes.subarray(0, cut), true));
+      if (cut > 0) {
+        this.#guard(() => node.receive(bytes.subarray(0, cut), true));
+      }
       this.#guard(() => node.receive(bytes.subarray(cut)));
     }
-    if (this.#stdinEnded) this.#guard(() => node.end(() => this.#exit(0, null, '')));
+    if (this.#stdinEnded) {
+      this.#guard(() => node.end(() => this.#exit(0, null, '')));
+    }
   }
 
   #print(lines: string | Uint8Array): void {
-    if (this.#state === 'dead') return;
+    if (this.#state === 'dead') {
+      return;
+    }
     const text = typeof lines === 'string' ? lines : Buffer.from(lines).toString('utf8');
     for (let start = 0; start < text.length; ) {
       const end = text.indexOf('\n', start);
@@ -160,7 +185,9 @@ class Life implements NodeHandle {
 
   /** A node that throws has crashed, as a process would. */
   #guard(call: () => void): void {
-    if (this.#state === 'dead') return;
+    if (this.#state === 'dead') {
+      return;
+    }
     try {
       call();
     } catch (error) {
@@ -169,7 +196,9 @@ class Life implements NodeHandle {
   }
 
   #exit(exitCode: number | null, signal: string | null, lastStderr: string): void {
-    if (this.#state === 'dead') return;
+    if (this.#state === 'dead') {
+      return;
+    }
     this.#state = 'dead';
     this.#options.time.after(0, () => this.#events.exited({ exitCode, signal, lastStderr }));
   }

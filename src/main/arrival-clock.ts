@@ -55,7 +55,8 @@ export class ArrivalClock {
 
   /** The next place in the order of events: unlike times, no two are the same. */
   order(): number {
-    return ++this.#order;
+    this.#order += 1;
+    return this.#order;
   }
 
   /** Stamps `bytes` bytes just read; `full` when the read filled its buffer, so that more may be waiting. */
@@ -64,8 +65,12 @@ export class ArrivalClock {
     const sinceMs = this.#floorMs ?? readMs;
     this.#readSinceTick = true;
     this.#bytesSinceFloor += bytes;
-    if (!full) this.#pipeIsEmpty();
-    if (this.#bytesSinceFloor >= pipeBytesMax) this.#floorMs = undefined;
+    if (!full) {
+      this.#pipeIsEmpty();
+    }
+    if (this.#bytesSinceFloor >= pipeBytesMax) {
+      this.#floorMs = undefined;
+    }
     return { order: this.order(), readMs, sinceMs };
   }
 
@@ -74,8 +79,11 @@ export class ArrivalClock {
     const nowMs = this.#signOfLife();
     this.#reading = on;
     this.#readSinceTick = true;
-    if (on) this.#floorUntilMs = nowMs + graceMs;
-    else this.#setFloor(nowMs);
+    if (on) {
+      this.#floorUntilMs = nowMs + graceMs;
+    } else {
+      this.#setFloor(nowMs);
+    }
   }
 
   #signOfLife(): number {
@@ -89,17 +97,23 @@ export class ArrivalClock {
   }
 
   #setFloor(sinceMs: number): void {
-    if (this.#floorMs !== undefined) return;
+    if (this.#floorMs !== undefined) {
+      return;
+    }
     this.#floorMs = sinceMs;
     this.#bytesSinceFloor = 0;
   }
 
   #pipeIsEmpty(): void {
-    if (this.#lastAliveMs >= this.#floorUntilMs) this.#floorMs = undefined;
+    if (this.#lastAliveMs >= this.#floorUntilMs) {
+      this.#floorMs = undefined;
+    }
   }
 
   #tick(): void {
-    if (this.#reading && !this.#readSinceTick) this.#pipeIsEmpty();
+    if (this.#reading && !this.#readSinceTick) {
+      this.#pipeIsEmpty();
+    }
     this.#readSinceTick = false;
     this.#signOfLife();
     this.#environment.after(tickMs, () => this.#tick());

@@ -15,7 +15,9 @@ export class Backoff {
   /** Calls `retry` after the next pause. */
   retry(retry: () => void): void {
     const fullMs = Math.min(pauseMaxMs, pauseMinMs * 2 ** this.#failures);
-    if (fullMs < pauseMaxMs) this.#failures++;
+    if (fullMs < pauseMaxMs) {
+      this.#failures += 1;
+    }
     this.#environment.after(fullMs * (0.5 + 0.5 * this.#environment.random()), retry);
   }
 

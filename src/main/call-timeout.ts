@@ -41,6 +41,8 @@ export class CallTimeout {
 
   /** A call was not answered in time. */
   timedOut(): void {
-    if (this.ms < this.#maxMs) this.#backoff *= 2;
+    if (this.ms < this.#maxMs) {
+      this.#backoff *= 2;
+    }
   }
 }

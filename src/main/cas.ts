@@ -104,18 +104,29 @@ export class Cas implements Strategy {
       this.#asked = [];
       this.#onAnswered = undefined;
       this.#stopLearning?.();
-      if (this.#shown.v > this.#newest.v) this.#newest = this.#shown;
+      if (this.#shown.v > this.#newest.v) {
+        this.#newest = this.#shown;
+      }
       this.#own = this.#slot(this.#shown);
       done({ own: this.#own, barrier: true });
     };
     const attempt = () => {
-      if (this.#recovered) return;
+      if (this.#recovered) {
+        return;
+      }
       this.#try({}, (outcome, from) => {
-        if (this.#recovered) return;
-        if (outcome.kind === 'ok') finish();
-        else if (outcome.kind !== 'mismatch') this.#backoff.retry(() => this.#learn(attempt));
-        else if (this.#newest.v > from.v) attempt();
-        else this.#learn(attempt);
+        if (this.#recovered) {
+          return;
+        }
+        if (outcome.kind === 'ok') {
+          finish();
+        } else if (outcome.kind !== 'mismatch') {
+          this.#backoff.retry(() => this.#learn(attempt));
+        } else if (this.#newest.v > from.v) {
+          attempt();
+        } else {
+          this.#learn(attempt);
+        }
       });
     };
     this.#onAnswered = finish;
@@ -136,7 +147,9 @@ export class Cas implements Strategy {
       done(outcome);
     };
     const attempt = () => {
-      if (!open) return;
+      if (!open) {
+        return;
+      }
       const from = this.#newest;
       const slot = this.#slot(from);
       if (slot > this.#own) {
@@ -145,7 +158,9 @@ export class Cas implements Strategy {
         return;
       }
       this.#try({ [this.#nodeId]: target }, (outcome) => {
-        if (!open) return;
+        if (!open) {
+          return;
+        }
         switch (outcome.kind) {
           case 'ok':
             this.#backoff.reset();
@@ -154,12 +169,17 @@ export class Cas implements Strategy {
           case 'mismatch':
             ask();
             // A peer may have told of a newer value meanwhile: no need to ask the store for it.
-            if (this.#newest.v > from.v) attempt();
-            else this.#learn(again);
+            if (this.#newest.v > from.v) {
+              attempt();
+            } else {
+              this.#learn(again);
+            }
             break;
           default:
             this.#backoff.retry(() => {
-              if (open) this.#learn(attempt);
+              if (open) {
+                this.#learn(attempt);
+              }
             });
         }
       });
@@ -169,7 +189,9 @@ export class Cas implements Strategy {
       const mark = progress.mark();
       const step = target > this.#own ? { from: this.#own, to: target } : undefined;
       // What is asked for once need not be asked for again: the step stays the same, and later reads are others.
-      if (mark !== undefined || (step !== undefined && !asked)) this.#ask(mark, step);
+      if (mark !== undefined || (step !== undefined && !asked)) {
+        this.#ask(mark, step);
+      }
       asked = true;
     };
     let shownV = -1;
@@ -178,13 +200,20 @@ export class Cas implements Strategy {
     const again = () => {
       standstills = this.#newest.v === shownV ? standstills + 1 : 0;
       shownV = this.#newest.v;
-      if (standstills < standstillsMax) attempt();
-      else this.#backoff.retry(attempt);
+      if (standstills < standstillsMax) {
+        attempt();
+      } else {
+        this.#backoff.retry(attempt);
+      }
     };
     this.#onAnswered = (mark) => {
-      if (mark !== undefined) progress.served(mark);
+      if (mark !== undefined) {
+        progress.served(mark);
+      }
       // With nothing to add, the peer's success has done all that ours would.
-      if (open && target === this.#own) finish({ own: target, barrier: false });
+      if (open && target === this.#own) {
+        finish({ own: target, barrier: false });
+      }
     };
     this.#onLanded = () => {
       this.#own = target;
@@ -199,13 +228,15 @@ export class Cas implements Strategy {
     const to: Shared = { v: from.v + 1, slots: { ...from.slots, ...this.#peersSteps(from), ...own } };
     const heard = Object.fromEntries([...this.#heard].map(([peer, { token }]) => [peer, token]));
     this.#kv.cas(sharedKey, from, to, (outcome) => {
-      if (outcome.kind === 'ok') this.#succeeded(to, heard);
+      if (outcome.kind === 'ok') {
+        this.#succeeded(to, heard);
+      }
       done(outcome, from);
     });
   }
 
   collect(done: () => void): void {
-    this.#counters.refreshes++;
+    this.#counters.refreshes += 1;
     done();
   }
 
@@ -219,25 +250,37 @@ export class Cas implements Strategy {
 
   /** Takes in what a peer tells or asks. */
   receive({ src, body }: Message): void {
-    if (!this.#peers.includes(src)) return;
-    this.#counters.peerMessagesIn++;
+    if (!this.#peers.includes(src)) {
+      return;
+    }
+    this.#counters.peerMessagesIn += 1;
     const { ask, from, to, value, heard } = body;
     if (body.type === PeerMessage.ask) {
       const step = isTotal(from) && isTotal(to) && from < to ? { from, to } : undefined;
-      if (isTotal(ask)) this.#heard.set(src, { token: ask, step });
+      if (isTotal(ask)) {
+        this.#heard.set(src, { token: ask, step });
+      }
       return;
     }
-    if (!isShared(value)) return;
+    if (!isShared(value)) {
+      return;
+    }
     const slot = this.#slot(value);
     // Anything but what we have made of our own slot, or are about to, is for the store to say; so news in which it has
     // changed otherwise is left aside.
     const isOurs = !this.#recovered || slot === this.#own || slot === this.#target;
     const isNews = isOurs && value.v > this.#newest.v;
-    if (isNews) this.#newest = value;
+    if (isNews) {
+      this.#newest = value;
+    }
     this.#takeAnswer(value, (heard as Readonly<Record<string, unknown>> | null | undefined)?.[this.#nodeId]);
-    if (!isNews) return;
+    if (!isNews) {
+      return;
+    }
     if (slot === this.#target && slot > this.#own) {
-      if (value.v > this.#shown.v) this.#shown = value;
+      if (value.v > this.#shown.v) {
+        this.#shown = value;
+      }
       this.#onLanded?.();
     } else {
       this.#onNews?.();
@@ -247,19 +290,28 @@ export class Cas implements Strategy {
   /** Sees whether a peer's success was sent after it had heard an ask of ours, the one with this token or a later one. */
   #takeAnswer(value: Shared, token: unknown): void {
     // A token above the last one given out would be an earlier life's.
-    if (!isTotal(token) || token > this.#lastAsk || this.#asked[0] === undefined || this.#asked[0].token > token)
+    if (!isTotal(token) || token > this.#lastAsk || this.#asked[0] === undefined || this.#asked[0].token > token) {
       return;
-    if (value.v > this.#shown.v) this.#shown = value;
+    }
+    if (value.v > this.#shown.v) {
+      this.#shown = value;
+    }
     let mark: Refresh | undefined;
-    while (this.#asked[0] !== undefined && this.#asked[0].token <= token) mark = this.#asked.shift()!.mark ?? mark;
+    while (this.#asked[0] !== undefined && this.#asked[0].token <= token) {
+      mark = this.#asked.shift()!.mark ?? mark;
+    }
     this.#onAnswered?.(mark);
   }
 
   /** Our compare-and-set put `to` in place; `heard` is what peers had asked before it was sent. */
   #succeeded(to: Shared, heard: Readonly<Record<string, number>>): void {
     this.#own = Math.max(this.#own, this.#slot(to));
-    if (to.v > this.#shown.v) this.#shown = to;
-    if (to.v > this.#newest.v) this.#newest = to;
+    if (to.v > this.#shown.v) {
+      this.#shown = to;
+    }
+    if (to.v > this.#newest.v) {
+      this.#newest = to;
+    }
     this.#tellPeers({ type: PeerMessage.value, value: to, heard });
   }
 
@@ -268,7 +320,8 @@ export class Cas implements Strategy {
    * step of the own slot along.
    */
   #ask(mark: Refresh | undefined, step: Step | undefined): void {
-    const token = ++this.#lastAsk;
+    this.#lastAsk += 1;
+    const token = this.#lastAsk;
     this.#asked.push({ token, mark });
     this.#tellPeers({ type: PeerMessage.ask, ask: token, ...step });
   }
@@ -298,15 +351,25 @@ export class Cas implements Strategy {
     this.#onNews = learnt;
     this.#stopLearning = stop;
     const ask = () => {
-      if (!open) return;
-      this.#kv.write(this.#barrierKey, this.#nextNonce++, (barrier) => {
-        if (!open) return;
-        if (barrier.kind === 'ok') this.#kv.read(sharedKey, take);
-        else this.#backoff.retry(ask);
+      if (!open) {
+        return;
+      }
+      this.#nextNonce += 1;
+      this.#kv.write(this.#barrierKey, this.#nextNonce, (barrier) => {
+        if (!open) {
+          return;
+        }
+        if (barrier.kind === 'ok') {
+          this.#kv.read(sharedKey, take);
+        } else {
+          this.#backoff.retry(ask);
+        }
       });
     };
     const take = (outcome: KvOutcome) => {
-      if (!open) return;
+      if (!open) {
+        return;
+      }
       if (outcome.kind === 'ok' && isShared(outcome.value) && this.#slot(outcome.value) >= this.#own) {
         // Replaces whatever was heard, even if that was newer: what the store itself says is always real.
         this.#newest = outcome.value;
@@ -316,7 +379,9 @@ export class Cas implements Strategy {
         learnt();
       } else {
         // What is older than a step that a peer took along is only old.
-        if (outcome.kind === 'ok' && !isShared(outcome.value)) this.#badValue(outcome);
+        if (outcome.kind === 'ok' && !isShared(outcome.value)) {
+          this.#badValue(outcome);
+        }
         this.#backoff.retry(ask);
       }
     };
@@ -330,13 +395,13 @@ export class Cas implements Strategy {
   #tellPeers(body: object): void {
     const text = JSON.stringify(body);
     for (const peer of this.#peers) {
-      this.#counters.peerMessagesOut++;
+      this.#counters.peerMessagesOut += 1;
       this.#send(encodeToPeer(this.#nodeId, peer, text));
     }
   }
 
   #badValue(found: unknown): void {
-    this.#counters.kvBadValues++;
+    this.#counters.kvBadValues += 1;
     this.#log('the store holds a value that no node stored there', {
       key: sharedKey,
       found: show(found),
@@ -370,9 +435,15 @@ function slotOf({ slots }: Shared, nodeId: string): number {
 }
 
 function isShared(value: unknown): value is Shared {
-  if (typeof value !== 'object' || value === null) return false;
+  if (typeof value !== 'object' || value === null) {
+    return false;
+  }
   const { v, slots, ...others } = value as Partial<Record<keyof Shared, unknown>>;
-  if (Object.keys(others).length > 0) return false;
-  if (!isTotal(v) || v === 0 || typeof slots !== 'object' || slots === null || Array.isArray(slots)) return false;
+  if (Object.keys(others).length > 0) {
+    return false;
+  }
+  if (!isTotal(v) || v === 0 || typeof slots !== 'object' || slots === null || Array.isArray(slots)) {
+    return false;
+  }
   return Object.values(slots).every(isTotal);
 }

@@ -20,7 +20,9 @@ export class CounterValue {
   /** Takes in what a peer's refresh found. */
   hear({ total, yours }: Found): void {
     this.#heardTotal = Math.max(this.#heardTotal, total);
-    if (yours !== undefined) this.#heardOfOthers = Math.max(this.#heardOfOthers, total - yours);
+    if (yours !== undefined) {
+      this.#heardOfOthers = Math.max(this.#heardOfOthers, total - yours);
+    }
   }
 
   /** The value, exactly. */
@@ -35,7 +37,9 @@ export class CounterValue {
   /** What to tell a peer; undefined when a message can't hold the value exactly: the peer has to refresh for itself. */
   tell(peer: string): Found | undefined {
     const total = this.get();
-    if (typeof total === 'bigint') return undefined;
+    if (typeof total === 'bigint') {
+      return undefined;
+    }
     // Of a total that was heard it is not known how much is whose.
     const isOwn = total === this.#strategy.value();
     return isOwn ? { total, yours: this.#strategy.share(peer) } : { total };

@@ -32,7 +32,9 @@ const mainLane = 0;
 export function decodeInline(ledger: Ledger, chunk: Buffer, context: ChunkContext): CountedChunk {
   const decoded = decodeChunk(chunk, context);
   // Nobody else writes this lane, so the step can't fail.
-  if (decoded.sum > 0) ledger.step(mainLane, ledger.cell(mainLane), decoded.sum);
+  if (decoded.sum > 0) {
+    ledger.step(mainLane, ledger.cell(mainLane), decoded.sum);
+  }
   return { decoded, lane: mainLane, watermark: ledger.sum(mainLane) };
 }
 

@@ -85,24 +85,36 @@ export class Flusher {
   wake(when?: 'at once'): void {
     this.#collect();
     const { strategy, reads } = this.#settings;
-    if (strategy.alone && this.#phase === 'ready' && !reads.servesAll(this.#barrier)) this.#served(this.#mark());
+    if (strategy.alone && this.#phase === 'ready' && !reads.servesAll(this.#barrier)) {
+      this.#served(this.#mark());
+    }
     const { behind } = this;
     const readsWait = this.#wanted(this.#barrier);
-    if (this.#writing || !(behind || readsWait)) return;
+    if (this.#writing || !(behind || readsWait)) {
+      return;
+    }
     const waitMs = this.#nextFlushMs - this.#settings.environment.nowMs();
-    if (this.#phase !== 'ready') this.#recover();
-    else if (readsWait || waitMs <= 0 || when === 'at once') this.#write();
-    else this.#wakeAfter(waitMs);
+    if (this.#phase !== 'ready') {
+      this.#recover();
+    } else if (readsWait || waitMs <= 0 || when === 'at once') {
+      this.#write();
+    } else {
+      this.#wakeAfter(waitMs);
+    }
   }
 
   #recover(): void {
-    if (this.#phase === 'recovering') return;
+    if (this.#phase === 'recovering') {
+      return;
+    }
     this.#phase = 'recovering';
     const began = this.#mark();
     this.#settings.strategy.recover(({ own, barrier }) => {
       this.#phase = 'ready';
       this.#base = own;
-      if (barrier) this.#served(began);
+      if (barrier) {
+        this.#served(began);
+      }
       this.wake();
     });
   }
@@ -112,7 +124,9 @@ export class Flusher {
     let lanes = this.#committed.map((_, lane) => ledger.sum(lane));
     if (this.#base + sum(lanes) > totalMax) {
       // The chunks that are out wake us when they come back.
-      if (chunksOut()) return;
+      if (chunksOut()) {
+        return;
+      }
       this.#void();
       lanes = [...this.#committed];
     }
@@ -120,11 +134,13 @@ export class Flusher {
     const began = this.#mark();
     this.#nextFlushMs = began.ms + this.#settings.flushIntervalMs;
     this.#writing = true;
-    counters.rounds++;
+    counters.rounds += 1;
     let marked = this.#barrier;
     const progress = {
       mark: () => {
-        if (!this.#wanted(marked)) return undefined;
+        if (!this.#wanted(marked)) {
+          return undefined;
+        }
         marked = this.#mark();
         return marked;
       },
@@ -141,7 +157,9 @@ export class Flusher {
         // A write of an earlier life landed in place of ours: what it added counts, and ours goes on top of it.
         this.#base = own - sum(this.#committed);
       }
-      if (barrier) this.#served(began);
+      if (barrier) {
+        this.#served(began);
+      }
       this.wake();
     });
   }
@@ -150,7 +168,9 @@ export class Flusher {
   #wanted(barrier: Refresh): boolean {
     const { reads, asks, delegate } = this.#settings;
     const wanted = !asks.servesAll(barrier) || !(reads.servesAll(barrier) || delegate());
-    if (wanted) this.#refreshing = true;
+    if (wanted) {
+      this.#refreshing = true;
+    }
     return wanted;
   }
 
@@ -159,7 +179,9 @@ export class Flusher {
   }
 
   #served(mark: Refresh): void {
-    if (mark.order > this.#barrier.order) this.#barrier = mark;
+    if (mark.order > this.#barrier.order) {
+      this.#barrier = mark;
+    }
     this.#collect();
   }
 
@@ -178,10 +200,14 @@ export class Flusher {
   #collect(): void {
     const { strategy, reads, asks, delegate, onRefreshed } = this.#settings;
     const barrier = this.#barrier;
-    if (this.#collecting || barrier.order <= this.#collectedOrder) return;
+    if (this.#collecting || barrier.order <= this.#collectedOrder) {
+      return;
+    }
     // What the barrier was written for is collected with it, though a peer could be asked by now.
     const forReads = () => reads.servesAny(barrier) && (this.#refreshing || !delegate());
-    if (!asks.servesAny(barrier) && !forReads()) return;
+    if (!asks.servesAny(barrier) && !forReads()) {
+      return;
+    }
     this.#collecting = true;
     this.#collectedOrder = barrier.order;
     strategy.collect(() => {
@@ -193,7 +219,9 @@ export class Flusher {
   }
 
   #wakeAfter(delayMs: number): void {
-    if (this.#timerSet) return;
+    if (this.#timerSet) {
+      return;
+    }
     this.#timerSet = true;
     this.#settings.environment.after(delayMs, () => {
       this.#timerSet = false;

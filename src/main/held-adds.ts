@@ -47,7 +47,9 @@ export class HeldAdds {
     return this.#lanes.flatMap((lane, i) => {
       // Not in the order of arrival: the chunk of a worker that died comes late.
       const old = lane.filter(({ arrival }) => arrival.sinceMs < sinceMs);
-      if (old.length > 0) this.#lanes[i] = lane.filter(({ arrival }) => arrival.sinceMs >= sinceMs);
+      if (old.length > 0) {
+        this.#lanes[i] = lane.filter(({ arrival }) => arrival.sinceMs >= sinceMs);
+      }
       this.#forget(old);
       return old;
     });
@@ -60,8 +62,12 @@ export class HeldAdds {
 
   #takeWhile(lane: HeldAcks[], wanted: (held: HeldAcks) => boolean): HeldAcks[] {
     let count = 0;
-    while (count < lane.length && wanted(lane[count]!)) count++;
-    if (count === 0) return [];
+    while (count < lane.length && wanted(lane[count]!)) {
+      count += 1;
+    }
+    if (count === 0) {
+      return [];
+    }
     const taken = lane.splice(0, count);
     this.#forget(taken);
     return taken;

@@ -26,21 +26,33 @@ export class HeldAsks {
   /** Holds a question; a message that is none is left aside. */
   hold({ src, body }: Message, arrival: Arrival): void {
     const { ask: token, age_max_ms: ageMaxMs } = body;
-    if (!this.#peers.has(src) || !isTotal(token) || typeof ageMaxMs !== 'number') return;
+    if (!this.#peers.has(src) || !isTotal(token) || typeof ageMaxMs !== 'number') {
+      return;
+    }
     const behind = (this.#asks.get(src)?.token ?? 0) - token;
-    if (behind > 0 && behind < tokensInALife) return;
+    if (behind > 0 && behind < tokensInALife) {
+      return;
+    }
     this.#asks.set(src, { token, ageMaxMs, arrival });
   }
 
   /** Whether a refresh would answer any of them. */
   servesAny(refresh: Refresh): boolean {
-    for (const ask of this.#asks.values()) if (serves(refresh, ask)) return true;
+    for (const ask of this.#asks.values()) {
+      if (serves(refresh, ask)) {
+        return true;
+      }
+    }
     return false;
   }
 
   /** Whether a refresh would answer all of them. */
   servesAll(refresh: Refresh): boolean {
-    for (const ask of this.#asks.values()) if (!serves(refresh, ask)) return false;
+    for (const ask of this.#asks.values()) {
+      if (!serves(refresh, ask)) {
+        return false;
+      }
+    }
     return true;
   }
 
@@ -48,7 +60,9 @@ export class HeldAsks {
   takeServed(refresh: Refresh, nowMs: number): AnsweredAsk[] {
     const taken: AnsweredAsk[] = [];
     for (const [peer, ask] of this.#asks) {
-      if (!serves(refresh, ask)) continue;
+      if (!serves(refresh, ask)) {
+        continue;
+      }
       this.#asks.delete(peer);
       const { order, readMs } = ask.arrival;
       taken.push({

@@ -34,7 +34,9 @@ export class HeldReads {
 
   /** Whether a refresh is new enough for a read that arrived then. */
   serves(refresh: Refresh, { order, readMs }: Arrival): boolean {
-    if (refresh.order > order) return true;
+    if (refresh.order > order) {
+      return true;
+    }
     return this.#stalenessMs > 0 && refresh.ms >= readMs - this.#stalenessMs;
   }
 
@@ -53,7 +55,9 @@ export class HeldReads {
   hold(read: HeldRead): void {
     // Chunks decoded on workers may come back in another order than they arrived in.
     let at = this.#reads.length;
-    while (at > 0 && this.#reads[at - 1]!.arrival.order > read.arrival.order) at--;
+    while (at > 0 && this.#reads[at - 1]!.arrival.order > read.arrival.order) {
+      at -= 1;
+    }
     this.#reads.splice(at, 0, read);
     this.#count += read.msgIds.length;
     this.#bytes += bytesOf(read);
@@ -74,7 +78,7 @@ export class HeldReads {
     while (taken < this.#reads.length && wanted(this.#reads[taken]!)) {
       this.#count -= this.#reads[taken]!.msgIds.length;
       this.#bytes -= bytesOf(this.#reads[taken]!);
-      taken++;
+      taken += 1;
     }
     return taken === 0 ? [] : this.#reads.splice(0, taken);
   }

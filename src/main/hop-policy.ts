@@ -53,8 +53,11 @@ export class MeasuringHopPolicy implements HopPolicy {
     if (elapsedMs >= periodMs) {
       const busyMs = this.#busyMs();
       // A trial that was broken off shows nothing.
-      if (this.#isTrying && (!workersReady || elapsedMs > 2 * periodMs)) this.#phase = 'here';
-      else this.#judge(nowMs, this.#bytes / elapsedMs, (busyMs - this.#busyFromMs) / elapsedMs, workersReady);
+      if (this.#isTrying && (!workersReady || elapsedMs > 2 * periodMs)) {
+        this.#phase = 'here';
+      } else {
+        this.#judge(nowMs, this.#bytes / elapsedMs, (busyMs - this.#busyFromMs) / elapsedMs, workersReady);
+      }
       this.#fromMs = nowMs;
       this.#busyFromMs = busyMs;
       this.#bytes = 0;
@@ -71,7 +74,9 @@ export class MeasuringHopPolicy implements HopPolicy {
     switch (this.#phase) {
       case 'here':
         this.#wanted = busyShare >= saturatedShare;
-        if (!this.#wanted || !workersReady || nowMs < this.#holdsUntilMs) return;
+        if (!this.#wanted || !workersReady || nowMs < this.#holdsUntilMs) {
+          return;
+        }
         this.#speedHere = speed;
         this.#phase = 'settling';
         return;
@@ -84,7 +89,9 @@ export class MeasuringHopPolicy implements HopPolicy {
         return;
       case 'workers':
         // To be tried again; should the main thread keep up with what comes in now, it will stay here.
-        if (nowMs < this.#holdsUntilMs && speed >= sameSpeedMin * this.#speedOnWorkers) return;
+        if (nowMs < this.#holdsUntilMs && speed >= sameSpeedMin * this.#speedOnWorkers) {
+          return;
+        }
         this.#phase = 'here';
         this.#holdsUntilMs = nowMs;
     }

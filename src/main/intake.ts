@@ -67,7 +67,9 @@ export class Intake {
   /** To be told of each read of the input, before its lines are pushed. */
   onRead(bytes: number): void {
     const { workers, hopPolicy } = this.#settings;
-    if (workers !== undefined && hopPolicy.onRead(bytes, workers.ready > 0)) workers.start();
+    if (workers !== undefined && hopPolicy.onRead(bytes, workers.ready > 0)) {
+      workers.start();
+    }
   }
 
   /** Takes the next whole lines; the bytes are not needed any more when it returns. */
@@ -75,7 +77,9 @@ export class Intake {
     const rest = this.#takeReplies(chunk, arrival);
     const mustWait = this.#queue.length > 0 && (this.#headNeedsExactRoom || this.#bytes < waitBytesMax);
     const taken = mustWait ? 0 : this.#take(rest, arrival);
-    if (taken === rest.length) return;
+    if (taken === rest.length) {
+      return;
+    }
     this.#wait(taken === 0 ? rest : rest.subarray(taken), arrival);
     this.#settings.onBacklog(this.#bytes);
   }
@@ -84,7 +88,9 @@ export class Intake {
   #takeReplies(chunk: Buffer, arrival: Arrival): Buffer {
     let at = this.#workersFor(chunk) === undefined ? -1 : chunk.indexOf(replyMark);
     const context = at < 0 ? undefined : this.#settings.contextFor(arrival);
-    if (context === undefined) return chunk;
+    if (context === undefined) {
+      return chunk;
+    }
     const rest: Buffer[] = [];
     let from = 0;
     while (at >= 0) {
@@ -110,7 +116,9 @@ export class Intake {
         this.#putBack(chunk.subarray(taken), head.arrival);
         return;
       }
-      if (head.memory.length === hopBytesMax) this.#spare = head.memory;
+      if (head.memory.length === hopBytesMax) {
+        this.#spare = head.memory;
+      }
     }
   }
 
@@ -142,7 +150,9 @@ export class Intake {
     while (used < chunk.length) {
       const rest = used === 0 ? chunk : chunk.subarray(used);
       const context = this.#settings.contextFor(arrival);
-      if (context !== undefined) return this.#dispatch(rest, arrival, context) ? chunk.length : used;
+      if (context !== undefined) {
+        return this.#dispatch(rest, arrival, context) ? chunk.length : used;
+      }
       used += this.#settings.onBeforeInit(rest, arrival);
     }
     return used;
@@ -150,30 +160,36 @@ export class Intake {
 
   /** False: it has to wait. */
   #dispatch(chunk: Buffer, arrival: Arrival, context: Context): boolean {
-    if (this.#headNeedsExactRoom && this.#busy > 0) return false;
+    if (this.#headNeedsExactRoom && this.#busy > 0) {
+      return false;
+    }
     const workers = this.#workersFor(chunk);
-    if (workers !== undefined && workers.room > 0) this.#handOver(workers, chunk, arrival, context);
-    else if (workers !== undefined && this.#bytes < waitBytesMax) return false;
-    else this.#decodeHere(chunk, arrival, context);
+    if (workers !== undefined && workers.room > 0) {
+      this.#handOver(workers, chunk, arrival, context);
+    } else if (workers !== undefined && this.#bytes < waitBytesMax) {
+      return false;
+    } else {
+      this.#decodeHere(chunk, arrival, context);
+    }
     return true;
   }
 
   #decodeHere(chunk: Buffer, arrival: Arrival, context: Context): void {
     const { ledger, counters } = this.#settings;
-    counters.chunksInline++;
+    counters.chunksInline += 1;
     this.#headNeedsExactRoom = false;
     const allowed = allowing(context, this.#addsMax(), this.#sumMax(), this.#busy === 0);
     this.#finish(chunk, arrival, decodeInline(ledger, chunk, allowed));
   }
 
   #handOver(workers: OffThreadDecoder, chunk: Buffer, arrival: Arrival, context: Context): void {
-    this.#settings.counters.chunksOnWorkers++;
+    this.#settings.counters.chunksOnWorkers += 1;
     const reserved = Math.min(this.#addsMax(), Math.ceil(chunk.length / addLineBytesMin));
     this.#addsReserved += reserved;
-    this.#busy++;
+    this.#busy += 1;
     workers.decode(chunk, allowing(context, reserved, sumPerHopMax, false), (counted, copy) => {
       this.#addsReserved -= reserved;
-      this.#busy--;
+      this.#busy -= 1;
       this.#finish(copy, arrival, counted);
       this.#pump();
       this.#settings.onBacklog(this.#bytes);
@@ -183,8 +199,12 @@ export class Intake {
   /** The workers, when they are there and this chunk is for them. */
   #workersFor(chunk: Buffer): OffThreadDecoder | undefined {
     const { workers, hopPolicy } = this.#settings;
-    if (workers === undefined || workers.ready === 0 || !hopPolicy.hops) return undefined;
-    if (chunk.length < hopBytesMin || chunk.length > hopBytesMax) return undefined;
+    if (workers === undefined || workers.ready === 0 || !hopPolicy.hops) {
+      return undefined;
+    }
+    if (chunk.length < hopBytesMin || chunk.length > hopBytesMax) {
+      return undefined;
+    }
     return this.#headNeedsExactRoom || this.#sumMax() < sumPerHopMax ? undefined : workers;
   }
 

@@ -28,12 +28,18 @@ export class LineFramer {
         return whole;
       }
       const line = this.#complete(rest.subarray(0, end));
-      if (line !== undefined) whole.push(line);
+      if (line !== undefined) {
+        whole.push(line);
+      }
       rest = rest.subarray(end);
     }
     const end = rest.lastIndexOf(newline) + 1;
-    if (end > 0) whole.push(rest.subarray(0, end));
-    if (end < rest.length) this.#hold(rest.subarray(end));
+    if (end > 0) {
+      whole.push(rest.subarray(0, end));
+    }
+    if (end < rest.length) {
+      this.#hold(rest.subarray(end));
+    }
     return whole;
   }
 
@@ -44,7 +50,9 @@ export class LineFramer {
   }
 
   #hold(piece: Buffer): void {
-    if (this.#dropping) return;
+    if (this.#dropping) {
+      return;
+    }
     if (this.#pieceBytes + piece.length > lineBytesMax) {
       this.#drop();
       return;
@@ -57,7 +65,9 @@ export class LineFramer {
   #complete(last: Buffer): Buffer | undefined {
     // The newline is no part of the line.
     const dropped = this.#dropping || this.#pieceBytes + last.length > lineBytesMax + 1;
-    if (dropped && !this.#dropping) this.#drop();
+    if (dropped && !this.#dropping) {
+      this.#drop();
+    }
     const line = dropped ? undefined : Buffer.concat([...this.#pieces, last]);
     this.#pieces = [];
     this.#pieceBytes = 0;

@@ -10,7 +10,9 @@ export function boundedLog(write: (line: string) => void, timesMax = 5): Log {
   return (event, detail) => {
     const said = (times.get(event) ?? 0) + 1;
     times.set(event, said);
-    if (said > timesMax) return;
+    if (said > timesMax) {
+      return;
+    }
     const last = said === timesMax ? { note: 'said often enough; counted only from now on' } : undefined;
     write(`${JSON.stringify({ event, ...detail, ...last })}\n`);
   };

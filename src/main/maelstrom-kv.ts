@@ -57,17 +57,17 @@ export class MaelstromKv implements KvClient {
   }
 
   read(key: string, done: KvDone): void {
-    this.#settings.counters.kvReads++;
+    this.#settings.counters.kvReads += 1;
     this.#call(`"read","key":${JSON.stringify(key)}`, 'read_ok', done);
   }
 
   write(key: string, value: unknown, done: KvDone): void {
-    this.#settings.counters.kvWrites++;
+    this.#settings.counters.kvWrites += 1;
     this.#call(`"write","key":${JSON.stringify(key)},"value":${JSON.stringify(value)}`, 'write_ok', done);
   }
 
   cas(key: string, from: unknown, to: unknown, done: KvDone): void {
-    this.#settings.counters.kvCas++;
+    this.#settings.counters.kvCas += 1;
     const values = `"from":${JSON.stringify(from)},"to":${JSON.stringify(to)},"create_if_not_exists":true`;
     this.#call(`"cas","key":${JSON.stringify(key)},${values}`, 'cas_ok', done);
   }
@@ -78,7 +78,7 @@ export class MaelstromKv implements KvClient {
     const msgId = body.in_reply_to as number;
     const call = src === service ? this.#calls.get(msgId) : undefined;
     if (call === undefined) {
-      counters.kvStrayReplies++;
+      counters.kvStrayReplies += 1;
       return;
     }
     const outcome = outcomeOf(body, call.okType);
@@ -86,7 +86,9 @@ export class MaelstromKv implements KvClient {
       log('unexpected reply from the store', { expected: call.okType, type: show(body.type) });
       return;
     }
-    if (outcome.kind === 'mismatch') counters.kvMismatches++;
+    if (outcome.kind === 'mismatch') {
+      counters.kvMismatches += 1;
+    }
     this.#timeout.answered(environment.nowMs() - call.sentMs);
     call.timer.cancel();
     this.#calls.delete(msgId);
@@ -95,11 +97,12 @@ export class MaelstromKv implements KvClient {
 
   #call(fields: string, okType: string, done: KvDone): void {
     const { environment, counters, send } = this.#settings;
-    const msgId = this.#nextMsgId++;
+    const msgId = this.#nextMsgId;
+    this.#nextMsgId += 1;
     const timer = environment.after(this.#timeout.ms, () => {
       this.#calls.delete(msgId);
       this.#timeout.timedOut();
-      counters.kvTimeouts++;
+      counters.kvTimeouts += 1;
       done({ kind: 'in-doubt' });
     });
     this.#calls.set(msgId, { okType, sentMs: environment.nowMs(), done, timer });
@@ -108,11 +111,21 @@ export class MaelstromKv implements KvClient {
 }
 
 function outcomeOf(body: Body, okType: string): KvOutcome | undefined {
-  if (body.type === okType) return { kind: 'ok', value: body.value };
-  if (body.type !== 'error') return undefined;
+  if (body.type === okType) {
+    return { kind: 'ok', value: body.value };
+  }
+  if (body.type !== 'error') {
+    return undefined;
+  }
   const code = body.code;
-  if (typeof code !== 'number') return undefined;
-  if (code === ErrorCode.keyDoesNotExist) return { kind: 'missing' };
-  if (code === ErrorCode.preconditionFailed) return { kind: 'mismatch' };
+  if (typeof code !== 'number') {
+    return undefined;
+  }
+  if (code === ErrorCode.keyDoesNotExist) {
+    return { kind: 'missing' };
+  }
+  if (code === ErrorCode.preconditionFailed) {
+    return { kind: 'mismatch' };
+  }
   return { kind: isDefinite(code) ? 'unavailable' : 'in-doubt' };
 }

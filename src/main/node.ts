@@ -120,7 +120,9 @@ export class CounterNode {
     this.#counters.bytesIn += bytes.length;
     const arrival = this.#clock.stamp(bytes.length, full);
     this.#intake.onRead(bytes.length);
-    for (const chunk of this.#framer.push(bytes)) this.#intake.push(chunk, arrival);
+    for (const chunk of this.#framer.push(bytes)) {
+      this.#intake.push(chunk, arrival);
+    }
   }
 
   /** To be told when reading of stdin is paused and resumed. */
@@ -134,7 +136,9 @@ export class CounterNode {
    */
   end(done: () => void): void {
     const arrival = this.#clock.stamp(0, false);
-    for (const chunk of this.#framer.end()) this.#intake.push(chunk, arrival);
+    for (const chunk of this.#framer.end()) {
+      this.#intake.push(chunk, arrival);
+    }
     this.#ended = true;
     this.#identity?.flusher.wake('at once');
     this.leave(done);
@@ -152,17 +156,26 @@ export class CounterNode {
   }
 
   #leaveIfSettled(): void {
-    if (this.#leaving === undefined || !this.#intake.settled) return;
-    if (this.#ended) this.#expire(Number.POSITIVE_INFINITY);
-    else if (this.#identity?.flusher.behind && this.#environment.nowMs() < this.#leaveByMs) return;
-    if (this.held > 0) return;
+    if (this.#leaving === undefined || !this.#intake.settled) {
+      return;
+    }
+    if (this.#ended) {
+      this.#expire(Number.POSITIVE_INFINITY);
+    } else if (this.#identity?.flusher.behind && this.#environment.nowMs() < this.#leaveByMs) {
+      return;
+    }
+    if (this.held > 0) {
+      return;
+    }
     const done = this.#leaving;
     this.#leaving = undefined;
     done();
   }
 
   #contextFor(arrival: Arrival) {
-    if (this.#identity === undefined) return undefined;
+    if (this.#identity === undefined) {
+      return undefined;
+    }
     const { nodeId, initId } = this.#identity;
     const leaving = this.#leaving !== undefined && !this.#ended;
     const requests = this.#isLate(arrival) ? 'ignore' : leaving ? 'refuse' : 'serve';
@@ -171,14 +184,17 @@ export class CounterNode {
 
   #addsRoom(): number {
     const { acks, queueMax, queueBytesMax } = this.#settings;
-    if (acks === 'local') return Number.MAX_SAFE_INTEGER;
+    if (acks === 'local') {
+      return Number.MAX_SAFE_INTEGER;
+    }
     return this.#adds.bytes + this.#reads.bytes >= queueBytesMax ? 0 : queueMax - this.held;
   }
 
   #onCounted({ decoded, lane, watermark }: CountedChunk, arrival: Arrival): void {
     const { flusher } = this.#identity!;
-    for (const [reason, times] of Object.entries(decoded.skipped))
+    for (const [reason, times] of Object.entries(decoded.skipped)) {
       this.#skip(reason as keyof typeof decoded.skipped, times);
+    }
     if (decoded.errorCount > 0) {
       this.#counters.refused += decoded.errorCount;
       this.#reply(decoded.errors, decoded.errorCount, arrival);
@@ -187,12 +203,19 @@ export class CounterNode {
       this.#counters.addsTaken += decoded.adds;
       const held: HeldAcks = { acks: decoded.acks, adds: decoded.adds, watermark, arrival };
       const durable = watermark <= flusher.committed[lane]!;
-      if (durable || this.#settings.acks === 'local') this.#acknowledge([held]);
-      else this.#adds.hold(lane, held);
+      if (durable || this.#settings.acks === 'local') {
+        this.#acknowledge([held]);
+      } else {
+        this.#adds.hold(lane, held);
+      }
     }
-    if (decoded.readMsgIds.length > 0) this.#onReads(decoded.readDests, decoded.readMsgIds, arrival);
+    if (decoded.readMsgIds.length > 0) {
+      this.#onReads(decoded.readDests, decoded.readMsgIds, arrival);
+    }
     // Last: a reply of the store may settle what becomes of all that is held, and this chunk's adds are part of it.
-    for (const message of decoded.messages) this.#onMessage(message, arrival);
+    for (const message of decoded.messages) {
+      this.#onMessage(message, arrival);
+    }
     flusher.wake();
     this.#sweepLater();
     this.#leaveIfSettled();
@@ -226,11 +249,13 @@ export class CounterNode {
     const { src, value } = this.#identity!;
     const total = value.get();
     const lines = msgIds.map((msgId, i) => encodeReadOk(src, dests[i]!, msgId, total)).join('');
-    if (this.#reply(lines, msgIds.length, arrival)) this.#counters.readsAnswered += msgIds.length;
+    if (this.#reply(lines, msgIds.length, arrival)) {
+      this.#counters.readsAnswered += msgIds.length;
+    }
   }
 
   #onAsk(message: Message, arrival: Arrival): void {
-    this.#counters.peerMessagesIn++;
+    this.#counters.peerMessagesIn += 1;
     this.#identity!.asks.hold(message, arrival);
     this.#answerAsks();
   }
@@ -239,8 +264,10 @@ export class CounterNode {
     const { asks, nodeId, value } = this.#identity!;
     for (const ask of asks.takeServed(this.#refresh, this.#environment.nowMs())) {
       const found = value.tell(ask.peer);
-      if (found === undefined) continue;
-      this.#counters.peerMessagesOut++;
+      if (found === undefined) {
+        continue;
+      }
+      this.#counters.peerMessagesOut += 1;
       this.#writeFirst(encodeRefreshed(nodeId, ask, found));
     }
   }
@@ -253,7 +280,9 @@ export class CounterNode {
 
   #acknowledge(committed: readonly HeldAcks[]): void {
     for (const { acks, adds, arrival } of committed) {
-      if (this.#reply(acks, adds, arrival)) this.#counters.addsAcknowledged += adds;
+      if (this.#reply(acks, adds, arrival)) {
+        this.#counters.addsAcknowledged += adds;
+      }
     }
   }
 
@@ -283,7 +312,9 @@ export class CounterNode {
 
   /** While anything is held, looks now and then for what has reached its deadline. */
   #sweepLater(): void {
-    if (this.#sweeping || (this.held === 0 && this.#leaving === undefined)) return;
+    if (this.#sweeping || (this.held === 0 && this.#leaving === undefined)) {
+      return;
+    }
     this.#sweeping = true;
     this.#environment.after(sweepMs, () => {
       this.#sweeping = false;
@@ -309,8 +340,9 @@ export class CounterNode {
   }
 
   #onVoided(): void {
-    if (this.#settings.acks === 'local')
+    if (this.#settings.acks === 'local') {
       this.#log('adds acknowledged on receipt were lost: the total would pass 2^53-1');
+    }
     for (const { acks, adds, arrival } of this.#adds.takeAll()) {
       this.#counters.refused += adds;
       this.#reply(acksToErrors(acks, Errors.totalTooLarge), adds, arrival);
@@ -319,11 +351,17 @@ export class CounterNode {
 
   #onMessage(message: Message, arrival: Arrival): void {
     const { body } = message;
-    if (body.type === 'init') this.#onInit(message, arrival);
-    else if (body.type === PeerMessage.refresh) this.#onAsk(message, arrival);
-    else if (body.type === PeerMessage.refreshed) this.#identity!.asker.receive(message);
-    else if (isPeerMessage(body.type)) this.#identity!.strategy.receive(message);
-    else this.#identity!.kv.receive(message.src, body);
+    if (body.type === 'init') {
+      this.#onInit(message, arrival);
+    } else if (body.type === PeerMessage.refresh) {
+      this.#onAsk(message, arrival);
+    } else if (body.type === PeerMessage.refreshed) {
+      this.#identity!.asker.receive(message);
+    } else if (isPeerMessage(body.type)) {
+      this.#identity!.strategy.receive(message);
+    } else {
+      this.#identity!.kv.receive(message.src, body);
+    }
   }
 
   #onInit(message: Message, arrival: Arrival): void {
@@ -335,10 +373,13 @@ export class CounterNode {
       this.#skip('no dest');
       return;
     }
-    if (refusal === undefined) this.#identity ??= this.#identify(message);
-    else this.#counters.refused++;
+    if (refusal === undefined) {
+      this.#identity ??= this.#identify(message);
+    } else {
+      this.#counters.refused += 1;
+    }
     if (this.#environment.nowMs() - arrival.sinceMs > initDeadlineMs) {
-      this.#counters.repliesDropped++;
+      this.#counters.repliesDropped += 1;
     } else if (refusal === undefined) {
       this.#write(encodeInitOk(this.#identity!.src, dest, msgId));
     } else {
@@ -347,7 +388,9 @@ export class CounterNode {
   }
 
   #initRefusal({ node_id: nodeId, node_ids: nodeIds }: Body): ReplyError | undefined {
-    if (typeof nodeId !== 'string' || nodeId === '') return Errors.malformed('init needs a node_id, a string');
+    if (typeof nodeId !== 'string' || nodeId === '') {
+      return Errors.malformed('init needs a node_id, a string');
+    }
     if (!Array.isArray(nodeIds) || !nodeIds.every((id) => typeof id === 'string')) {
       return Errors.malformed('init needs node_ids, an array of strings');
     }
@@ -415,14 +458,19 @@ export class CounterNode {
     const found = chunk.indexOf(0x0a);
     const end = found < 0 ? chunk.length : found;
     const line = decodeLine(chunk.subarray(0, end));
-    if (line.kind === 'skipped') this.#skip(line.reason);
-    else if (line.kind === 'message') {
-      if (line.message.body.type === 'init') this.#onInit(line.message, arrival);
-      else this.#counters.kvStrayReplies++;
-    } else if (line.dest === '') this.#skip('no dest');
-    else {
+    if (line.kind === 'skipped') {
+      this.#skip(line.reason);
+    } else if (line.kind === 'message') {
+      if (line.message.body.type === 'init') {
+        this.#onInit(line.message, arrival);
+      } else {
+        this.#counters.kvStrayReplies += 1;
+      }
+    } else if (line.dest === '') {
+      this.#skip('no dest');
+    } else {
       const src = JSON.stringify(line.dest);
-      this.#counters.refused++;
+      this.#counters.refused += 1;
       this.#reply(encodeError(src, JSON.stringify(line.src), line.msgId, Errors.notInitialised), 1, arrival);
     }
     this.#leaveIfSettled();
@@ -430,7 +478,9 @@ export class CounterNode {
   }
 
   #skip(reason: Parameters<Counters['skip']>[0], times = 1): void {
-    if (this.#counters.skipped[reason] === undefined) this.#log(`skipped: ${reason}`);
+    if (this.#counters.skipped[reason] === undefined) {
+      this.#log(`skipped: ${reason}`);
+    }
     this.#counters.skip(reason, times);
   }
 }

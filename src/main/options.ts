@@ -76,8 +76,12 @@ Examples:
 export function parseCommand(args: readonly string[], version: string, cores: number): Command {
   try {
     const { values } = parseArgs({ args: [...args], options: flags, strict: true, allowPositionals: false });
-    if (values.help) return { kind: 'print', text: help };
-    if (values.version) return { kind: 'print', text: `sluice ${version}\n` };
+    if (values.help) {
+      return { kind: 'print', text: help };
+    }
+    if (values.version) {
+      return { kind: 'print', text: `sluice ${version}\n` };
+    }
     // One core for the main thread, and one for whoever is at the other end of the pipes: without a core of its own, a worker only
     // takes turns with them, and is slower than decoding on the main thread.
     const auto = Math.min(4, cores - 1);
@@ -105,7 +109,9 @@ const dayMs = 86_400_000;
 
 function oneOf<const T extends string>(flag: string, value: string, allowed: readonly T[]): T {
   const found = allowed.find((candidate) => candidate === value);
-  if (found === undefined) throw new Error(`${flag} must be ${allowed.join(' or ')}, not '${value}'`);
+  if (found === undefined) {
+    throw new Error(`${flag} must be ${allowed.join(' or ')}, not '${value}'`);
+  }
   return found;
 }
 

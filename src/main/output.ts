@@ -41,8 +41,12 @@ export class Output {
 
   /** Hands over as much as the reader takes now, the rest later. */
   flush(): void {
-    while (this.#waitingBytes > 0 && this.#stream.writableLength === 0) this.#handOver();
-    if (this.backlogBytes === 0) this.#onWritten?.();
+    while (this.#waitingBytes > 0 && this.#stream.writableLength === 0) {
+      this.#handOver();
+    }
+    if (this.backlogBytes === 0) {
+      this.#onWritten?.();
+    }
   }
 
   /** Calls `done` when everything is written, not at all if that fails. */
@@ -56,9 +60,11 @@ export class Output {
     const batch = this.#urgent;
     this.#urgent = [];
     let bytes = batch.reduce((sum, piece) => sum + piece.length, 0);
-    for (; this.#handedOver < this.#pending.length; this.#handedOver++) {
+    for (; this.#handedOver < this.#pending.length; this.#handedOver += 1) {
       const piece = this.#pending[this.#handedOver]!;
-      if (bytes > 0 && bytes + piece.length > batchBytesMax) break;
+      if (bytes > 0 && bytes + piece.length > batchBytesMax) {
+        break;
+      }
       batch.push(piece);
       bytes += piece.length;
     }
@@ -70,7 +76,9 @@ export class Output {
     const stream = this.#stream;
     // Corked, the pieces are one system call.
     stream.cork();
-    for (const piece of batch) stream.write(piece);
+    for (const piece of batch) {
+      stream.write(piece);
+    }
     stream.uncork();
     // Where it has not all been taken at once, the stream says when.
     if (stream.writableLength > 0) {
@@ -83,7 +91,9 @@ export class Output {
 
   #wait(bytes: Uint8Array): void {
     this.#waitingBytes += bytes.length;
-    if (this.#scheduled) return;
+    if (this.#scheduled) {
+      return;
+    }
     this.#scheduled = true;
     setImmediate(() => {
       this.#scheduled = false;

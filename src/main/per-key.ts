@@ -80,17 +80,25 @@ export class PerKey implements Strategy {
   }
 
   write(target: number, _progress: WriteProgress, done: (outcome: WriteOutcome) => void): void {
-    if (target === this.#own) this.#barrier(() => done({ own: target, barrier: true }));
-    else this.#raise(target, done);
+    if (target === this.#own) {
+      this.#barrier(() => done({ own: target, barrier: true }));
+    } else {
+      this.#raise(target, done);
+    }
   }
 
   collect(done: () => void): void {
-    this.#counters.refreshes++;
+    this.#counters.refreshes += 1;
     let missing = this.#others.size;
-    if (missing === 0) done();
+    if (missing === 0) {
+      done();
+    }
     for (const key of this.#others.keys()) {
       this.#readOther(key, () => {
-        if (--missing === 0) done();
+        missing -= 1;
+        if (missing === 0) {
+          done();
+        }
       });
     }
   }
@@ -106,8 +114,11 @@ export class PerKey implements Strategy {
   receive(): void {}
 
   #barrier(done: () => void): void {
-    this.#kv.write(this.#barrierKey, this.#nextNonce++, (outcome) => {
-      if (outcome.kind !== 'ok') return this.#writeBackoff.retry(() => this.#barrier(done));
+    this.#nextNonce += 1;
+    this.#kv.write(this.#barrierKey, this.#nextNonce, (outcome) => {
+      if (outcome.kind !== 'ok') {
+        return this.#writeBackoff.retry(() => this.#barrier(done));
+      }
       this.#writeBackoff.reset();
       done();
     });
@@ -123,7 +134,9 @@ export class PerKey implements Strategy {
           break;
         case 'mismatch':
           this.#readOwn(this.#own, (own) => {
-            if (own === this.#own) return this.#writeBackoff.retry(() => this.#raise(target, done));
+            if (own === this.#own) {
+              return this.#writeBackoff.retry(() => this.#raise(target, done));
+            }
             this.#own = own;
             done({ own, barrier: false });
           });
@@ -139,28 +152,36 @@ export class PerKey implements Strategy {
     this.#kv.read(this.#ownKey, (outcome) => {
       const own = outcome.kind === 'missing' ? 0 : outcome.kind === 'ok' ? outcome.value : undefined;
       if (isTotal(own) && own >= floor) {
-        if (own > floor) this.#writeBackoff.reset();
+        if (own > floor) {
+          this.#writeBackoff.reset();
+        }
         return done(own);
       }
-      if (own !== undefined || outcome.kind === 'ok') this.#badValue(this.#ownKey, own);
+      if (own !== undefined || outcome.kind === 'ok') {
+        this.#badValue(this.#ownKey, own);
+      }
       this.#writeBackoff.retry(() => this.#readOwn(floor, done));
     });
   }
 
   #readOther(key: string, done: () => void, backoff = new Backoff(this.#environment)): void {
     this.#kv.read(key, (outcome) => {
-      if (outcome.kind === 'missing') return done();
+      if (outcome.kind === 'missing') {
+        return done();
+      }
       if (outcome.kind === 'ok' && isTotal(outcome.value)) {
         this.#others.set(key, Math.max(this.#others.get(key) ?? 0, outcome.value));
         return done();
       }
-      if (outcome.kind === 'ok') this.#badValue(key, outcome.value);
+      if (outcome.kind === 'ok') {
+        this.#badValue(key, outcome.value);
+      }
       backoff.retry(() => this.#readOther(key, done, backoff));
     });
   }
 
   #badValue(key: string, value: unknown): void {
-    this.#counters.kvBadValues++;
+    this.#counters.kvBadValues += 1;
     this.#log('the store holds a value that this node never stored there', { key, value: show(value) });
   }
 }

@@ -72,15 +72,20 @@ export class RefreshAsker {
 
   /** Sees to it that a peer is asked; false when this node must refresh for itself. */
   ask(): boolean {
-    if (this.#timer !== undefined) return true;
+    if (this.#timer !== undefined) {
+      return true;
+    }
     const { nodeId, environment, clock, counters, ageMaxMs, send } = this.#settings;
     const nowMs = environment.nowMs();
     const peer = this.#peers.find(({ restsUntilMs }) => nowMs >= restsUntilMs);
-    if (peer === undefined || nowMs < this.#aloneUntilMs) return false;
-    const token = ++this.#lastToken;
+    if (peer === undefined || nowMs < this.#aloneUntilMs) {
+      return false;
+    }
+    this.#lastToken += 1;
+    const token = this.#lastToken;
     this.#asked = { peer, token, mark: { order: clock.order(), ms: nowMs } };
     this.#timer = environment.after(this.#timeout.ms, () => this.#fail(peer));
-    counters.peerMessagesOut++;
+    counters.peerMessagesOut += 1;
     const body = { type: PeerMessage.refresh, ask: token, age_max_ms: ageMaxMs };
     send(encodeToPeer(nodeId, peer.id, JSON.stringify(body)));
     return true;
@@ -89,11 +94,17 @@ export class RefreshAsker {
   /** Takes an answer. */
   receive({ body }: Message): void {
     const { environment, counters, onRefreshed } = this.#settings;
-    counters.peerMessagesIn++;
+    counters.peerMessagesIn += 1;
     const { ask, total, yours, age_ms: ageMs, held_ms: heldMs } = body;
-    if (this.#asked === undefined || ask !== this.#asked.token) return;
-    if (!isTotal(total) || !(yours === undefined || (isTotal(yours) && yours <= total))) return;
-    if (!isDuration(heldMs) || !(ageMs === undefined || isDuration(ageMs))) return;
+    if (this.#asked === undefined || ask !== this.#asked.token) {
+      return;
+    }
+    if (!isTotal(total) || !(yours === undefined || (isTotal(yours) && yours <= total))) {
+      return;
+    }
+    if (!isDuration(heldMs) || !(ageMs === undefined || isDuration(ageMs))) {
+      return;
+    }
     const { peer, mark } = this.#asked;
     this.#asked = undefined;
     this.#timer?.cancel();

@@ -46,10 +46,15 @@ function run(options: Options): void {
 
   const regulate = () => {
     const hold = undecodedBytes > undecodedBytesMax || output.backlogBytes > untakenBytesMax;
-    if (hold === input.isPaused) return;
+    if (hold === input.isPaused) {
+      return;
+    }
     node.reading(!hold);
-    if (hold) input.pause();
-    else input.resume();
+    if (hold) {
+      input.pause();
+    } else {
+      input.resume();
+    }
   };
   const output = new Output(stdout, regulate);
   const workers = options.workers > 0 ? new WorkerDecoder({ ledger, environment, counters, log }) : undefined;
@@ -98,7 +103,9 @@ function run(options: Options): void {
     setInterval(() => {
       const loopBefore = loop;
       loop = performance.eventLoopUtilization();
-      if (process.stderr.writableLength > stderrBacklogBytesMax) return;
+      if (process.stderr.writableLength > stderrBacklogBytesMax) {
+        return;
+      }
       // The share of the time since the last line in which the main thread was busy, 0 to 1.
       const loopUtilization = performance.eventLoopUtilization(loop, loopBefore).utilization;
       const gauges = {
@@ -125,9 +132,11 @@ process.stderr.on('error', () => {});
 process.stdout.on('error', () => process.exit(1));
 
 const command = parseCommand(process.argv.slice(2), version(), availableParallelism());
-if (command.kind === 'run') run(command.options);
-else if (command.kind === 'print') process.stdout.write(command.text);
-else {
+if (command.kind === 'run') {
+  run(command.options);
+} else if (command.kind === 'print') {
+  process.stdout.write(command.text);
+} else {
   process.stderr.write(`sluice: ${command.problem}\n`);
   process.exitCode = 2;
 }

@@ -62,7 +62,9 @@ export interface Strategy {
 export function exactSum(totals: Iterable<number>): number | bigint {
   let sum: number | bigint = 0;
   for (const total of totals) {
-    if (typeof sum === 'number' && sum + total > Number.MAX_SAFE_INTEGER) sum = BigInt(sum);
+    if (typeof sum === 'number' && sum + total > Number.MAX_SAFE_INTEGER) {
+      sum = BigInt(sum);
+    }
     sum = typeof sum === 'number' ? sum + total : sum + BigInt(total);
   }
   return sum;

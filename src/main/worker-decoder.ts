@@ -51,7 +51,9 @@ export class WorkerDecoder implements OffThreadDecoder {
   }
 
   start(): void {
-    for (const worker of this.#workers) worker.start();
+    for (const worker of this.#workers) {
+      worker.start();
+    }
   }
 
   decode(chunk: Buffer, context: ChunkContext, done: (counted: CountedChunk, copy: Buffer) => void): void {
@@ -111,14 +113,22 @@ class Worker {
 
   /** How many more chunks it could take now. */
   get room(): number {
-    if (!this.ready) return 0;
+    if (!this.ready) {
+      return 0;
+    }
     let room = 0;
-    for (const { giveUp } of this.#slots) if (giveUp === undefined) room++;
+    for (const { giveUp } of this.#slots) {
+      if (giveUp === undefined) {
+        room += 1;
+      }
+    }
     return room;
   }
 
   start(): void {
-    if (this.#state !== 'none') return;
+    if (this.#state !== 'none') {
+      return;
+    }
     this.#state = 'starting';
     this.#open()
       .then((pool) => pool.run({ slot: 0, bytes: 0, context: nothing, expected: 0n } satisfies WorkerTask))
@@ -143,18 +153,24 @@ class Worker {
     input.set(chunk);
     /** False when the chunk has been settled before. */
     const settle = () => {
-      if (this.#slots[slot]!.giveUp !== giveUp) return false;
+      if (this.#slots[slot]!.giveUp !== giveUp) {
+        return false;
+      }
       this.#slots[slot]!.giveUp = undefined;
       timer.cancel();
       return true;
     };
     const come = (decoded: DecodedChunk) => {
-      if (!settle()) return;
+      if (!settle()) {
+        return;
+      }
       this.#backoff.reset();
       done({ decoded, lane, watermark: ledger.sum(lane) }, copy);
     };
     const giveUp = (error: unknown) => {
-      if (!settle()) return;
+      if (!settle()) {
+        return;
+      }
       this.#lose(error);
       const again = ledger.fence(lane, expected)
         ? { decoded: decodeChunk(copy, context), lane, watermark: ledger.sum(lane) }
@@ -193,11 +209,15 @@ class Worker {
 
   /** The thread is lost, and with it all that it has. */
   #lose(error: unknown): void {
-    if (!this.ready) return;
-    this.#settings.counters.workersLost++;
+    if (!this.ready) {
+      return;
+    }
+    this.#settings.counters.workersLost += 1;
     this.#settings.log('a worker was lost; what it had is decoded again', { why: String(error) });
     this.#replace();
-    for (const { giveUp } of this.#slots) giveUp?.(error);
+    for (const { giveUp } of this.#slots) {
+      giveUp?.(error);
+    }
   }
 
   /** Throws the thread away, whatever state it is in, and starts another after a pause. */

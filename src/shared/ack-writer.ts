@@ -30,7 +30,7 @@ export class AckWriter {
   addPlain(source: DataView, srcStart: number, srcEnd: number, idStart: number, idEnd: number): void {
     this.#reserve(roundedUp(srcEnd - srcStart) + roundedUp(idEnd - idStart));
     this.#length = this.#writeLine(this.#view, this.#length, source, srcStart, srcEnd, idStart, idEnd);
-    this.#count++;
+    this.#count += 1;
   }
 
   /** Adds a line for a sender given as a JSON string, quotes included. */
@@ -38,7 +38,7 @@ export class AckWriter {
     this.#reserve(dest.length * utf8BytesMax + numberBytesMax);
     const line = `${this.#head}${dest.slice(1, -1)}${middle}${inReplyTo}${tail}`;
     this.#length += utf8.encodeInto(line, this.#bytes.subarray(this.#length)).written;
-    this.#count++;
+    this.#count += 1;
   }
 
   /** Forgets what was added. */
@@ -58,7 +58,9 @@ export class AckWriter {
   /** Sees to it that a line fits whose values take `bytes`. */
   #reserve(bytes: number): void {
     const needed = this.#length + bytes + this.#fixedBytes;
-    if (needed <= this.#bytes.length) return;
+    if (needed <= this.#bytes.length) {
+      return;
+    }
     const larger = new Uint8Array(2 * needed);
     larger.set(this.#bytes.subarray(0, this.#length));
     this.#bytes = larger;

@@ -83,10 +83,14 @@ const skipped = {
  * order, spacing or escapes, with unknown keys ignored. Never throws.
  */
 export function decodeLine(bytes: Buffer, start = 0, end = bytes.length): Line {
-  if (end - start > lineBytesMax) return skipped.tooLong;
+  if (end - start > lineBytesMax) {
+    return skipped.tooLong;
+  }
   const text = bytes.toString('utf8', start, end);
   // What is not UTF-8 has become this character; but it may have been one.
-  if (text.includes('\ufffd') && !isUtf8(bytes.subarray(start, end))) return skipped.notUtf8;
+  if (text.includes('\ufffd') && !isUtf8(bytes.subarray(start, end))) {
+    return skipped.notUtf8;
+  }
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
@@ -98,18 +102,28 @@ export function decodeLine(bytes: Buffer, start = 0, end = bytes.length): Line {
 
 function classify(message: Record<string, unknown>): Line {
   const { src, body } = message;
-  if (typeof src !== 'string') return skipped.noSrc;
-  if (!isObject(body)) return skipped.noBody;
+  if (typeof src !== 'string') {
+    return skipped.noSrc;
+  }
+  if (!isObject(body)) {
+    return skipped.noBody;
+  }
   const { type, msg_id: msgId, delta } = body;
   // A reply is never answered, or two nodes could answer each other's errors for ever.
   const isRequest = type === 'add' || type === 'read' || type === 'init';
   if (isPeerMessage(type) || ('in_reply_to' in body && !isRequest)) {
     return { kind: 'message', message: message as unknown as Message };
   }
-  if (type === undefined && msgId === undefined) return skipped.noType;
+  if (type === undefined && msgId === undefined) {
+    return skipped.noType;
+  }
   // A larger msg_id would lose digits in the answer, which would then answer nothing.
-  if (!isSafeInteger(msgId)) return skipped.noMsgId;
-  if (type === 'init') return { kind: 'message', message: message as unknown as Message };
+  if (!isSafeInteger(msgId)) {
+    return skipped.noMsgId;
+  }
+  if (type === 'init') {
+    return { kind: 'message', message: message as unknown as Message };
+  }
   const { id, dest } = message;
   const request = {
     src,
@@ -117,12 +131,16 @@ function classify(message: Record<string, unknown>): Line {
     msgId,
     id: typeof id === 'number' ? id : undefined,
   };
-  if (type === 'read') return { kind: 'read', ...request };
+  if (type === 'read') {
+    return { kind: 'read', ...request };
+  }
   if (type !== 'add') {
     const error = typeof type === 'string' ? Errors.unknownType(type) : Errors.malformed('type must be a string');
     return { kind: 'refused', error, ...request };
   }
-  if (isSafeInteger(delta) && delta >= 0) return { kind: 'add', delta, ...request };
+  if (isSafeInteger(delta) && delta >= 0) {
+    return { kind: 'add', delta, ...request };
+  }
   return { kind: 'refused', error: badDelta(delta), ...request };
 }
 
@@ -135,15 +153,25 @@ function isSafeInteger(value: unknown): value is number {
 }
 
 function badDelta(value: unknown): ReplyError {
-  if (value === undefined) return Errors.malformed('add needs a delta');
-  if (typeof value !== 'number') return Errors.malformed(`delta must be a number, not ${nameOf(value)}`);
-  if (value < 0) return Errors.malformed('delta must not be negative: this counter only grows');
-  if (value > totalMax) return Errors.malformed('delta must not be above 2^53-1');
+  if (value === undefined) {
+    return Errors.malformed('add needs a delta');
+  }
+  if (typeof value !== 'number') {
+    return Errors.malformed(`delta must be a number, not ${nameOf(value)}`);
+  }
+  if (value < 0) {
+    return Errors.malformed('delta must not be negative: this counter only grows');
+  }
+  if (value > totalMax) {
+    return Errors.malformed('delta must not be above 2^53-1');
+  }
   return Errors.malformed('delta must be a whole number');
 }
 
 function nameOf(value: unknown): string {
-  if (value === null) return 'null';
+  if (value === null) {
+    return 'null';
+  }
   return Array.isArray(value) ? 'an array' : `a ${typeof value}`;
 }
 

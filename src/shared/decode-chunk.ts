@@ -61,7 +61,9 @@ const writers = new Map<string, { readonly node: string; readonly acks: AckWrite
 
 function writerOf(nodeId: string): { readonly node: string; readonly acks: AckWriter } {
   const known = writers.get(nodeId);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    return known;
+  }
   const node = JSON.stringify(nodeId);
   const writer = { node, acks: new AckWriter(node) };
   writers.set(nodeId, writer);
@@ -113,7 +115,9 @@ class ChunkDecoder {
         this.#scanned(kind);
         start = fields.end + 1;
       }
-      if (this.#overBudget) return overBudget;
+      if (this.#overBudget) {
+        return overBudget;
+      }
     }
     const adds = this.#acks.count;
     return {
@@ -152,9 +156,14 @@ class ChunkDecoder {
       if (refusal === undefined) {
         // The last line may end at once.
         const isFollowed = Math.max(srcEnd, msgIdEnd) + 3 <= this.#bytes.length;
-        if (isFollowed) this.#acks.addPlain(reader.view, srcStart, srcEnd, msgIdStart, msgIdEnd);
-        else this.#acks.add(this.#dest(), this.#msgId());
-      } else this.#refuse(this.#dest(), this.#msgId(), refusal);
+        if (isFollowed) {
+          this.#acks.addPlain(reader.view, srcStart, srcEnd, msgIdStart, msgIdEnd);
+        } else {
+          this.#acks.add(this.#dest(), this.#msgId());
+        }
+      } else {
+        this.#refuse(this.#dest(), this.#msgId(), refusal);
+      }
     } else {
       this.#read(this.#dest(), this.#msgId());
     }
@@ -185,26 +194,37 @@ class ChunkDecoder {
       return;
     }
     const dest = JSON.stringify(line.src);
-    if (line.kind === 'refused') this.#refuse(dest, line.msgId, line.error);
-    else if (line.kind === 'read') this.#read(dest, line.msgId);
-    else {
+    if (line.kind === 'refused') {
+      this.#refuse(dest, line.msgId, line.error);
+    } else if (line.kind === 'read') {
+      this.#read(dest, line.msgId);
+    } else {
       const refusal = this.#refusal(line.delta);
-      if (refusal === undefined) this.#acks.add(dest, line.msgId);
-      else this.#refuse(dest, line.msgId, refusal);
+      if (refusal === undefined) {
+        this.#acks.add(dest, line.msgId);
+      } else {
+        this.#refuse(dest, line.msgId, refusal);
+      }
     }
   }
 
   /** Why a request gets no answer at all, if it doesn't. */
   #unserved(id: number | undefined): SkipReason | undefined {
-    if (this.#context.requests === 'ignore') return 'too old to answer';
+    if (this.#context.requests === 'ignore') {
+      return 'too old to answer';
+    }
     return id !== undefined && id < this.#initId ? 'sent to an earlier life' : undefined;
   }
 
   /** Takes an add in, or says why not. */
   #refusal(delta: number): ReplyError | undefined {
     const { requests, addsMax, sumMax, sumMaxIsExact } = this.#context;
-    if (requests === 'refuse') return Errors.leaving;
-    if (this.#acks.count >= addsMax) return Errors.queueFull;
+    if (requests === 'refuse') {
+      return Errors.leaving;
+    }
+    if (this.#acks.count >= addsMax) {
+      return Errors.queueFull;
+    }
     if (delta > sumMax - this.#sum) {
       this.#overBudget = !sumMaxIsExact;
       return Errors.totalTooLarge;
@@ -224,7 +244,7 @@ class ChunkDecoder {
 
   #refuse(dest: string, msgId: number, error: ReplyError): void {
     this.#errors += encodeError(this.#node, dest, msgId, error);
-    this.#errorCount++;
+    this.#errorCount += 1;
   }
 
   #skip(reason: SkipReason): void {

@@ -54,7 +54,9 @@ export class Ledger {
   /** The sum of all lanes. Lanes only grow, so it is a lower bound of any later total. */
   total(): number {
     let total = 0;
-    for (let lane = 0; lane < this.#cells.length; lane++) total += this.sum(lane);
+    for (let lane = 0; lane < this.#cells.length; lane += 1) {
+      total += this.sum(lane);
+    }
     return total;
   }
 
@@ -65,7 +67,7 @@ export class Ledger {
 
   /** Sets all sums to zero. Only while no chunk is out: nobody may hold an `expected`. */
   reset(): void {
-    for (let lane = 0; lane < this.#cells.length; lane++) {
+    for (let lane = 0; lane < this.#cells.length; lane += 1) {
       Atomics.store(this.#cells, lane, nextGeneration(this.cell(lane)) & ~sumMask);
     }
   }
@@ -76,7 +78,9 @@ export class Ledger {
    */
   fence(lane: number, expected: bigint): boolean {
     const found = Atomics.compareExchange(this.#cells, lane, expected, nextGeneration(expected));
-    if (found === expected) return false;
+    if (found === expected) {
+      return false;
+    }
     Atomics.store(this.#cells, lane, nextGeneration(found));
     return true;
   }

@@ -22,8 +22,12 @@ export function compileLayout(bytes: Uint8Array, start: number, fields: LineFiel
     [plainString('src'), fields.srcStart, fields.srcEnd],
     [digits('msgId'), fields.msgIdStart, fields.msgIdEnd],
   ];
-  if (fields.id !== absent) slots.push([number('id'), fields.idStart, fields.idEnd]);
-  if (fields.delta !== absent) slots.push([number('delta'), fields.deltaStart, fields.deltaEnd]);
+  if (fields.id !== absent) {
+    slots.push([number('id'), fields.idStart, fields.idEnd]);
+  }
+  if (fields.delta !== absent) {
+    slots.push([number('delta'), fields.deltaStart, fields.deltaEnd]);
+  }
   slots.sort(([, a], [, b]) => a - b);
   let from = start;
   const statements = slots.map(([fill, slotStart, slotEnd]) => {
@@ -52,7 +56,7 @@ function text(expected: Uint8Array): string {
 
 /** Passes over the inside of a plain string. */
 function plainString(field: 'src'): string {
-  return `for (; ; at++) {
+  return `for (; ; at += 1) {
   if (at >= length) return false;
   byte = bytes[at];
   if (byte === ${quote}) break;
@@ -78,7 +82,7 @@ fields.${field} = number;`;
 
 /** Passes over a whole number, and does something with each digit. No leading zeros. What follows must be as expected, so it ends the number. */
 function wholeNumber(forDigit: string): string {
-  return `for (; at < length; at++) {
+  return `for (; at < length; at += 1) {
   byte = bytes[at];
   if (byte < ${zero} || byte > ${nine}) break;
   ${forDigit}

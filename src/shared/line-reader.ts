@@ -43,8 +43,11 @@ export class LineReader {
       return other.kind;
     }
     const kind = this.#scanner.scan(this.#bytes, start);
-    if (kind === Scanned.add) this.#adds.miss(this.#bytes, start, this.fields);
-    else if (kind === Scanned.read) this.#reads.miss(this.#bytes, start, this.fields);
+    if (kind === Scanned.add) {
+      this.#adds.miss(this.#bytes, start, this.fields);
+    } else if (kind === Scanned.read) {
+      this.#reads.miss(this.#bytes, start, this.fields);
+    }
     return kind;
   }
 }
@@ -70,9 +73,11 @@ class Learnt {
 
   /** A line of this kind was scanned. */
   miss(bytes: Uint8Array, start: number, fields: LineFields): void {
-    this.misses++;
+    this.misses += 1;
     const isWhole = fields.end < bytes.length;
-    if (this.misses < this.#missesMax || !isWhole || fields.end - start > learntBytesMax) return;
+    if (this.misses < this.#missesMax || !isWhole || fields.end - start > learntBytesMax) {
+      return;
+    }
     this.layout = compileLayout(bytes, start, fields);
     this.misses = 0;
     this.#missesMax *= 2;

@@ -44,23 +44,33 @@ export class LineScanner {
     fields.srcEnd = -1;
     fields.id = absent;
     let hasBody = false;
-    if (this.#skipSpace() !== openBrace) return Scanned.unknown;
-    this.#at++;
+    if (this.#skipSpace() !== openBrace) {
+      return Scanned.unknown;
+    }
+    this.#at += 1;
     for (;;) {
       // A key.
-      if (this.#skipSpace() !== quote) return Scanned.unknown;
+      if (this.#skipSpace() !== quote) {
+        return Scanned.unknown;
+      }
       const key = this.#at + 1;
       const keyEnd = this.#string();
-      if (keyEnd < 0 || this.#skipSpace() !== colon) return Scanned.unknown;
-      this.#at++;
+      if (keyEnd < 0 || this.#skipSpace() !== colon) {
+        return Scanned.unknown;
+      }
+      this.#at += 1;
       const first = this.#skipSpace();
       const length = keyEnd - key;
       if (length === 3 && bytes[key] === 0x73 && bytes[key + 1] === 0x72 && bytes[key + 2] === 0x63) {
         // src
-        if (first !== quote) return Scanned.unknown;
+        if (first !== quote) {
+          return Scanned.unknown;
+        }
         fields.srcStart = this.#at + 1;
         fields.srcEnd = this.#string();
-        if (fields.srcEnd < 0) return Scanned.unknown;
+        if (fields.srcEnd < 0) {
+          return Scanned.unknown;
+        }
       } else if (
         length === 4 &&
         bytes[key] === 0x62 &&
@@ -69,24 +79,36 @@ export class LineScanner {
         bytes[key + 3] === 0x79
       ) {
         // body
-        if (first !== openBrace || !this.#body()) return Scanned.unknown;
+        if (first !== openBrace || !this.#body()) {
+          return Scanned.unknown;
+        }
         hasBody = true;
       } else if (length === 2 && bytes[key] === 0x69 && bytes[key + 1] === 0x64) {
         // id
-        if (!this.#integer()) return Scanned.unknown;
+        if (!this.#integer()) {
+          return Scanned.unknown;
+        }
         fields.id = this.#number;
         fields.idStart = this.#numberStart;
         fields.idEnd = this.#at;
-      } else if (!this.#plainValue(first)) return Scanned.unknown;
+      } else if (!this.#plainValue(first)) {
+        return Scanned.unknown;
+      }
 
       const next = this.#skipSpace();
-      this.#at++;
-      if (next === comma) continue;
-      if (next === closeBrace) break;
+      this.#at += 1;
+      if (next === comma) {
+        continue;
+      }
+      if (next === closeBrace) {
+        break;
+      }
       return Scanned.unknown;
     }
     const last = this.#skipSpace();
-    if (last !== newline && this.#at < bytes.length) return Scanned.unknown;
+    if (last !== newline && this.#at < bytes.length) {
+      return Scanned.unknown;
+    }
     fields.end = this.#at;
     return hasBody && fields.srcEnd >= 0 ? this.#kind() : Scanned.unknown;
   }
@@ -100,46 +122,66 @@ export class LineScanner {
     fields.delta = absent;
     fields.inReplyTo = absent;
     fields.value = absent;
-    this.#at++;
+    this.#at += 1;
     for (;;) {
-      if (this.#skipSpace() !== quote) return false;
+      if (this.#skipSpace() !== quote) {
+        return false;
+      }
       const key = this.#at + 1;
       const keyEnd = this.#string();
-      if (keyEnd < 0 || this.#skipSpace() !== colon) return false;
-      this.#at++;
+      if (keyEnd < 0 || this.#skipSpace() !== colon) {
+        return false;
+      }
+      this.#at += 1;
       const first = this.#skipSpace();
       switch (this.#bodyKey(key, keyEnd - key)) {
         case 1:
-          if (first !== quote) return false;
+          if (first !== quote) {
+            return false;
+          }
           fields.typeStart = this.#at + 1;
           fields.typeEnd = this.#string();
-          if (fields.typeEnd < 0) return false;
+          if (fields.typeEnd < 0) {
+            return false;
+          }
           break;
         case 2:
-          if (!this.#integer()) return false;
+          if (!this.#integer()) {
+            return false;
+          }
           fields.msgIdStart = this.#numberStart;
           fields.msgIdEnd = this.#at;
           break;
         case 3:
-          if (!this.#integer()) return false;
+          if (!this.#integer()) {
+            return false;
+          }
           fields.delta = this.#number;
           fields.deltaStart = this.#numberStart;
           fields.deltaEnd = this.#at;
           break;
         case 4:
-          if (!this.#integer()) return false;
+          if (!this.#integer()) {
+            return false;
+          }
           fields.inReplyTo = this.#number;
           break;
         case 5:
-          if (!this.#integer()) return false;
+          if (!this.#integer()) {
+            return false;
+          }
           fields.value = this.#number;
           break;
         default:
-          if (!this.#plainValue(first)) return false;
+          if (!this.#plainValue(first)) {
+            return false;
+          }
       }
       const next = bytes[this.#at] === comma ? comma : this.#skipSpace();
-      this.#at++;
-      if (next === comma) continue;
+      this.#at += 1;
+      if (next === comma) {
+        continue;
+      }
       return next === closeBrace;
     }
   }
@@ -151,7 +193,9 @@ export class LineScanner {
       case 4:
         return this.#is(key, typeKey) ? 1 : 0;
       case 5:
-        if (bytes[key] === 0x64) return this.#is(key, deltaKey) ? 3 : 0;
+        if (bytes[key] === 0x64) {
+          return this.#is(key, deltaKey) ? 3 : 0;
+        }
         return this.#is(key, valueKey) ? 5 : 0;
       case 6:
         return this.#is(key, msgIdKey) ? 2 : 0;
@@ -164,19 +208,29 @@ export class LineScanner {
 
   #kind(): number {
     const { typeStart, typeEnd, msgIdEnd, delta, inReplyTo } = this.#fields;
-    if (typeEnd < 0) return Scanned.unknown;
+    if (typeEnd < 0) {
+      return Scanned.unknown;
+    }
     const length = typeEnd - typeStart;
     if (length === 3 && this.#is(typeStart, addType)) {
       return msgIdEnd >= 0 && delta !== absent && delta >= 0 ? Scanned.add : Scanned.unknown;
     }
-    if (length === 4 && this.#is(typeStart, readType)) return msgIdEnd < 0 ? Scanned.unknown : Scanned.read;
-    if (length === 4 && this.#is(typeStart, initType)) return Scanned.unknown;
+    if (length === 4 && this.#is(typeStart, readType)) {
+      return msgIdEnd < 0 ? Scanned.unknown : Scanned.read;
+    }
+    if (length === 4 && this.#is(typeStart, initType)) {
+      return Scanned.unknown;
+    }
     return inReplyTo === absent || this.#is(typeStart, errorType) ? Scanned.unknown : Scanned.reply;
   }
 
   #is(at: number, word: readonly number[]): boolean {
     const bytes = this.#bytes;
-    for (let i = 0; i < word.length; i++) if (bytes[at + i] !== word[i]) return false;
+    for (let i = 0; i < word.length; i += 1) {
+      if (bytes[at + i] !== word[i]) {
+        return false;
+      }
+    }
     return true;
   }
 
@@ -185,21 +239,26 @@ export class LineScanner {
     const bytes = this.#bytes;
     for (;;) {
       const byte = bytes[this.#at];
-      if (byte === space || byte === tab || byte === carriageReturn) this.#at++;
-      else return byte ?? 0;
+      if (byte === space || byte === tab || byte === carriageReturn) {
+        this.#at += 1;
+      } else {
+        return byte ?? 0;
+      }
     }
   }
 
   /** Passes over a string, from its opening quote on; returns where its closing quote is, −1 for one that is not plain. */
   #string(): number {
     const bytes = this.#bytes;
-    for (let at = this.#at + 1; at < bytes.length; at++) {
+    for (let at = this.#at + 1; at < bytes.length; at += 1) {
       const byte = bytes[at]!;
       if (byte === quote) {
         this.#at = at + 1;
         return at;
       }
-      if (byte < space || byte === backslash || byte > 0x7e) return -1;
+      if (byte < space || byte === backslash || byte > 0x7e) {
+        return -1;
+      }
     }
     return -1;
   }
@@ -209,20 +268,28 @@ export class LineScanner {
     const bytes = this.#bytes;
     let at = this.#at;
     const negative = bytes[at] === minus;
-    if (negative) at++;
+    if (negative) {
+      at += 1;
+    }
     const start = at;
     let number = 0;
     for (;;) {
       const byte = bytes[at] ?? 0;
-      if (byte < zero || byte > nine) break;
+      if (byte < zero || byte > nine) {
+        break;
+      }
       number = number * 10 + (byte - zero);
-      at++;
+      at += 1;
     }
     const digits = at - start;
     // No leading zeros, and no negative zero, which is another value. What follows must end the number.
-    if (digits === 0 || digits > digitsMax || (bytes[start] === zero && (digits > 1 || negative))) return false;
+    if (digits === 0 || digits > digitsMax || (bytes[start] === zero && (digits > 1 || negative))) {
+      return false;
+    }
     // Rounding never takes a number from above 2^53-1 to below it.
-    if (number > Number.MAX_SAFE_INTEGER) return false;
+    if (number > Number.MAX_SAFE_INTEGER) {
+      return false;
+    }
     this.#at = at;
     this.#number = negative ? -number : number;
     this.#numberStart = negative ? start - 1 : start;
@@ -231,15 +298,25 @@ export class LineScanner {
 
   /** Passes over a string, a number, `true`, `false` or `null` that is not of interest. */
   #plainValue(first: number): boolean {
-    if (first === quote) return this.#string() >= 0;
-    if (first === 0x74) return this.#word(trueWord);
-    if (first === 0x66) return this.#word(falseWord);
-    if (first === 0x6e) return this.#word(nullWord);
+    if (first === quote) {
+      return this.#string() >= 0;
+    }
+    if (first === 0x74) {
+      return this.#word(trueWord);
+    }
+    if (first === 0x66) {
+      return this.#word(falseWord);
+    }
+    if (first === 0x6e) {
+      return this.#word(nullWord);
+    }
     return this.#integer();
   }
 
   #word(word: readonly number[]): boolean {
-    if (!this.#is(this.#at, word)) return false;
+    if (!this.#is(this.#at, word)) {
+      return false;
+    }
     this.#at += word.length;
     return true;
   }

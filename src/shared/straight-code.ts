@@ -13,10 +13,17 @@ export function isNot(text: Uint8Array): string {
   const differences: string[] = [];
   const four = (i: number) => differences.push(`view.getInt32(at + ${i}, true) !== ${view.getInt32(i, true)}`);
   let i = 0;
-  for (; i + 4 <= length; i += 4) four(i);
+  for (; i + 4 <= length; i += 4) {
+    four(i);
+  }
   // What is left is compared together with some of what was compared already, or byte by byte when there is too little.
-  if (i < length && length >= 4) four(length - 4);
-  else for (; i < length; i++) differences.push(`bytes[at + ${i}] !== ${text[i]}`);
+  if (i < length && length >= 4) {
+    four(length - 4);
+  } else {
+    for (; i < length; i += 1) {
+      differences.push(`bytes[at + ${i}] !== ${text[i]}`);
+    }
+  }
   return differences.join(' || ');
 }
 

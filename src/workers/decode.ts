@@ -59,5 +59,7 @@ function warmUp(): void {
     sumMax: warmUpLines,
     sumMaxIsExact: true,
   };
-  for (let i = 0; i < warmUpTimes; i++) decodeChunk(chunk, context);
+  for (let i = 0; i < warmUpTimes; i += 1) {
+    decodeChunk(chunk, context);
+  }
 }

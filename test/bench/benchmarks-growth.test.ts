@@ -17,7 +17,9 @@ describe('growth', () => {
     const [few, , many] = series('', value).points;
     const found = growthPower(few, many)!;
     expect(found.values).toHaveLength(2);
-    for (const each of found.values) expect(each).toBeCloseTo(power);
+    for (const each of found.values) {
+      expect(each).toBeCloseTo(power);
+    }
   });
 
   test('one point alone has none, nor has what was nothing', () => {
@@ -42,7 +44,9 @@ describe('growth', () => {
 
 test('scale: one rate for all together, one for each node, and a cluster in which they are the same', () => {
   const settings = scaleSettings(false);
-  for (const { way, rate, nodeCount } of settings) expect(rate).toBe(way === 'in all' ? 1_000 : 40 * nodeCount);
+  for (const { way, rate, nodeCount } of settings) {
+    expect(rate).toBe(way === 'in all' ? 1_000 : 40 * nodeCount);
+  }
   const both = settings.filter(
     ({ series: name, rate, nodeCount }) => name === 'sluice-cas' && rate === 1_000 && nodeCount === 25,
   );

@@ -88,7 +88,9 @@ describe('RequestLines', () => {
       expect(probe).toHaveLength(ring.lineBytes);
       const { body } = JSON.parse(probe.toString('utf8'));
       expect(body.msg_id).toBe(msgIdMin + 4);
-      if (operation === 'add') expect(body.delta).toBe(probeDelta);
+      if (operation === 'add') {
+        expect(body.delta).toBe(probeDelta);
+      }
     }
   });
 
@@ -102,6 +104,8 @@ describe('RequestLines', () => {
 test('LatencyList takes percentiles of the nearest rank', () => {
   const list = new LatencyList();
   expect(list.summary()).toEqual({ count: 0, p50Ms: null, p99Ms: null, maxMs: null });
-  for (let ms = 100; ms >= 1; ms--) list.push(ms);
+  for (let ms = 100; ms >= 1; ms -= 1) {
+    list.push(ms);
+  }
   expect(list.summary()).toEqual({ count: 100, p50Ms: 50, p99Ms: 99, maxMs: 100 });
 });

@@ -181,7 +181,9 @@ describe('command line', () => {
 
   test('help tells all scopes', () => {
     const command = parseBenchCommand(['--help'], scopes);
-    for (const { name } of scopes) expect(command).toMatchObject({ kind: 'help', text: expect.stringContaining(name) });
+    for (const { name } of scopes) {
+      expect(command).toMatchObject({ kind: 'help', text: expect.stringContaining(name) });
+    }
   });
 
   test.each([

@@ -44,7 +44,9 @@ describe.each(['codec', 'firehose', 'latency', 'economy', 'scale', 'workbench', 
         expect(Object.keys(figures).sort()).toEqual(columns.map(({ id }) => id).sort());
       }
     }
-    for (const { series } of charts) expect(series.length).toBeGreaterThan(0);
+    for (const { series } of charts) {
+      expect(series.length).toBeGreaterThan(0);
+    }
     const html = readFileSync(file('html'), 'utf8');
     expect(badNesting(html)).toBeUndefined();
     expect(html).not.toMatch(/(?:src|href)="(?!#|data:)/);
@@ -64,8 +66,9 @@ test('README.md and FIGURES.md have a section for each scope', () => {
   for (const file of ['README.md', 'FIGURES.md']) {
     const before = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
     const after = scopes.reduce((text, { name }) => replaceSection(text, name, `new ${name}`), before);
-    for (const { name } of scopes)
+    for (const { name } of scopes) {
       expect(after).toContain(`<!-- bench:${name} -->\nnew ${name}\n<!-- /bench:${name} -->`);
+    }
     expect(() => replaceSection(before, 'nothing', 'x')).toThrow('no section');
   }
 });

@@ -33,7 +33,9 @@ describe('the bounds of a read', () => {
         for (const read of okReads(operations)) {
           let [lowest, highest] = [0, 0];
           for (const { f, outcome, value, invokedMs, completedMs } of operations) {
-            if (f !== 'add' || outcome === 'fail' || invokedMs > read.completedMs) continue;
+            if (f !== 'add' || outcome === 'fail' || invokedMs > read.completedMs) {
+              continue;
+            }
             const certain = outcome === 'ok' && completedMs < read.invokedMs - stalenessMs;
             lowest += certain ? value! : Math.min(0, value!);
             highest += certain ? value! : Math.max(0, value!);

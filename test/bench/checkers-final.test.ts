@@ -23,13 +23,19 @@ describe('subset sums', () => {
         fc.array(fc.integer({ min: -9, max: 9 }), { maxLength: 9 }),
         (base, deltas) => {
           const sums = new Set([base]);
-          for (const delta of deltas) for (const sum of [...sums]) sums.add(sum + delta);
+          for (const delta of deltas) {
+            for (const sum of [...sums]) {
+              sums.add(sum + delta);
+            }
+          }
           const ranges = subsetSums(base, deltas);
           const values = Array.from({ length: 181 }, (_, i) => base - 90 + i);
           expect(values.filter((value) => contains(ranges, value))).toEqual([...sums].sort((a, b) => a - b));
           for (const [i, [low, high]] of ranges.entries()) {
             expect(low).toBeLessThanOrEqual(high);
-            if (i > 0) expect(low).toBeGreaterThan(ranges[i - 1]![1] + 1);
+            if (i > 0) {
+              expect(low).toBeGreaterThan(ranges[i - 1]![1] + 1);
+            }
           }
         },
       ),
@@ -96,7 +102,9 @@ describe('the final checker', () => {
 
   it('judges a counter that falls', () => {
     const adds = [add(-5), add(2), add(-4, { outcome: 'info' as const })];
-    for (const value of [-3, -7]) expect(finds(history(...adds, final(value, { worker: 0 })))).toEqual([]);
+    for (const value of [-3, -7]) {
+      expect(finds(history(...adds, final(value, { worker: 0 })))).toEqual([]);
+    }
     expect(finds(history(...adds, final(-8, { worker: 0 })))[0]).toContain('too low by 1');
     expect(finds(history(...adds, final(-5, { worker: 0 })))[0]).toContain('only -7 or -3 on either side');
   });
@@ -112,7 +120,9 @@ describe('the final checker', () => {
           ...adds.map((each) => add(each.value, { ...each, worker: 0 })),
           final(value, { worker: 0 }),
         );
-        if (!maelstromChecker(operations).valid) expect(finalChecker(operations, 1).count).toBe(1);
+        if (!maelstromChecker(operations).valid) {
+          expect(finalChecker(operations, 1).count).toBe(1);
+        }
       }),
       { seed: 12, numRuns: 2_000 },
     );

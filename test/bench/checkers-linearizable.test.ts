@@ -16,15 +16,25 @@ function isLinearizable(operations: readonly Operation[]): boolean {
   const must = live.reduce((set, { outcome }, i) => (outcome === 'ok' ? set | (1 << i) : set), 0);
   const deadEnds = new Set<number>();
   const search = (done: number, sum: number): boolean => {
-    if ((done & must) === must) return true;
-    if (deadEnds.has(done)) return false;
+    if ((done & must) === must) {
+      return true;
+    }
+    if (deadEnds.has(done)) {
+      return false;
+    }
     for (const [i, operation] of live.entries()) {
-      if (done & (1 << i)) continue;
+      if (done & (1 << i)) {
+        continue;
+      }
       const early = live.some(
         (before, j) => !(done & (1 << j)) && before.outcome === 'ok' && before.completedMs < operation.invokedMs,
       );
-      if (early || (operation.f === 'read' && operation.value !== sum)) continue;
-      if (search(done | (1 << i), operation.f === 'add' ? sum + operation.value! : sum)) return true;
+      if (early || (operation.f === 'read' && operation.value !== sum)) {
+        continue;
+      }
+      if (search(done | (1 << i), operation.f === 'add' ? sum + operation.value! : sum)) {
+        return true;
+      }
     }
     deadEnds.add(done);
     return false;
@@ -48,11 +58,15 @@ function drafted(drafts: readonly Draft[]): Operation[] {
   return history(
     ...drafts.map(({ add, delta, invokedMs, lastsMs, outcome, off }, i) => {
       const span = { invokedMs, completedMs: invokedMs + lastsMs };
-      if (add) return { f: 'add' as const, value: delta, outcome, ...span };
+      if (add) {
+        return { f: 'add' as const, value: delta, outcome, ...span };
+      }
       let seen = off;
       for (const [j, other] of drafts.entries()) {
         const counts = other.outcome === 'ok' || (other.outcome === 'info' && other.delta % 2 === 1);
-        if (other.add && counts && moments[j]! < moments[i]!) seen += other.delta;
+        if (other.add && counts && moments[j]! < moments[i]!) {
+          seen += other.delta;
+        }
       }
       return { f: 'read' as const, value: outcome === 'ok' ? Math.max(0, seen) : null, outcome, ...span };
     }),
@@ -82,8 +96,12 @@ describe('the linearizable checker', () => {
           return;
         }
         tally.not += 1;
-        if (flagged) tally.caught += 1;
-        if (caughtWithoutSearch(operations)) tally.caughtWithoutSearch += 1;
+        if (flagged) {
+          tally.caught += 1;
+        }
+        if (caughtWithoutSearch(operations)) {
+          tally.caughtWithoutSearch += 1;
+        }
       }),
       { seed: 20_260_101, numRuns: 30_000 },
     );

@@ -44,13 +44,19 @@ async function onWorkbench(node: string, ...flags: string[]): Promise<Ended> {
 let free = 2;
 const waiting: (() => void)[] = [];
 async function turn(): Promise<void> {
-  if (free === 0) await new Promise<void>((resolve) => waiting.push(resolve));
-  else free -= 1;
+  if (free === 0) {
+    await new Promise<void>((resolve) => waiting.push(resolve));
+  } else {
+    free -= 1;
+  }
 }
 function next(): void {
   const first = waiting.shift();
-  if (first === undefined) free += 1;
-  else first();
+  if (first === undefined) {
+    free += 1;
+  } else {
+    first();
+  }
 }
 
 const many = ['--node-count', '1', '--concurrency', '20n', '--rate', '4000', '--time-limit', '4', '--recovery', '0.5'];

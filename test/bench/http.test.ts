@@ -14,7 +14,9 @@ import type { Body } from '../../src/shared/message.ts';
 const closers: (() => void)[] = [];
 
 afterEach(() => {
-  for (const close of closers.splice(0)) close();
+  for (const close of closers.splice(0)) {
+    close();
+  }
 });
 
 /** A front with a node that answers as `reply` says. */
@@ -22,7 +24,9 @@ async function front(reply: (body: Body) => Omit<Body, 'in_reply_to'> | undefine
   const client = new NodeClient(
     (body) => {
       const answer = reply(body);
-      if (answer !== undefined) queueMicrotask(() => client.receive({ ...answer, in_reply_to: body.msg_id } as Body));
+      if (answer !== undefined) {
+        queueMicrotask(() => client.receive({ ...answer, in_reply_to: body.msg_id } as Body));
+      }
     },
     () => 0,
   );
@@ -40,7 +44,9 @@ async function front(reply: (body: Body) => Omit<Body, 'in_reply_to'> | undefine
 const counting = () => {
   let total = 0;
   return ({ type, delta }: Body) => {
-    if (type === 'add') total += delta as number;
+    if (type === 'add') {
+      total += delta as number;
+    }
     return type === 'add' ? { type: 'add_ok' } : { type: 'read_ok', value: total };
   };
 };
@@ -101,7 +107,7 @@ describe('the front', () => {
     const { port } = await front(counting());
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     const sockets = new Set<number | undefined>();
-    for (let i = 0; i < 3; i++) {
+    for (let i = 0; i < 3; i += 1) {
       const asked = request({ port, host: '127.0.0.1', path: '/read', agent });
       asked.end();
       const [response] = await once(asked, 'response');
@@ -116,7 +122,9 @@ describe('the front', () => {
   test('a client that goes away before its answer takes nothing back, and harms nobody', async () => {
     const kept: Body[] = [];
     const { url, port, client } = await front((body) => {
-      if (body.type === 'read') return { type: 'read_ok', value: 1 };
+      if (body.type === 'read') {
+        return { type: 'read_ok', value: 1 };
+      }
       kept.push(body);
       return undefined;
     });
@@ -174,12 +182,16 @@ describe('a cluster behind HTTP', () => {
       const print = (dest: string, body: object) => events.line(JSON.stringify({ src: id, dest, body }));
       const handle = (line: string) => {
         const { src, body } = JSON.parse(line);
-        if (body.type === 'init') print(src, { type: 'init_ok', in_reply_to: body.msg_id });
-        else if (body.type === 'add') {
+        if (body.type === 'init') {
+          print(src, { type: 'init_ok', in_reply_to: body.msg_id });
+        } else if (body.type === 'add') {
           print('seq-kv', { type: 'write', key: id, value: body.delta, msg_id: 1_000 + body.msg_id });
           print(id === 'n0' ? 'n1' : 'n0', { type: 'news' });
-        } else if (body.type === 'write_ok') print('c0', { type: 'add_ok', in_reply_to: body.in_reply_to - 1_000 });
-        else if (body.type === 'news') news.push(id);
+        } else if (body.type === 'write_ok') {
+          print('c0', { type: 'add_ok', in_reply_to: body.in_reply_to - 1_000 });
+        } else if (body.type === 'news') {
+          news.push(id);
+        }
       };
       return {
         write: (lines: string) => queueMicrotask(() => lines.trimEnd().split('\n').forEach(handle)),

@@ -39,8 +39,11 @@ export function syntheticRun(options: SyntheticOptions): Run {
     );
     const latencyMs = (isRead ? 2 : 1) * (0.5 + Math.exp(2 * random() * random() * (troubled ? 3 : 1)));
     let outcome: Outcome = 'ok';
-    if (!final && chance(options.refused)) outcome = 'fail';
-    else if (!final && (chance(options.inDoubt) || (troubled && random() < 0.02))) outcome = 'info';
+    if (!final && chance(options.refused)) {
+      outcome = 'fail';
+    } else if (!final && (chance(options.inDoubt) || (troubled && random() < 0.02))) {
+      outcome = 'info';
+    }
     const completedMs = invokedMs + (outcome === 'info' ? 5000 : latencyMs);
     const delta = Math.floor(random() * 5);
     const operation: Operation = {
@@ -71,27 +74,36 @@ export function syntheticRun(options: SyntheticOptions): Run {
     }
     const stale = isRead && !final && chance(options.stale) ? 400 : 0;
     const atMs = invokedMs + random() * latencyMs - stale;
-    if (isRead) effects.push({ atMs, delta: 0, read: operation });
-    else if (outcome === 'ok') {
+    if (isRead) {
+      effects.push({ atMs, delta: 0, read: operation });
+    } else if (outcome === 'ok') {
       effects.push({
         atMs,
         delta: chance(options.lost) ? 0 : chance(options.doubled) ? 2 * delta : delta,
         read: undefined,
       });
-    } else if (outcome === 'info' && random() < 0.5) effects.push({ atMs, delta, read: undefined });
+    } else if (outcome === 'info' && random() < 0.5) {
+      effects.push({ atMs, delta, read: undefined });
+    }
   };
   for (let i = 0; i < options.operations; i += 1) {
     const at = ((i + random()) * 1000) / ratePerSecond;
     let worker = Math.floor(random() * workers);
-    for (let tries = 0; tries < 5 && freeAt[worker]! > at; tries += 1) worker = Math.floor(random() * workers);
+    for (let tries = 0; tries < 5 && freeAt[worker]! > at; tries += 1) {
+      worker = Math.floor(random() * workers);
+    }
     make(worker, at, false);
   }
   const endMs = freeAt.reduce((a, b) => Math.max(a, b), 0);
-  for (let worker = 0; worker < workers; worker += 1) make(worker, endMs + 3000, true);
+  for (let worker = 0; worker < workers; worker += 1) {
+    make(worker, endMs + 3000, true);
+  }
   let sum = 0;
   for (const { delta, read } of effects.sort((a, b) => a.atMs - b.atMs)) {
     sum += delta;
-    if (read?.outcome === 'ok') read.value = sum;
+    if (read?.outcome === 'ok') {
+      read.value = sum;
+    }
   }
   operations.sort((a, b) => a.invokedMs - b.invokedMs);
   const ordered = operations.map((operation, index) => ({ ...operation, index }));
@@ -120,8 +132,12 @@ function sampled(operations: readonly Operation[]): Sample[] {
   let invoked = 0;
   let completed = 0;
   for (let atMs = 0; atMs <= lastMs + 1000; atMs += 1000) {
-    while (invoked < operations.length && operations[invoked]!.invokedMs <= atMs) invoked += 1;
-    while (completed < completions.length && completions[completed]! <= atMs) completed += 1;
+    while (invoked < operations.length && operations[invoked]!.invokedMs <= atMs) {
+      invoked += 1;
+    }
+    while (completed < completions.length && completions[completed]! <= atMs) {
+      completed += 1;
+    }
     const kvRoundTrips = Math.round(completed * (1.5 + 0.3 * Math.sin(atMs / 3000)));
     samples.push({ atMs, invoked, completed, kvRoundTrips, server: 2 * kvRoundTrips });
   }

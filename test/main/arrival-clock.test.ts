@@ -21,7 +21,9 @@ describe('ArrivalClock', () => {
       const { time, clock } = start();
       time.pass(1_000);
       time.freeze(7_000);
-      if (timerFirst) time.pass(0);
+      if (timerFirst) {
+        time.pass(0);
+      }
       expect(clock.stamp(100, true)).toMatchObject({ readMs: 8_000, sinceMs: 1_000 });
       // This read did not fill its buffer, but the network may bring more that it kept back.
       time.pass(10);
@@ -59,7 +61,7 @@ describe('ArrivalClock', () => {
 
   test('a flood in which reading is paused again and again does not grow old', () => {
     const { time, clock } = start();
-    for (let i = 0; i < 600; i++) {
+    for (let i = 0; i < 600; i += 1) {
       time.pass(10);
       clock.reading(false);
       time.pass(10);

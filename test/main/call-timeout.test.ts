@@ -5,7 +5,9 @@ describe('CallTimeout', () => {
   test('is the shortest until something is known, and never below it', () => {
     const timeout = new CallTimeout(500, 4_000);
     expect(timeout.ms).toBe(500);
-    for (let i = 0; i < 100; i++) timeout.answered(2);
+    for (let i = 0; i < 100; i += 1) {
+      timeout.answered(2);
+    }
     expect(timeout.ms).toBe(500);
   });
 
@@ -22,14 +24,18 @@ describe('CallTimeout', () => {
 
   test('follows a slow store', () => {
     const timeout = new CallTimeout(50, 4_000);
-    for (let i = 0; i < 20; i++) timeout.answered(300 + (i % 2) * 100);
+    for (let i = 0; i < 20; i += 1) {
+      timeout.answered(300 + (i % 2) * 100);
+    }
     expect(timeout.ms).toBeGreaterThan(450);
     expect(timeout.ms).toBeLessThan(1_000);
   });
 
   test('leaves room for a store whose round trips never vary', () => {
     const timeout = new CallTimeout(50, 4_000);
-    for (let i = 0; i < 1_000; i++) timeout.answered(100);
+    for (let i = 0; i < 1_000; i += 1) {
+      timeout.answered(100);
+    }
     expect(timeout.ms).toBe(200);
   });
 });

@@ -22,8 +22,10 @@ function policyWith(readsHere: number, readsOnWorkers: number) {
     let hops = 0;
     while (nowMs < untilMs) {
       wanted = policy.onRead(readBytes, workersReady);
-      reads++;
-      if (policy.hops) hops++;
+      reads += 1;
+      if (policy.hops) {
+        hops += 1;
+      }
       const takenMs = 1 / speeds[policy.hops ? 'worker' : 'here'];
       nowMs += Math.max(takenMs, 1 / speeds.offered);
       // While workers decode, the main thread has time.
@@ -80,7 +82,7 @@ describe('MeasuringHopPolicy', () => {
 
   test('learns nothing from a trial that was broken off', () => {
     const { flood, wait } = policyWith(4, 5);
-    for (let burst = 0; burst < 20; burst++) {
+    for (let burst = 0; burst < 20; burst += 1) {
       // Long enough for a trial to begin, too short for it to end.
       flood(700);
       wait(1_000);

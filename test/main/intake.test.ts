@@ -111,13 +111,17 @@ describe('Intake', () => {
   test('when more waits than workers keep up with, the main thread helps', () => {
     const sut = intakeWithWorker();
     const chunk = chunkOf(800);
-    for (let i = 1; i <= 20; i++) sut.push(chunk, arrivalAt(i));
+    for (let i = 1; i <= 20; i += 1) {
+      sut.push(chunk, arrivalAt(i));
+    }
     expect(sut.handedOver).toHaveLength(1);
     expect(sut.backlog.at(-1)).toBeLessThan(2 * 256 * 1024);
     const here = sut.adds();
     expect(here).toBeGreaterThan(800);
     expect(sut.ledger.sum(0)).toBe(here);
-    while (!sut.intake.settled) sut.comeBack();
+    while (!sut.intake.settled) {
+      sut.comeBack();
+    }
     expect(sut.adds()).toBe(16_000);
     expect(sut.ledger.total()).toBe(16_000);
   });

@@ -4,7 +4,9 @@ import { lineBytesMax } from '../../src/shared/codec.ts';
 
 function frame(chunks: readonly string[]) {
   let tooLong = 0;
-  const framer = new LineFramer(() => tooLong++);
+  const framer = new LineFramer(() => {
+    tooLong += 1;
+  });
   const out = chunks.flatMap((chunk) => framer.push(Buffer.from(chunk)).map(String));
   return { out, end: framer.end().map(String), tooLong };
 }
@@ -20,11 +22,13 @@ describe('LineFramer', () => {
 
   test('any way of cutting gives the same bytes', () => {
     const text = 'one\n\ntwo three\nfour';
-    for (let a = 0; a <= text.length; a++) {
-      for (let b = a; b <= text.length; b++) {
+    for (let a = 0; a <= text.length; a += 1) {
+      for (let b = a; b <= text.length; b += 1) {
         const { out, end } = frame([text.slice(0, a), text.slice(a, b), text.slice(b)]);
         expect(out.join('') + end.join('')).toBe(text);
-        for (const piece of out) expect(piece.endsWith('\n')).toBe(true);
+        for (const piece of out) {
+          expect(piece.endsWith('\n')).toBe(true);
+        }
       }
     }
   });
@@ -41,7 +45,9 @@ describe('LineFramer', () => {
     const framer = new LineFramer(() => {});
     const piece = Buffer.alloc(65_536, 'x');
     const before = process.memoryUsage().arrayBuffers;
-    for (let i = 0; i < 1_024; i++) framer.push(piece);
+    for (let i = 0; i < 1_024; i += 1) {
+      framer.push(piece);
+    }
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(8 * lineBytesMax);
   });
 });

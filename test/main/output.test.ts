@@ -31,7 +31,9 @@ class Reader extends Writable {
 
   #taken(chunks: Buffer[], done: () => void): void {
     const text = Buffer.concat(chunks).toString('utf8');
-    if (text !== '') this.batches.push(text);
+    if (text !== '') {
+      this.batches.push(text);
+    }
     if (!this.slow || text === '') {
       done();
       return;
@@ -62,7 +64,9 @@ describe('Output', () => {
     reader.slow = true;
     const output = new Output(reader, () => {});
     const reply = `${'x'.repeat(39_999)}\n`;
-    for (let i = 0; i < 10; i++) output.write(reply);
+    for (let i = 0; i < 10; i += 1) {
+      output.write(reply);
+    }
     output.flush();
     expect(reader.batches.map(({ length }) => length)).toEqual([40_000]);
     expect(output.backlogBytes).toBe(400_000);
@@ -70,7 +74,7 @@ describe('Output', () => {
     reader.take();
     await turn();
     expect(reader.batches[1]!.slice(0, 10)).toBe('urgent\nxxx');
-    for (let i = 0; i < 20; i++) {
+    for (let i = 0; i < 20; i += 1) {
       reader.take();
       await turn();
     }
@@ -83,12 +87,14 @@ describe('Output', () => {
     reader.slow = true;
     const backlogs: number[] = [];
     const output: Output = new Output(reader, () => backlogs.push(output.backlogBytes));
-    for (let i = 0; i < 3; i++) output.write('y'.repeat(50_000));
+    for (let i = 0; i < 3; i += 1) {
+      output.write('y'.repeat(50_000));
+    }
     let ended = false;
     output.end(() => {
       ended = true;
     });
-    for (let i = 0; i < 3; i++) {
+    for (let i = 0; i < 3; i += 1) {
       expect(ended).toBe(false);
       reader.take();
       await turn();

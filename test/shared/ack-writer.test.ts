@@ -19,7 +19,7 @@ test('AckWriter writes the lines that JSON would, whatever the ids', () => {
     -1,
     -Number.MAX_SAFE_INTEGER,
   ];
-  for (let round = 0; round < 400; round++) {
+  for (let round = 0; round < 400; round += 1) {
     for (const id of ids) {
       const plain = `c${round}`;
       const source = Buffer.from(`xx${plain}yyy${id}zzz`);

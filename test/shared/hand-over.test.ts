@@ -56,11 +56,15 @@ function next(state: State, fence: boolean): State[] {
       const ledger = ledgerOf(state);
       ledger.step(lane, worker.expected, sums[worker.chunk]!);
       withWorker(index, 'to report', { cells: cellsOf(ledger) });
-      if (current) withWorker(index, 'dead');
+      if (current) {
+        withWorker(index, 'dead');
+      }
     } else if (worker.at === 'to report') {
       // Main takes the report of the worker it waits for; that of one it gave up on is not listened to.
       withWorker(index, 'done', current ? { settled: settle(worker.chunk), waiting: false } : {});
-      if (current) withWorker(index, 'dead');
+      if (current) {
+        withWorker(index, 'dead');
+      }
     }
   }
   if (waiting && replaced < replacementsMax) {
@@ -68,7 +72,9 @@ function next(state: State, fence: boolean): State[] {
     const { chunk, expected } = workers.at(-1)!;
     const ledger = ledgerOf(state);
     const counted = fence ? ledger.fence(lane, expected) : ledger.cell(lane) !== expected;
-    if (!counted) ledger.step(0, ledger.cell(0), sums[chunk]!);
+    if (!counted) {
+      ledger.step(0, ledger.cell(0), sums[chunk]!);
+    }
     states.push({ ...state, cells: cellsOf(ledger), settled: settle(chunk), waiting: false, replaced: replaced + 1 });
   }
   if (!waiting && handedOut < sums.length) {
@@ -94,8 +100,12 @@ function explore(fence: boolean) {
   const ends: State[] = [];
   for (const state of seen.values()) {
     const after = next(state, fence);
-    if (after.length === 0) ends.push(state);
-    for (const each of after) seen.set(key(each), each);
+    if (after.length === 0) {
+      ends.push(state);
+    }
+    for (const each of after) {
+      seen.set(key(each), each);
+    }
   }
   return { ends, states: seen.size };
 }
@@ -106,8 +116,10 @@ test('in every interleaving each chunk is settled and counted exactly once', () 
   let finished = 0;
   for (const end of ends) {
     // A worker that died for the third time is not replaced in this model: its chunk stays open.
-    if (end.waiting) continue;
-    finished++;
+    if (end.waiting) {
+      continue;
+    }
+    finished += 1;
     expect(end.settled).toEqual([1, 1, 1]);
     expect(ledgerOf(end).total()).toBe(3 + 0 + 5);
   }

@@ -41,7 +41,9 @@ describe('Ledger', () => {
   test('generations go round without touching the sum', () => {
     const ledger = Ledger.create(1);
     ledger.step(0, ledger.cell(0), 2 ** 53 - 1);
-    for (let i = 0; i < 5_000; i++) expect(ledger.fence(0, ledger.cell(0))).toBe(false);
+    for (let i = 0; i < 5_000; i += 1) {
+      expect(ledger.fence(0, ledger.cell(0))).toBe(false);
+    }
     expect(ledger.sum(0)).toBe(2 ** 53 - 1);
   });
 
@@ -53,9 +55,13 @@ describe('Ledger', () => {
         const expected = ledger.cell(1);
         const worker = () => ledger.step(1, expected, sum);
         const main = () => {
-          if (!ledger.fence(1, expected)) ledger.step(0, ledger.cell(0), sum);
+          if (!ledger.fence(1, expected)) {
+            ledger.step(0, ledger.cell(0), sum);
+          }
         };
-        for (const act of order === 'worker first' ? [worker, main] : [main, worker]) act();
+        for (const act of order === 'worker first' ? [worker, main] : [main, worker]) {
+          act();
+        }
         expect(ledger.total()).toBe(sum);
       }
     }

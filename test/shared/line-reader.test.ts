@@ -13,13 +13,19 @@ const newline = Buffer.from('\n');
 
 /** What was read from a line, as `decodeLine` would put it; undefined when it is left to `JSON.parse`. */
 function described(kind: number, bytes: Buffer, fields: LineFields): Partial<Line> | undefined {
-  if (kind === Scanned.unknown) return undefined;
+  if (kind === Scanned.unknown) {
+    return undefined;
+  }
   const { srcStart, srcEnd, typeStart, typeEnd, msgIdStart, msgIdEnd, delta, inReplyTo, value } = fields;
   const src = bytes.toString('latin1', srcStart, srcEnd);
   const msgId = JSON.parse(bytes.toString('latin1', msgIdStart, msgIdEnd) || 'null');
   const id = fields.id === absent ? undefined : fields.id;
-  if (kind === Scanned.add) return { kind: 'add', src, msgId, delta, id };
-  if (kind === Scanned.read) return { kind: 'read', src, msgId, id };
+  if (kind === Scanned.add) {
+    return { kind: 'add', src, msgId, delta, id };
+  }
+  if (kind === Scanned.read) {
+    return { kind: 'read', src, msgId, id };
+  }
   const type = bytes.toString('latin1', typeStart, typeEnd);
   return {
     kind: 'message',
@@ -41,11 +47,15 @@ const experienced = new Map<string, LineReader>();
 /** A reader that has learnt the layout of a line, if it is one to be learnt. */
 function readerThatKnows(line: Buffer): LineReader {
   const known = experienced.get(line.toString('latin1'));
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    return known;
+  }
   const reader = new LineReader();
   const chunk = inMemory(...new Array(missesMin).fill(line));
   reader.open(chunk);
-  for (let start = 0; start < chunk.length; start += line.length + 1) reader.read(start);
+  for (let start = 0; start < chunk.length; start += line.length + 1) {
+    reader.read(start);
+  }
   experienced.set(line.toString('latin1'), reader);
   return reader;
 }
@@ -57,7 +67,9 @@ function readerThatKnows(line: Buffer): LineReader {
 function agree(line: Buffer, before = line): boolean {
   const scanned = described(scanner.scan(line, 0), line, scannedFields);
   const shown = line.toString('latin1');
-  if (scanned !== undefined) expect(scannedFields.end, shown).toBe(line.length);
+  if (scanned !== undefined) {
+    expect(scannedFields.end, shown).toBe(line.length);
+  }
 
   const reader = readerThatKnows(before);
   const chunk = inMemory(before, line);
@@ -65,9 +77,13 @@ function agree(line: Buffer, before = line): boolean {
   reader.read(0);
   const read = described(reader.read(before.length + 1), chunk, reader.fields);
   expect(read, `${shown} after ${before.toString('latin1')}`).toEqual(scanned);
-  if (read !== undefined) expect(reader.fields.end, shown).toBe(chunk.length - 1);
+  if (read !== undefined) {
+    expect(reader.fields.end, shown).toBe(chunk.length - 1);
+  }
 
-  if (scanned === undefined) return false;
+  if (scanned === undefined) {
+    return false;
+  }
   const parsed = decodeLine(line);
   if (parsed.kind === 'message' && scanned.kind === 'message') {
     const { type, in_reply_to, value } = parsed.message.body;
@@ -185,7 +201,9 @@ describe('LineScanner and LineReader agree with JSON.parse', () => {
           : i % 3 === 1
             ? Buffer.concat([line.subarray(0, at), line.subarray(at + 1)])
             : Buffer.concat([line.subarray(0, at), Buffer.from([byte]), line.subarray(at + 1)]);
-      if (agree(mutant, line)) taken++;
+      if (agree(mutant, line)) {
+        taken += 1;
+      }
     }
     expect(taken).toBeGreaterThan(3_000);
   });
@@ -194,7 +212,9 @@ describe('LineScanner and LineReader agree with JSON.parse', () => {
     let taken = 0;
     fc.assert(
       fc.property(message, (line) => {
-        if (agree(Buffer.from(line))) taken++;
+        if (agree(Buffer.from(line))) {
+          taken += 1;
+        }
       }),
       { seed: 20_260_102, numRuns: 30_000 },
     );
@@ -233,7 +253,9 @@ describe('LineScanner and LineReader agree with JSON.parse', () => {
       fc.property(layouts, values, (layout, value) => {
         const before = Buffer.from(layout({ id: '12', src: 'c7', delta: '3', msgId: '45' }));
         expect(agree(before)).toBe(true);
-        if (agree(Buffer.from(layout(value)), before)) taken++;
+        if (agree(Buffer.from(layout(value)), before)) {
+          taken += 1;
+        }
       }),
       { seed: 20_261_122, numRuns: 20_000 },
     );
@@ -242,7 +264,7 @@ describe('LineScanner and LineReader agree with JSON.parse', () => {
 
   test('on lines that are cut off, after one that is whole', () => {
     for (const line of captured.slice(0, 40)) {
-      for (let length = 0; length < line.length; length++) {
+      for (let length = 0; length < line.length; length += 1) {
         const chunk = Buffer.from(`${line}\n${line.slice(0, length)}`);
         const reader = readerThatKnows(Buffer.from(line));
         reader.open(chunk);
@@ -258,7 +280,9 @@ describe('LineScanner and LineReader agree with JSON.parse', () => {
     for (const line of captured) {
       const alone = scanner.scan(Buffer.from(line), 0);
       expect(scanner.scan(lines, start)).toBe(alone);
-      if (alone !== Scanned.unknown) expect(scannedFields.end).toBe(start + Buffer.byteLength(line));
+      if (alone !== Scanned.unknown) {
+        expect(scannedFields.end).toBe(start + Buffer.byteLength(line));
+      }
       start += Buffer.byteLength(line) + 1;
     }
   });
@@ -298,7 +322,9 @@ describe('LineReader learns', () => {
       scan.mockClear();
       expect(reader.read(0)).toBe(Scanned.add);
       expect(reader.fields.end).toBe(line.length);
-      if (scan.mock.calls.length > 0) scannedAt.push(i);
+      if (scan.mock.calls.length > 0) {
+        scannedAt.push(i);
+      }
     }
     scan.mockRestore();
     return scannedAt;

@@ -202,7 +202,9 @@ async function runUnder({ file, from, to }: Mutant, testFile: string) {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => (output += bytes));
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (bytes) => (output += bytes));
+  }
   const [code] = (await once(child, 'close')) as [number];
   return { code, output };
 }

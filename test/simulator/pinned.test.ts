@@ -30,7 +30,7 @@ const settings: readonly [string, Partial<SimulationOptions>][] = [
 
 describe.each(['sluice-per-key', 'sluice-cas'])('%s', (design) => {
   test.each(settings)('%s', (_, options) => {
-    for (let seed = 1; seed <= 12; seed++) {
+    for (let seed = 1; seed <= 12; seed += 1) {
       const { outcome, verdict, run } = simulate(seed, { ...usersTest, ...options, design });
       const found = verdict.violations.map(({ message }) => message);
       expect({ seed, outcome, found, fallen: run.nodes.filter(({ crashed, muted }) => crashed ?? muted) }).toEqual({

@@ -23,7 +23,7 @@ describe.each(Object.entries(ourClaims))('%s', (design, stores) => {
     (faults) => [faults.length > 1 ? 'all faults' : (faults[0] ?? 'no faults'), faults] as const,
   );
   test.each(cases)(`seeds ${firstSeed} to ${firstSeed + seedsPerBlock - 1}: %s`, (_, faults) => {
-    for (let seed = firstSeed; seed < firstSeed + seedsPerBlock; seed++) {
+    for (let seed = firstSeed; seed < firstSeed + seedsPerBlock; seed += 1) {
       const options = { ...sampleOptions(seed, { [design]: stores }), faults };
       expectValid(seed, options, simulate(seed, options));
     }
@@ -31,11 +31,15 @@ describe.each(Object.entries(ourClaims))('%s', (design, stores) => {
 
   test('the seeds reach what they should: acknowledged adds, refusals, doubt, restarts', () => {
     const seen = { ok: 0, fail: 0, info: 0, faults: 0 };
-    for (let seed = firstSeed; seed < firstSeed + seedsPerBlock; seed++) {
+    for (let seed = firstSeed; seed < firstSeed + seedsPerBlock; seed += 1) {
       const { run } = simulate(seed, { ...sampleOptions(seed, { [design]: stores }), faults: faultKinds });
-      for (const { outcome } of run.operations) seen[outcome]++;
+      for (const { outcome } of run.operations) {
+        seen[outcome] += 1;
+      }
       seen.faults += run.faults.length;
     }
-    for (const count of Object.values(seen)) expect(count).toBeGreaterThan(50);
+    for (const count of Object.values(seen)) {
+      expect(count).toBeGreaterThan(50);
+    }
   });
 });

@@ -43,7 +43,9 @@ export class AnswerCounter {
     for (;;) {
       at = this.#skipAnswers(bytes, at, end);
       const found = bytes.indexOf(newline, at);
-      if (found < 0 || found >= end) return at;
+      if (found < 0 || found >= end) {
+        return at;
+      }
       this.#look(bytes.subarray(at, found));
       at = found + 1;
     }
@@ -51,7 +53,9 @@ export class AnswerCounter {
 
   #skipAnswers(bytes: Buffer, from: number, end: number): number {
     const lineBytes = this.#lineBytes;
-    if (lineBytes === 0) return from;
+    if (lineBytes === 0) {
+      return from;
+    }
     const typeAt = this.#typeAt;
     const typeByte = this.#typeByte;
     const initialAt = this.#initialAt;
@@ -65,7 +69,7 @@ export class AnswerCounter {
       bytes[at + initialAt] === initialByte
     ) {
       at += lineBytes;
-      count++;
+      count += 1;
     }
     this.#count += count;
     return at;
@@ -75,7 +79,7 @@ export class AnswerCounter {
     const { type, initial, field, other } = this.#settings;
     const name = nameIn(line, field);
     if (name?.startsWith(initial) && line.includes(`"${type}"`)) {
-      this.#count++;
+      this.#count += 1;
       this.#lineBytes = line.length + 1;
       this.#typeAt = line.indexOf(`"${type}"`) + 1;
       this.#initialAt = line.indexOf(`"${name}"`) + 1;

@@ -5,7 +5,9 @@ export class LatencyList {
   readonly #ms: number[] = [];
 
   push(latencyMs: number): void {
-    if (this.#ms.length < latenciesMax) this.#ms.push(latencyMs);
+    if (this.#ms.length < latenciesMax) {
+      this.#ms.push(latencyMs);
+    }
   }
 
   /** Percentiles of the nearest rank. */

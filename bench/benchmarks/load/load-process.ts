@@ -45,19 +45,19 @@ const answerType = spec.echo ? spec.operation : `${spec.operation}_ok`;
 const nameField = spec.echo ? 'src' : 'dest';
 
 function takeOther(line: Buffer): void {
-  others++;
+  others += 1;
   const text = line.toString('utf8');
   let message: { src?: string; dest?: string; body?: { type?: string; in_reply_to?: number; value?: unknown } };
   try {
     message = JSON.parse(text);
   } catch {
-    garbage++;
+    garbage += 1;
     return;
   }
   const { src = '', dest = '', body = {} } = message;
   const service = services.get(dest);
   if (service !== undefined && !spec.echo) {
-    kvRequests++;
+    kvRequests += 1;
     const reply = service.handle({ src, body });
     const due: DueLine = { readMs: monotonicMs(), line: `${JSON.stringify({ src: dest, dest: src, body: reply })}\n` };
     port.postMessage(due);
@@ -70,14 +70,16 @@ function takeOther(line: Buffer): void {
     sumRead = typeof body.value === 'number' ? body.value : undefined;
     state.set('total', 1);
   } else {
-    errors++;
+    errors += 1;
     firstError ??= text.slice(0, 200);
   }
 }
 
 function takeProbe(msgId: number): void {
-  probesAnswered++;
-  if (state.get('measuring') === 1) latencies.push(monotonicMs() - state.probeSentMs[msgId - msgIdMin]!);
+  probesAnswered += 1;
+  if (state.get('measuring') === 1) {
+    latencies.push(monotonicMs() - state.probeSentMs[msgId - msgIdMin]!);
+  }
 }
 
 function readAll(): AnswerCounter {
@@ -86,18 +88,24 @@ function readAll(): AnswerCounter {
   let held = 0;
   for (;;) {
     const bytes = readSync(nodeOutput, buffer, held, readBytesMax, null);
-    if (bytes === 0) return counter;
+    if (bytes === 0) {
+      return counter;
+    }
     const end = held + bytes;
     const othersBefore = others;
     const whole = counter.scan(buffer, end);
     buffer.copyWithin(0, whole, end);
     held = end - whole;
-    if (held > lineBytesMax) held = 0;
+    if (held > lineBytesMax) {
+      held = 0;
+    }
     state.set('answered', counter.count + probesAnswered);
     state.set('errors', errors);
     state.set('kvRequests', kvRequests);
     // A paced load does not wait for answers.
-    if (spec.offer.kind === 'window' || others > othersBefore) state.wake();
+    if (spec.offer.kind === 'window' || others > othersBefore) {
+      state.wake();
+    }
   }
 }
 
@@ -106,8 +114,12 @@ function writersReport(): WriterReport {
   const untilMs = monotonicMs() + 30_000;
   for (;;) {
     const received = receiveMessageOnPort(port);
-    if (received !== undefined) return received.message as WriterReport;
-    if (monotonicMs() > untilMs) throw new Error('the writing thread does not end');
+    if (received !== undefined) {
+      return received.message as WriterReport;
+    }
+    if (monotonicMs() > untilMs) {
+      throw new Error('the writing thread does not end');
+    }
     state.sleep(state.get('signal'), 5);
   }
 }
@@ -120,7 +132,9 @@ const writer = new Worker(new URL('./load-writer.js', import.meta.url), {
 await once(writer, 'online');
 writeSync(1, 'ready\n');
 const counter = readAll();
-if (state.get('total') === 0) state.set('total', 2);
+if (state.get('total') === 0) {
+  state.set('total', 2);
+}
 state.wake();
 const { problem, ...written } = writersReport();
 const report: LoadReport = {

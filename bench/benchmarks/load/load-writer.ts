@@ -52,11 +52,15 @@ function write(...buffers: Buffer[]): void {
       return part < buffer.length ? [buffer.subarray(part)] : [];
     });
   }
-  if (state.get('measuring') === 1) writingMs += monotonicMs() - beganMs;
+  if (state.get('measuring') === 1) {
+    writingMs += monotonicMs() - beganMs;
+  }
 }
 
 function answerForStore(): void {
-  for (let got = receiveMessageOnPort(port); got !== undefined; got = receiveMessageOnPort(port)) due.push(got.message);
+  for (let got = receiveMessageOnPort(port); got !== undefined; got = receiveMessageOnPort(port)) {
+    due.push(got.message);
+  }
   while (due.length > 0 && monotonicMs() >= due[0]!.readMs + spec.roundTripMs) {
     const { readMs, line } = due.shift()!;
     write(Buffer.from(line));
@@ -69,10 +73,14 @@ function allowance(nowMs: number): { readonly lines: number; readonly waitMs: nu
   const { offer, requestsMax = Number.POSITIVE_INFINITY } = spec;
   const left = requestsMax - sent;
   if (offer.kind === 'paced') {
-    if (nowMs < nextTickMs) return { lines: 0, waitMs: nextTickMs - nowMs };
+    if (nowMs < nextTickMs) {
+      return { lines: 0, waitMs: nextTickMs - nowMs };
+    }
     const lines = Math.floor(((nowMs - pacedFromMs) * offer.perSecond) / 1_000) - sent;
     const waitMs = Math.max(tickMs, 1_000 / offer.perSecond);
-    if (lines <= blockLines) nextTickMs = nowMs + waitMs;
+    if (lines <= blockLines) {
+      nextTickMs = nowMs + waitMs;
+    }
     return { lines: Math.min(left, Math.max(0, lines)), waitMs };
   }
   const open = sent - state.get('answered') - state.get('errors');
@@ -92,13 +100,16 @@ function send(lines: number, nowMs: number): void {
   }
   lastProbeMs = nowMs;
   const slot = probes % msgIdCount;
-  probes++;
+  probes += 1;
   sent += count;
   const probe = ring.probe(slot);
   // A paced request counts from when it should have been sent.
   state.probeSentMs[slot] = offer.kind === 'paced' ? pacedFromMs + (sent * 1_000) / offer.perSecond : monotonicMs();
-  if (count > 1) write(ring.take(count - 1), probe);
-  else write(probe);
+  if (count > 1) {
+    write(ring.take(count - 1), probe);
+  } else {
+    write(probe);
+  }
 }
 
 function moment(): LoadMoment {
@@ -116,10 +127,16 @@ function serveUntil(what: string, maxMs: number, done: () => boolean): void {
   while (true) {
     const signal = state.get('signal');
     answerForStore();
-    if (done()) return;
-    if (state.get('total') === 2) throw new Broken(`the node ended before ${what}`);
+    if (done()) {
+      return;
+    }
+    if (state.get('total') === 2) {
+      throw new Broken(`the node ended before ${what}`);
+    }
     const nowMs = monotonicMs();
-    if (nowMs > untilMs) throw new Broken(`waited ${maxMs / 1_000} s for ${what} in vain`);
+    if (nowMs > untilMs) {
+      throw new Broken(`waited ${maxMs / 1_000} s for ${what} in vain`);
+    }
     state.sleep(signal, pauseMs(nowMs, Math.min(50, untilMs - nowMs)));
   }
 }
@@ -162,7 +179,9 @@ function load(): { readonly from: LoadMoment; readonly to: LoadMoment } {
   while (true) {
     const signal = state.get('signal');
     answerForStore();
-    if (state.get('total') === 2) throw new Broken('the node ended under load');
+    if (state.get('total') === 2) {
+      throw new Broken('the node ended under load');
+    }
     const nowMs = monotonicMs();
     if (nowMs >= nextMomentMs) {
       moments.push(moment());
@@ -181,8 +200,11 @@ function load(): { readonly from: LoadMoment; readonly to: LoadMoment } {
       return { from: from ?? moments[0]!, to: moment() };
     }
     const { lines, waitMs } = allowance(nowMs);
-    if (lines > 0) send(lines, nowMs);
-    else state.sleep(signal, pauseMs(nowMs, Math.min(waitMs, 10)));
+    if (lines > 0) {
+      send(lines, nowMs);
+    } else {
+      state.sleep(signal, pauseMs(nowMs, Math.min(waitMs, 10)));
+    }
   }
 }
 
@@ -190,7 +212,9 @@ function load(): { readonly from: LoadMoment; readonly to: LoadMoment } {
 function end(): void {
   serveUntil('the answers', drainMsMax, () => state.get('answered') + state.get('errors') >= sent);
   moments.push(moment());
-  if (spec.echo) return;
+  if (spec.echo) {
+    return;
+  }
   write(Buffer.from('{"id":2000,"src":"f0","dest":"n0","body":{"type":"read","msg_id":1}}\n'));
   serveUntil('the final read', startMsMax, () => state.get('total') === 1);
 }

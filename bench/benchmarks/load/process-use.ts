@@ -15,7 +15,9 @@ export function processUse(pid: number | 'self'): ProcessUse {
     for (const thread of readdirSync(`/proc/${main}/task`)) {
       const cpuMs = threadCpuMs(main, thread);
       allCpuMs += cpuMs;
-      if (Number(thread) === main) mainCpuMs = cpuMs;
+      if (Number(thread) === main) {
+        mainCpuMs = cpuMs;
+      }
     }
     return { atMs, mainCpuMs, allCpuMs, rssBytes: rssBytes(main) };
   } catch {

@@ -27,7 +27,9 @@ export class RequestLines {
     );
     this.#ring = Buffer.from(texts.join(''));
     this.#sums = new Float64Array(lines + 1);
-    for (let i = 0; i < lines; i++) this.#sums[i + 1] = this.#sums[i]! + (operation === 'add' ? deltaOf(i) : 0);
+    for (let i = 0; i < lines; i += 1) {
+      this.#sums[i + 1] = this.#sums[i]! + (operation === 'add' ? deltaOf(i) : 0);
+    }
     this.lines = lines;
     this.lineBytes = this.#ring.length / lines;
   }
@@ -49,7 +51,7 @@ export class RequestLines {
     this.#at += count;
     if (this.#at === this.lines) {
       this.#at = 0;
-      this.#laps++;
+      this.#laps += 1;
     }
     return bytes;
   }

@@ -39,7 +39,9 @@ export async function runLoad(node: NodeCommand, spec: LoadSpec): Promise<LoadRu
   try {
     return await measure(node, spec, directory, children);
   } finally {
-    for (const child of children) child.kill('SIGKILL');
+    for (const child of children) {
+      child.kill('SIGKILL');
+    }
     rmSync(directory, { recursive: true, force: true });
   }
 }
@@ -65,7 +67,9 @@ async function measure(
     stdio: [stdin.readEnd, stdout.writeEnd, 'pipe'],
   });
   children.push(child);
-  for (const descriptor of [stdin.readEnd, stdin.writeEnd, stdout.readEnd, stdout.writeEnd]) closeSync(descriptor);
+  for (const descriptor of [stdin.readEnd, stdin.writeEnd, stdout.readEnd, stdout.writeEnd]) {
+    closeSync(descriptor);
+  }
   const failed = new Promise<never>((_, reject) => {
     child.on('error', (error) => reject(new Error(`${node.command} did not start: ${error.message}`)));
   });
@@ -101,15 +105,21 @@ class StatsLines {
     this.#rest = lines.pop()!;
     for (const line of lines) {
       const [, share] = /"loopUtilization":([\d.]+)/.exec(line) ?? [];
-      if (share !== undefined) this.#utilizations.push({ atMs: monotonicMs(), share: Number(share) });
-      if (!line.startsWith('{"event":"stats"')) this.tail = `${this.tail}${line}\n`.slice(-stderrCharsMax);
+      if (share !== undefined) {
+        this.#utilizations.push({ atMs: monotonicMs(), share: Number(share) });
+      }
+      if (!line.startsWith('{"event":"stats"')) {
+        this.tail = `${this.tail}${line}\n`.slice(-stderrCharsMax);
+      }
     }
   }
 
   /** Mean of the lines that came between two times. */
   loopUtilization(fromMs: number, toMs: number): number | undefined {
     const within = this.#utilizations.filter(({ atMs }) => atMs > fromMs && atMs <= toMs);
-    if (within.length === 0) return undefined;
+    if (within.length === 0) {
+      return undefined;
+    }
     return within.reduce((sum, { share }) => sum + share, 0) / within.length;
   }
 }

@@ -25,7 +25,11 @@ function failing(design: Design, seeds: number, setting: Setting, how: 'lost' | 
 
 /** Whether any seed from 1 up to `seeds` has final reads that lack something. */
 function failsOnce(design: Design, seeds: number, setting: Setting): boolean {
-  for (let seed = 1; seed <= seeds; seed++) if (lacking(play(design, { ...setting, seed })) > 0) return true;
+  for (let seed = 1; seed <= seeds; seed += 1) {
+    if (lacking(play(design, { ...setting, seed })) > 0) {
+      return true;
+    }
+  }
   return false;
 }
 

@@ -25,7 +25,9 @@ export class LoneNode {
       environment: this.time.environment(stream(life, 'life')),
       write: (lines) => {
         const text = typeof lines === 'string' ? lines : Buffer.from(lines).toString('utf8');
-        for (const line of text.trimEnd().split('\n')) this.written.push(JSON.parse(line));
+        for (const line of text.trimEnd().split('\n')) {
+          this.written.push(JSON.parse(line));
+        }
       },
       service: 'lin-kv',
     });
@@ -51,7 +53,9 @@ export class LoneNode {
   /** What a client was told; undefined when nothing was. */
   told(client: string): Body | undefined {
     const found = this.written.filter(({ dest }) => dest === client);
-    if (found.length > 1) throw new Error(`${found.length} replies to ${client}`);
+    if (found.length > 1) {
+      throw new Error(`${found.length} replies to ${client}`);
+    }
     return found[0]?.body;
   }
 
@@ -65,7 +69,9 @@ export class LoneNode {
   /** The one request to the store since the last time. */
   askedOnce(): Message {
     const [request, ...more] = this.asked();
-    if (request === undefined || more.length > 0) throw new Error(`${request ? 1 + more.length : 0} requests`);
+    if (request === undefined || more.length > 0) {
+      throw new Error(`${request ? 1 + more.length : 0} requests`);
+    }
     return request;
   }
 
@@ -82,7 +88,9 @@ export class LoneNode {
   /** The store executes and answers requests until there are none. */
   serve(requests: readonly Message[] = this.asked()): void {
     for (let open = requests; open.length > 0; open = this.asked()) {
-      for (const request of open) this.deliver(this.execute(request));
+      for (const request of open) {
+        this.deliver(this.execute(request));
+      }
     }
   }
 }

@@ -46,8 +46,12 @@ export function play(design: Design, setting: Setting = {}): { readonly run: Run
       finished = run;
     },
   });
-  for (let minutes = 0; finished === undefined && minutes < 10; minutes++) time.pass(60_000);
-  if (finished === undefined) throw new Error('the run never ended');
+  for (let minutes = 0; finished === undefined && minutes < 10; minutes += 1) {
+    time.pass(60_000);
+  }
+  if (finished === undefined) {
+    throw new Error('the run never ended');
+  }
   return { run: finished, verdict: judge(finished, { consistency, stalenessMs: 0 }) };
 }
 
@@ -55,6 +59,8 @@ export function play(design: Design, setting: Setting = {}): { readonly run: Run
 export function lacking({ verdict }: { readonly verdict: Verdict }): number {
   const { acceptable, finalReads } = verdict.maelstrom;
   const lowest = Math.min(...finalReads);
-  if (lowest < acceptable[0]![0]) return acceptable[0]![0] - lowest;
+  if (lowest < acceptable[0]![0]) {
+    return acceptable[0]![0] - lowest;
+  }
   return Math.min(0, acceptable.at(-1)![1] - Math.max(...finalReads));
 }

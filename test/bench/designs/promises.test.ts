@@ -18,7 +18,7 @@ describe('where it is meant to be', () => {
   });
 
   test.each(promising)('$name keeps its word: $consistency, store $store, faults $faults', (design) => {
-    for (let seed = 1; seed <= 8; seed++) {
+    for (let seed = 1; seed <= 8; seed += 1) {
       const { verdict } = play(designs.get(design.name)!, {
         seed,
         service: design.store === 'linear' ? 'lin-kv' : 'seq-kv',

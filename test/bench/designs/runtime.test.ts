@@ -37,10 +37,15 @@ describe('every design', () => {
     expect(add?.type === 'add_ok' || add?.code === 0 || add?.code === 11).toBe(true);
     const asked = node.asked();
     const mayCount = asked.some(({ body }) => body.type === 'cas' || (body.type === 'write' && body.key === 'n0'));
-    if (mayCount) expect(add?.code).toBe(0);
+    if (mayCount) {
+      expect(add?.code).toBe(0);
+    }
     const read = node.told('c2');
-    if (design === gossipCrdt) expect(read?.type).toBe('read_ok');
-    else expect(read).toMatchObject({ type: 'error', code: 11 });
+    if (design === gossipCrdt) {
+      expect(read?.type).toBe('read_ok');
+    } else {
+      expect(read).toMatchObject({ type: 'error', code: 11 });
+    }
   });
 
   test.each(all)('$name: no two lives share a msg_id', (design) => {
@@ -78,7 +83,9 @@ describe('the runtime', () => {
     const add = (client: string, delta: number) =>
       `{"dest":"n0","body":{"msg_id":1,"type":"add","delta":${delta}},"src":"${client}"}\n`;
     const bytes = Buffer.from(add('é1', 1) + add('c2', 2) + add('c3', 3));
-    for (let at = 0; at < bytes.length; at += 7) node.node.receive(bytes.subarray(at, at + 7));
+    for (let at = 0; at < bytes.length; at += 7) {
+      node.node.receive(bytes.subarray(at, at + 7));
+    }
     expect(['é1', 'c2', 'c3'].map((client) => node.told(client)?.type)).toEqual(['add_ok', 'add_ok', 'add_ok']);
     node.node.receive(Buffer.from('\nnot json\n[]\nnull\n{"src":"c1"}\n'));
     node.read('c4');
@@ -140,7 +147,9 @@ describe('json-parse', () => {
     const node = new LoneNode(jsonParse).init(['n0']);
     node.add('c0', 1);
     node.serve();
-    for (let client = 1; client <= 5; client++) node.add(`c${client}`, client);
+    for (let client = 1; client <= 5; client += 1) {
+      node.add(`c${client}`, client);
+    }
     const first = node.askedOnce();
     expect(first.body).toMatchObject({ type: 'cas', from: 1, to: 2 });
     expect(node.told('c1')).toBeUndefined();
@@ -159,12 +168,16 @@ describe('json-parse', () => {
       node.serve();
       node.add('c1', 2);
       const lost = node.askedOnce();
-      if (executed) node.execute(lost);
+      if (executed) {
+        node.execute(lost);
+      }
       node.time.pass(1_200);
       const again = node.askedOnce();
       expect(again.body).toEqual({ ...lost.body, msg_id: again.body.msg_id });
       node.serve([again]);
-      if (!executed) node.execute(lost);
+      if (!executed) {
+        node.execute(lost);
+      }
       expect(node.told('c1')?.type).toBe('add_ok');
       node.add('c2', 4);
       node.serve();
@@ -183,7 +196,9 @@ describe('json-parse', () => {
     const late = before.askedOnce();
     const after = new LoneNode(jsonParse, store, 2).init(['n0']);
     after.add('c3', 10);
-    for (const _ of ['barrier', 'own key']) after.deliver(after.execute(after.askedOnce()));
+    for (const _ of ['barrier', 'own key']) {
+      after.deliver(after.execute(after.askedOnce()));
+    }
     const cas = after.askedOnce();
     expect(cas.body).toMatchObject({ type: 'cas', from: 5, to: 15 });
     after.execute(late);

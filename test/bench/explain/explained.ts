@@ -29,7 +29,9 @@ export function failed(
 ): Failed {
   const simulation = simulate(seed, options, undefined, startNode);
   const failure = failureOf(simulation, undefined, wanted);
-  if (failure === undefined) throw new Error(`seed ${seed} does not fail`);
+  if (failure === undefined) {
+    throw new Error(`seed ${seed} does not fail`);
+  }
   const script = scriptOf(seed, options, simulation, requirementsFor(failure, simulation.requirements));
   return { simulation, failure, script };
 }
@@ -37,7 +39,9 @@ export function failed(
 /** Shrinks it without looking at the clock. */
 export function shrunk({ script, failure }: Failed, startNode?: StartNode, runsMax = 6_000): Shrunk {
   const result = shrink(script, failure, player(startNode), { runsMax, isOver: () => false });
-  if (result === undefined) throw new Error('the script does not fail as the run did');
+  if (result === undefined) {
+    throw new Error('the script does not fail as the run did');
+  }
   return result;
 }
 
@@ -51,6 +55,8 @@ export function explained(seed: number, options: SimulationOptions, startNode?: 
   const run = failed(seed, options, {}, startNode);
   const result = shrunk(run, startNode);
   const explanation = explain(fileOf(run, result), player(startNode));
-  if (explanation === undefined) throw new Error('the shrunk script does not fail');
+  if (explanation === undefined) {
+    throw new Error('the shrunk script does not fail');
+  }
   return { ...result, ...explanation };
 }

@@ -49,7 +49,9 @@ test('every lifeline keeps its order, whatever is level', () => {
         items.push({ ...item(0, from), of });
         waiting.push({ of, to, key: delays.next().value as number });
       }
-      for (const { of, to } of waiting.sort((a, b) => a.key - b.key)) items.push({ ...item(0, to), of });
+      for (const { of, to } of waiting.sort((a, b) => a.key - b.key)) {
+        items.push({ ...item(0, to), of });
+      }
       const pairs = messages.map((_, of) => {
         const send = items.findIndex((each) => each.of === of);
         return [send, items.findLastIndex((each) => each.of === of)] as const;
@@ -57,10 +59,15 @@ test('every lifeline keeps its order, whatever is level', () => {
       const rows = rowsOf(items, pairs);
       for (const [index, { lifelines }] of items.entries()) {
         const next = items.findIndex((each, at) => at > index && each.lifelines[0] === lifelines[0]);
-        if (next < 0) continue;
+        if (next < 0) {
+          continue;
+        }
         // A message to oneself may share a row with itself only.
-        if (items[next]!.of === items[index]!.of) expect(rows[index]!).toBeLessThanOrEqual(rows[next]!);
-        else expect(rows[index]!).toBeLessThan(rows[next]!);
+        if (items[next]!.of === items[index]!.of) {
+          expect(rows[index]!).toBeLessThanOrEqual(rows[next]!);
+        } else {
+          expect(rows[index]!).toBeLessThan(rows[next]!);
+        }
       }
     }),
   );

@@ -79,7 +79,9 @@ describe('failures of other kinds', () => {
     const crashing: StartNode = (environment, write) =>
       new Runtime({ environment, write, service: 'seq-kv' }, () => ({
         add: (delta, request) => {
-          if (delta === 3) throw new Error('three is too much');
+          if (delta === 3) {
+            throw new Error('three is too much');
+          }
           request.addOk();
         },
         read: (request) => request.readOk(0),

@@ -8,21 +8,33 @@ export function wellFormed(text: string): boolean {
       const end = text.indexOf('<', at);
       const content = text.slice(at, end < 0 ? undefined : end);
       const isOutside = open.length === 0 && content.trim() !== '';
-      if (isOutside || !referencesAreFine(content)) return false;
+      if (isOutside || !referencesAreFine(content)) {
+        return false;
+      }
       at += content.length;
       continue;
     }
     tag.lastIndex = at;
     const match = tag.exec(text);
-    if (match === null) return false;
+    if (match === null) {
+      return false;
+    }
     const [whole, closes, name, attributes, isEmpty] = match;
     const names = [...attributes!.matchAll(/([\w:.-]+)="/g)].map(([, attribute]) => attribute);
-    if (!referencesAreFine(attributes!) || new Set(names).size < names.length) return false;
+    if (!referencesAreFine(attributes!) || new Set(names).size < names.length) {
+      return false;
+    }
     if (closes) {
-      if (open.pop() !== name) return false;
+      if (open.pop() !== name) {
+        return false;
+      }
     } else {
-      if (open.length === 0) roots += 1;
-      if (!isEmpty) open.push(name!);
+      if (open.length === 0) {
+        roots += 1;
+      }
+      if (!isEmpty) {
+        open.push(name!);
+      }
     }
     at += whole.length;
   }

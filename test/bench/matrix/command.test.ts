@@ -3,7 +3,9 @@ import { parseMatrixCommand } from '../../../bench/matrix/command.ts';
 
 function options(...args: readonly string[]) {
   const command = parseMatrixCommand(args);
-  if (command.kind !== 'matrix') throw new Error(`not a matrix: ${JSON.stringify(command)}`);
+  if (command.kind !== 'matrix') {
+    throw new Error(`not a matrix: ${JSON.stringify(command)}`);
+  }
   return command.options;
 }
 
@@ -56,17 +58,26 @@ describe('the command line of the matrix', () => {
   ])('tells what is wrong with %j in one sentence', (args, message) => {
     const command = parseMatrixCommand(args);
     expect(command.kind).toBe('error');
-    if (command.kind !== 'error') return;
-    if (typeof message === 'string') expect(command.message).toBe(message);
-    else expect(command.message).toMatch(message);
+    if (command.kind !== 'error') {
+      return;
+    }
+    if (typeof message === 'string') {
+      expect(command.message).toBe(message);
+    } else {
+      expect(command.message).toMatch(message);
+    }
     expect(command.message).not.toContain('\n');
   });
 
   test('has a help with examples that it understands', () => {
     const command = parseMatrixCommand(['--help']);
-    if (command.kind !== 'help') throw new Error('no help');
+    if (command.kind !== 'help') {
+      throw new Error('no help');
+    }
     const examples = [...command.text.matchAll(/^ {2}npm run matrix(?: -- (.*))?$/gm)].slice(1);
     expect(examples).toHaveLength(3);
-    for (const [, args] of examples) options(...(args?.split(' ') ?? []));
+    for (const [, args] of examples) {
+      options(...(args?.split(' ') ?? []));
+    }
   });
 });

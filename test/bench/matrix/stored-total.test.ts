@@ -15,7 +15,9 @@ describe.each(storeModels)('on $name', ({ create }) => {
   test('finds the newest values, however many older ones there are', () => {
     const store = hold();
     for (let value = 1; value <= 100; value += 1) {
-      for (const key of nodes) store.handle({ src: key, body: { type: 'write', key, value } });
+      for (const key of nodes) {
+        store.handle({ src: key, body: { type: 'write', key, value } });
+      }
     }
     expect(storedTotal(store, nodes)).toEqual({ total: 300, isShared: false });
   });
