@@ -1,4 +1,4 @@
-import { parseCommand } from '../src/main/options.ts';
+import { parseCommand } from '../src/main/command-line.ts';
 import type { FaultKind } from './nemesis/fault.ts';
 import type { Consistency } from './run.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lineBytesMax } from '../src/shared/codec.ts';
+import { lineBytesMax } from '../src/shared/wire/codec.ts';
 import { NodeUnderTest } from './node-under-test.ts';
 
 /** Runs one line between two good adds; both must be acknowledged and nothing else counted. */

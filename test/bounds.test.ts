@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { OffThreadDecoder } from '../src/main/decoder.ts';
-import { HeldAdds } from '../src/main/held-adds.ts';
-import { decodeChunk } from '../src/shared/decode-chunk.ts';
+import { HeldAdds } from '../src/main/counter/held-adds.ts';
+import type { OffThreadDecoder } from '../src/main/maelstrom/decoder.ts';
 import { Ledger } from '../src/shared/ledger.ts';
-import type { Message } from '../src/shared/message.ts';
+import { decodeChunk } from '../src/shared/wire/decode-chunk.ts';
+import type { Message } from '../src/shared/wire/message.ts';
 import { NodeUnderTest } from './node-under-test.ts';
 
 describe('with the store out of reach', () => {
@@ -151,7 +151,7 @@ describe('totals are exact to 2^53-1', () => {
     const sut = new NodeUnderTest({}, undefined, 1, 'n0', {
       ledger,
       workers,
-      hopPolicy: { hops: true, onRead: () => true },
+      offloadPolicy: { offloads: true, onRead: () => true },
     }).init(['n0']);
     sut.store.values.set('n0', max - 10);
     sut.add('c1', -1, 0);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { Message } from '../src/shared/message.ts';
+import type { Message } from '../src/shared/wire/message.ts';
 import { NodeUnderTest } from './node-under-test.ts';
 
 /** The stdin of three nodes in a real Maelstrom run: 3 nodes, rate 100, 10 s, partition nemesis. */

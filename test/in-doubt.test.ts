@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Message } from '../src/shared/message.ts';
+import type { Message } from '../src/shared/wire/message.ts';
 import { NodeUnderTest, randomFrom, ScriptedStore } from './node-under-test.ts';
 
 /** A request that is done to the total of n0, under either strategy. */

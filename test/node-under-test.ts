@@ -2,7 +2,7 @@ import { VirtualTime } from '../bench/virtual-time.ts';
 import { Counters } from '../src/main/counters.ts';
 import { CounterNode, type NodeParts } from '../src/main/node.ts';
 import type { NodeSettings } from '../src/main/settings.ts';
-import type { Message } from '../src/shared/message.ts';
+import type { Message } from '../src/shared/wire/message.ts';
 
 /** The command line's defaults. */
 export const defaultSettings: NodeSettings = {
@@ -74,7 +74,7 @@ export class NodeUnderTest {
     store = new ScriptedStore(),
     seed = 1,
     nodeId = 'n0',
-    parts: Pick<NodeParts, 'ledger' | 'workers' | 'hopPolicy'> = {},
+    parts: Pick<NodeParts, 'ledger' | 'workers' | 'offloadPolicy'> = {},
   ) {
     this.store = store;
     this.#nodeId = nodeId;

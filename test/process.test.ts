@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Message } from '../src/shared/message.ts';
+import type { Message } from '../src/shared/wire/message.ts';
 import { ScriptedStore } from './node-under-test.ts';
 
 const bin = fileURLToPath(new URL('../dist/src/main/sluice.js', import.meta.url));

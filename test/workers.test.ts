@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { Counters } from '../src/main/counters.ts';
 import type { Environment } from '../src/main/environment.ts';
+import type * as WorkerModule from '../src/main/maelstrom/worker-decoder.ts';
 // The build, not the source: worker threads load what they run by themselves.
 import type * as NodeModule from '../src/main/node.ts';
-import type * as WorkerModule from '../src/main/worker-decoder.ts';
 import { Ledger } from '../src/shared/ledger.ts';
-import type { Message } from '../src/shared/message.ts';
+import type { Message } from '../src/shared/wire/message.ts';
 import { defaultSettings, randomFrom, ScriptedStore } from './node-under-test.ts';
 
 const { chunksPerWorker, WorkerDecoder } = (await import(
-  '../dist/src/main/worker-decoder.js' as string
+  '../dist/src/main/maelstrom/worker-decoder.js' as string
 )) as typeof WorkerModule;
 const { CounterNode } = (await import('../dist/src/main/node.js' as string)) as typeof NodeModule;
 
@@ -60,7 +60,7 @@ async function nodeWithWorkers(workers: number, workerFile?: URL) {
     ledger,
     workers: decoder,
     // The hop itself is what is tested here.
-    hopPolicy: { hops: true, onRead: () => true },
+    offloadPolicy: { offloads: true, onRead: () => true },
     write: (lines) =>
       String(typeof lines === 'string' ? lines : Buffer.from(lines))
         .trimEnd()

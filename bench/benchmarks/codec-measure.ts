@@ -1,4 +1,4 @@
-import { type ChunkContext, decodeChunk } from '../../src/shared/decode-chunk.ts';
+import { type ChunkContext, decodeChunk } from '../../src/shared/wire/decode-chunk.ts';
 import type { ChunkKind } from './codec-chunks.ts';
 import { decodeWithJsonParse } from './json-parse-decoder.ts';
 

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LineReader } from './line-reader.ts';
+import { LineSplitter } from './line-splitter.ts';
 import type { Cluster, NodeEvents, NodeHandle } from './node-handle.ts';
 
 /** How real nodes are run. */
@@ -34,7 +34,7 @@ export class ProcessCluster implements Cluster {
     const log = openSync(join(logDirectory, `${id}.log`), 'a+');
     const child = spawn(bin, args, { cwd: tmpdir(), stdio: ['pipe', 'pipe', stderr ? 'pipe' : log] });
     this.#running.add(child);
-    const reader = new LineReader(events.line, events.lineTooLong);
+    const reader = new LineSplitter(events.line, events.lineTooLong);
     child.stdout?.on('data', (chunk: Buffer) => reader.push(chunk));
     child.stderr?.on('data', (chunk: Buffer) => {
       if (this.#running.has(child)) {

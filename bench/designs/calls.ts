@@ -1,5 +1,5 @@
 import type { Environment, Timer } from '../../src/main/environment.ts';
-import type { Body } from '../../src/shared/message.ts';
+import type { Body } from '../../src/shared/wire/message.ts';
 
 /** How long the answer to a request of our own is waited for. */
 export const callTimeoutMs = 1_000;

@@ -1,5 +1,5 @@
 import { ErrorCode } from '../../src/shared/errors.ts';
-import type { Body } from '../../src/shared/message.ts';
+import type { Body } from '../../src/shared/wire/message.ts';
 
 /** Sends a reply to the client of a {@link Request}, or drops it when it comes too late; called at most once. */
 export type Answer = (request: Request, body: Body) => void;

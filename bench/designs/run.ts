@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { boundedLog } from '../../src/main/log.ts';
-import { Output } from '../../src/main/output.ts';
+import { Output } from '../../src/main/maelstrom/output.ts';
 import { realEnvironment } from '../real-environment.ts';
 import { type DesignCommand, parseDesignCommand } from './command.ts';
 

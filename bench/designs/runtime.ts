@@ -1,8 +1,8 @@
 import { StringDecoder } from 'node:string_decoder';
-import { ArrivalClock } from '../../src/main/arrival-clock.ts';
 import type { Environment } from '../../src/main/environment.ts';
+import { ArrivalClock } from '../../src/main/maelstrom/arrival-clock.ts';
 import { ErrorCode } from '../../src/shared/errors.ts';
-import type { Message } from '../../src/shared/message.ts';
+import type { Message } from '../../src/shared/wire/message.ts';
 import { type CallDone, Calls } from './calls.ts';
 import type { DesignParts, RunningNode } from './design.ts';
 import { Request } from './request.ts';

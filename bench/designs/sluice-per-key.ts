@@ -12,7 +12,7 @@ export function sluicePerKeyWith(settings: Partial<Omit<NodeSettings, 'strategy'
 
 /**
  * Sluice's default strategy: a key for each node, raised by compare-and-set in a group commit; reads after a changing write, shared by all
- * that wait; see `src/main/per-key.ts` for why it is right.
+ * that wait; see `src/main/strategy/per-key.ts` for why it is right.
  *
  * **How it fails.** It loses and doubles nothing on any sequentially consistent store. Reads need one whose updates are linearizable:
  * on one that orders writes into the past they may be stale.

@@ -1,6 +1,6 @@
+import { parseCommand } from '../../src/main/command-line.ts';
 import { Counters } from '../../src/main/counters.ts';
 import { CounterNode } from '../../src/main/node.ts';
-import { parseCommand } from '../../src/main/options.ts';
 import type { NodeSettings } from '../../src/main/settings.ts';
 import { faultKinds } from '../nemesis/fault.ts';
 import type { Design, DesignPromise } from './design.ts';

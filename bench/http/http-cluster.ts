@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Body, Message } from '../../src/shared/message.ts';
+import type { Body, Message } from '../../src/shared/wire/message.ts';
 import type { Cluster, NodeHandle } from '../cluster/node-handle.ts';
 import { maelstromServices } from '../services/maelstrom-services.ts';
 import type { ServiceHolder } from '../services/service-holder.ts';

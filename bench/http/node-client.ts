@@ -1,4 +1,4 @@
-import type { Body } from '../../src/shared/message.ts';
+import type { Body } from '../../src/shared/wire/message.ts';
 import { statusOf } from './status.ts';
 
 /** What a request to a node came to. */

@@ -1,4 +1,4 @@
-import { sharedKey } from '../../src/main/cas.ts';
+import { sharedKey } from '../../src/main/strategy/cas.ts';
 import type { ServiceHolder } from '../services/service-holder.ts';
 
 /** What a store holds at the end, whatever it shows to whom. */

@@ -1,4 +1,4 @@
-import type { Message } from '../../src/shared/message.ts';
+import type { Message } from '../../src/shared/wire/message.ts';
 
 /** A line a node printed that the network can't take, and why. */
 export interface BadLine {

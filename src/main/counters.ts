@@ -1,4 +1,4 @@
-import type { SkipReason } from '../shared/codec.ts';
+import type { SkipReason } from '../shared/wire/codec.ts';
 
 /** Everything the node counts about itself, in one place: the stats line and the tests read these same numbers. */
 export class Counters {

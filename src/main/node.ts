@@ -1,27 +1,34 @@
-import { acksToErrors, decodeLine, encodeError, encodeReadOk, isPeerMessage, PeerMessage } from '../shared/codec.ts';
 import { Errors, type ReplyError } from '../shared/errors.ts';
 import { Ledger } from '../shared/ledger.ts';
-import type { Body, Message } from '../shared/message.ts';
-import { type Arrival, ArrivalClock } from './arrival-clock.ts';
-import { Cas } from './cas.ts';
-import { CounterValue } from './counter-value.ts';
+import {
+  acksToErrors,
+  decodeLine,
+  encodeError,
+  encodeReadOk,
+  isPeerMessage,
+  PeerMessage,
+} from '../shared/wire/codec.ts';
+import type { Body, Message } from '../shared/wire/message.ts';
+import { CounterValue } from './counter/counter-value.ts';
+import { Flusher } from './counter/flusher.ts';
+import { type HeldAcks, HeldAdds } from './counter/held-adds.ts';
+import { HeldReads } from './counter/held-reads.ts';
+import { merged, type Refresh } from './counter/refresh.ts';
 import type { Counters } from './counters.ts';
-import type { CountedChunk, OffThreadDecoder } from './decoder.ts';
 import type { Environment } from './environment.ts';
-import { Flusher } from './flusher.ts';
-import { type HeldAcks, HeldAdds } from './held-adds.ts';
-import { encodeRefreshed, HeldAsks } from './held-asks.ts';
-import { HeldReads } from './held-reads.ts';
-import { type HopPolicy, neverHop } from './hop-policy.ts';
-import { Intake } from './intake.ts';
-import { LineFramer } from './line-framer.ts';
 import type { Log } from './log.ts';
-import { MaelstromKv } from './maelstrom-kv.ts';
-import { PerKey } from './per-key.ts';
-import { merged, type Refresh } from './refresh.ts';
-import { RefreshAsker } from './refresh-asker.ts';
+import { type Arrival, ArrivalClock } from './maelstrom/arrival-clock.ts';
+import type { CountedChunk, OffThreadDecoder } from './maelstrom/decoder.ts';
+import { Intake } from './maelstrom/intake.ts';
+import { LineFramer } from './maelstrom/line-framer.ts';
+import { neverOffload, type OffloadPolicy } from './maelstrom/offload-policy.ts';
+import { RefreshClient } from './peers/refresh-client.ts';
+import { encodeRefreshed, RefreshRequests } from './peers/refresh-requests.ts';
 import type { NodeSettings } from './settings.ts';
-import type { Strategy } from './strategy.ts';
+import { MaelstromKv } from './store/maelstrom-kv.ts';
+import { Cas } from './strategy/cas.ts';
+import { PerKey } from './strategy/per-key.ts';
+import type { Strategy } from './strategy/strategy.ts';
 
 /** What a {@link CounterNode} works with. */
 export interface NodeParts {
@@ -39,7 +46,7 @@ export interface NodeParts {
   readonly ledger?: Ledger;
   readonly workers?: OffThreadDecoder;
   /** When they are made use of; unless given, never. */
-  readonly hopPolicy?: HopPolicy;
+  readonly offloadPolicy?: OffloadPolicy;
   /** Called with the number of undecoded bytes whenever that changes, so that input can be held back. */
   readonly onBacklog?: (bytes: number) => void;
 }
@@ -56,8 +63,8 @@ interface Identity {
   readonly value: CounterValue;
   readonly flusher: Flusher;
   /** Peers' questions for a refresh, and ours. */
-  readonly asks: HeldAsks;
-  readonly asker: RefreshAsker;
+  readonly refreshRequests: RefreshRequests;
+  readonly refreshClient: RefreshClient;
 }
 
 /**
@@ -99,7 +106,7 @@ export class CounterNode {
     this.#intake = new Intake({
       ledger: this.#ledger,
       workers: parts.workers,
-      hopPolicy: parts.hopPolicy ?? neverHop,
+      offloadPolicy: parts.offloadPolicy ?? neverOffload,
       counters: parts.counters,
       contextFor: (arrival) => this.#contextFor(arrival),
       addsRoom: () => this.#addsRoom(),
@@ -238,7 +245,7 @@ export class CounterNode {
 
   #onRefreshed(refresh: Refresh): void {
     this.#refresh = merged(this.#refresh, refresh);
-    this.#answerAsks();
+    this.#answerRefreshRequests();
     for (const { dests, msgIds, arrival } of this.#reads.takeServed(this.#refresh)) {
       this.#answerReads(dests, msgIds, arrival);
     }
@@ -254,15 +261,15 @@ export class CounterNode {
     }
   }
 
-  #onAsk(message: Message, arrival: Arrival): void {
+  #onRefreshRequest(message: Message, arrival: Arrival): void {
     this.#counters.peerMessagesIn += 1;
-    this.#identity!.asks.hold(message, arrival);
-    this.#answerAsks();
+    this.#identity!.refreshRequests.hold(message, arrival);
+    this.#answerRefreshRequests();
   }
 
-  #answerAsks(): void {
-    const { asks, nodeId, value } = this.#identity!;
-    for (const ask of asks.takeServed(this.#refresh, this.#environment.nowMs())) {
+  #answerRefreshRequests(): void {
+    const { refreshRequests, nodeId, value } = this.#identity!;
+    for (const ask of refreshRequests.takeServed(this.#refresh, this.#environment.nowMs())) {
       const found = value.tell(ask.peer);
       if (found === undefined) {
         continue;
@@ -306,7 +313,7 @@ export class CounterNode {
    */
   #deadlineMs(): number {
     const { replyDeadlineMs } = this.#settings;
-    const oneWayMs = Math.max(this.#identity?.kv.oneWayMs ?? 0, this.#identity?.asker.oneWayMs ?? 0);
+    const oneWayMs = Math.max(this.#identity?.kv.oneWayMs ?? 0, this.#identity?.refreshClient.oneWayMs ?? 0);
     return replyDeadlineMs - Math.min(oneWayMs, replyDeadlineMs / 2);
   }
 
@@ -339,7 +346,7 @@ export class CounterNode {
     }
   }
 
-  #onVoided(): void {
+  #onRolledBack(): void {
     if (this.#settings.acks === 'local') {
       this.#log('adds acknowledged on receipt were lost: the total would pass 2^53-1');
     }
@@ -354,9 +361,9 @@ export class CounterNode {
     if (body.type === 'init') {
       this.#onInit(message, arrival);
     } else if (body.type === PeerMessage.refresh) {
-      this.#onAsk(message, arrival);
+      this.#onRefreshRequest(message, arrival);
     } else if (body.type === PeerMessage.refreshed) {
-      this.#identity!.asker.receive(message);
+      this.#identity!.refreshClient.receive(message);
     } else if (isPeerMessage(body.type)) {
       this.#identity!.strategy.receive(message);
     } else {
@@ -414,8 +421,8 @@ export class CounterNode {
     const strategy =
       this.#settings.strategy === 'cas' ? new Cas(strategySettings, this.#writeFirst) : new PerKey(strategySettings);
     const value = new CounterValue(strategy, nodeId);
-    const asks = new HeldAsks(nodeIds);
-    const asker = new RefreshAsker({
+    const refreshRequests = new RefreshRequests(nodeIds);
+    const refreshClient = new RefreshClient({
       ...common,
       nodeIds,
       clock: this.#clock,
@@ -439,18 +446,28 @@ export class CounterNode {
       counters: this.#counters,
       flushIntervalMs,
       reads: this.#reads,
-      asks,
-      delegate: () => readStalenessMs > 0 && strategy.collectCosts && asker.ask(),
+      refreshRequests,
+      delegate: () => readStalenessMs > 0 && strategy.collectCosts && refreshClient.ask(),
       onCommitted: (committed) => {
         this.#acknowledge(this.#adds.takeCommitted(committed));
         this.#leaveIfSettled();
       },
       onRefreshed: (refresh) => this.#onRefreshed(refresh),
-      onVoided: () => this.#onVoided(),
+      onRolledBack: () => this.#onRolledBack(),
       chunksOut: () => this.#intake.busy,
     });
     const initId = typeof message.id === 'number' ? message.id : undefined;
-    return { nodeId, src: JSON.stringify(nodeId), initId, kv, strategy, value, flusher, asks, asker };
+    return {
+      nodeId,
+      src: JSON.stringify(nodeId),
+      initId,
+      kv,
+      strategy,
+      value,
+      flusher,
+      refreshRequests,
+      refreshClient,
+    };
   }
 
   /** Before `init` there is no id to answer as but the one that the request was sent to. */

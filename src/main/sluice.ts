@@ -2,16 +2,16 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Ledger } from '../shared/ledger.ts';
+import { type Options, parseCommand } from './command-line.ts';
 import { Counters } from './counters.ts';
-import { hopBytesMax } from './decoder.ts';
 import type { Environment } from './environment.ts';
-import { MeasuringHopPolicy } from './hop-policy.ts';
-import { Input } from './input.ts';
 import { boundedLog } from './log.ts';
+import { offloadBytesMax } from './maelstrom/decoder.ts';
+import { Input } from './maelstrom/input.ts';
+import { MeasuringOffloadPolicy } from './maelstrom/offload-policy.ts';
+import { Output } from './maelstrom/output.ts';
+import { chunksPerWorker, WorkerDecoder } from './maelstrom/worker-decoder.ts';
 import { CounterNode } from './node.ts';
-import { type Options, parseCommand } from './options.ts';
-import { Output } from './output.ts';
-import { chunksPerWorker, WorkerDecoder } from './worker-decoder.ts';
 
 /** The node as a process: stdio, signals and exit codes around {@link CounterNode}. */
 
@@ -28,7 +28,7 @@ const environment: Environment = {
 const busyMs = () => performance.eventLoopUtilization().active;
 
 /** Input is held back while so much of it waits to be decoded: two hops, or replies of the store would wait behind many. */
-const undecodedBytesMax = 2 * hopBytesMax;
+const undecodedBytesMax = 2 * offloadBytesMax;
 /** Input is held back while so many bytes of replies wait to be taken. */
 const untakenBytesMax = 4 * 1024 * 1024;
 /** Statistics are left out while so much of stderr waits to be taken. */
@@ -66,7 +66,7 @@ function run(options: Options): void {
     // The zero of this clock is the start of the process.
     startedMs: 0,
     ledger,
-    ...(workers && { workers, hopPolicy: new MeasuringHopPolicy(environment, busyMs) }),
+    ...(workers && { workers, offloadPolicy: new MeasuringOffloadPolicy(environment, busyMs) }),
     write: (lines) => output.write(lines),
     writeFirst: (lines) => output.writeFirst(lines),
     onBacklog: (bytes) => {

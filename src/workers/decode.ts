@@ -1,7 +1,7 @@
 import { workerData } from 'node:worker_threads';
 import { move, transferableSymbol, valueSymbol } from 'piscina';
-import { type ChunkContext, decodeChunk } from '../shared/decode-chunk.ts';
 import { Ledger } from '../shared/ledger.ts';
+import { type ChunkContext, decodeChunk } from '../shared/wire/decode-chunk.ts';
 
 /** What a worker is given once, when it starts. */
 export interface WorkerSetup {

@@ -9,7 +9,7 @@ import { HttpCluster } from '../../bench/http/http-cluster.ts';
 import { answerMsMax, NodeClient } from '../../bench/http/node-client.ts';
 import { parseHttpCommand } from '../../bench/http/options.ts';
 import { statusOf } from '../../bench/http/status.ts';
-import type { Body } from '../../src/shared/message.ts';
+import type { Body } from '../../src/shared/wire/message.ts';
 
 const closers: (() => void)[] = [];
 

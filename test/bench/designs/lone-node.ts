@@ -3,7 +3,7 @@ import { stream } from '../../../bench/random.ts';
 import { keyValue } from '../../../bench/services/key-value.ts';
 import { holdService, type ServiceHolder } from '../../../bench/services/service-holder.ts';
 import { VirtualTime } from '../../../bench/virtual-time.ts';
-import type { Body, Message } from '../../../src/shared/message.ts';
+import type { Body, Message } from '../../../src/shared/wire/message.ts';
 
 /** A linearizable store, whose requests are executed when the test says. */
 export function linearStore(): ServiceHolder {

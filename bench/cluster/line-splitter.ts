@@ -1,0 +1,60 @@
+/** The longest line a node may print, in bytes: as much as Maelstrom's own nodes ever sent, many times over. */
+export const lineBytesMax = 16 * 1024 * 1024;
+
+const newline = 0x0a;
+
+/**
+ * Cuts a stream of bytes into lines, wherever its chunks may end, also inside a character. `line` is called for each without its
+ * line end; `tooLong` once, with the beginning, when a line passes the limit, and nothing after that.
+ */
+export class LineSplitter {
+  readonly #line: (line: string) => void;
+  readonly #tooLong: (start: string) => void;
+  readonly #bytesMax: number;
+  #unfinished: Buffer[] = [];
+  #unfinishedBytes = 0;
+  #isBroken = false;
+
+  constructor(line: (line: string) => void, tooLong: (start: string) => void, bytesMax: number = lineBytesMax) {
+    this.#line = line;
+    this.#tooLong = tooLong;
+    this.#bytesMax = bytesMax;
+  }
+
+  push(chunk: Buffer): void {
+    if (this.#isBroken) {
+      return;
+    }
+    const end = chunk.lastIndexOf(newline);
+    if (end < 0) {
+      this.#keep(chunk);
+      return;
+    }
+    let whole = chunk.subarray(0, end + 1);
+    if (this.#unfinishedBytes > 0) {
+      whole = Buffer.concat([...this.#unfinished, whole]);
+      this.#unfinished = [];
+      this.#unfinishedBytes = 0;
+    }
+    // One decoding for all the lines of a chunk: no character spans a line end.
+    const text = whole.toString('utf8');
+    let from = 0;
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', from)) {
+      this.#line(text.slice(from, at));
+      from = at + 1;
+    }
+    if (end + 1 < chunk.length) {
+      this.#keep(chunk.subarray(end + 1));
+    }
+  }
+
+  #keep(part: Buffer): void {
+    this.#unfinished.push(part);
+    this.#unfinishedBytes += part.length;
+    if (this.#unfinishedBytes > this.#bytesMax) {
+      this.#isBroken = true;
+      this.#tooLong((this.#unfinished[0] as Buffer).subarray(0, 200).toString('utf8'));
+      this.#unfinished = [];
+    }
+  }
+}

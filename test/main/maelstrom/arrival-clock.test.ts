@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest';
+import { VirtualTime } from '../../../bench/virtual-time.ts';
+import { ArrivalClock } from '../../../src/main/maelstrom/arrival-clock.ts';
+
+function start() {
+  const time = new VirtualTime(() => 0);
+  const clock = new ArrivalClock(time.environment(() => 0));
+  return { time, clock };
+}
+
+describe('ArrivalClock', () => {
+  test('what is read by a running process came in just now', () => {
+    const { time, clock } = start();
+    time.pass(10_050);
+    expect(clock.stamp(100, false)).toEqual({ order: 1, readMs: 10_050, sinceMs: 10_050 });
+    expect(clock.stamp(100, true)).toEqual({ order: 2, readMs: 10_050, sinceMs: 10_050 });
+  });
+
+  test('what is read after a stop may be as old as the stop, whether a read or a timer comes first', () => {
+    for (const timerFirst of [false, true]) {
+      const { time, clock } = start();
+      time.pass(1_000);
+      time.freeze(7_000);
+      if (timerFirst) {
+        time.pass(0);
+      }
+      expect(clock.stamp(100, true)).toMatchObject({ readMs: 8_000, sinceMs: 1_000 });
+      // This read did not fill its buffer, but the network may bring more that it kept back.
+      time.pass(10);
+      expect(clock.stamp(100, false)).toMatchObject({ readMs: 8_010, sinceMs: 1_000 });
+      time.pass(195);
+      expect(clock.stamp(100, true)).toMatchObject({ readMs: 8_205, sinceMs: 1_000 });
+      expect(clock.stamp(100, false)).toMatchObject({ sinceMs: 1_000 });
+      // The pipe is empty now.
+      expect(clock.stamp(100, false)).toMatchObject({ sinceMs: 8_205 });
+    }
+  });
+
+  test('a quiet tick shows that the pipe is empty', () => {
+    const { time, clock } = start();
+    time.pass(1_000);
+    time.freeze(7_000);
+    time.pass(150);
+    expect(clock.stamp(100, true)).toMatchObject({ sinceMs: 1_000 });
+    time.pass(400);
+    expect(clock.stamp(100, true)).toMatchObject({ sinceMs: 8_550 });
+  });
+
+  test('what is read after a pause of reading may be as old as the pause', () => {
+    const { time, clock } = start();
+    time.pass(1_000);
+    clock.reading(false);
+    time.pass(2_000);
+    clock.reading(true);
+    expect(clock.stamp(100, true)).toMatchObject({ readMs: 3_000, sinceMs: 1_000 });
+    expect(clock.stamp(100, false)).toMatchObject({ sinceMs: 1_000 });
+    time.pass(250);
+    expect(clock.stamp(100, false)).toMatchObject({ sinceMs: 1_000 });
+    expect(clock.stamp(100, false)).toMatchObject({ sinceMs: 3_250 });
+  });
+
+  test('a flood in which reading is paused again and again does not grow old', () => {
+    const { time, clock } = start();
+    for (let i = 0; i < 600; i += 1) {
+      time.pass(10);
+      clock.reading(false);
+      time.pass(10);
+      clock.reading(true);
+      const { readMs, sinceMs } = clock.stamp(65_536, true);
+      expect(readMs - sinceMs).toBeLessThan(400);
+    }
+  });
+
+  test('what is read first may be as old as the process', () => {
+    const time = new VirtualTime(() => 0);
+    time.pass(700);
+    const clock = new ArrivalClock(
+      time.environment(() => 0),
+      0,
+    );
+    expect(clock.stamp(100, false)).toMatchObject({ readMs: 700, sinceMs: 0 });
+    time.pass(500);
+    expect(clock.stamp(100, false)).toMatchObject({ sinceMs: 1_200 });
+  });
+
+  test('no two places in the order of events are the same', () => {
+    const { clock } = start();
+    expect([clock.order(), clock.stamp(100, false).order, clock.order()]).toEqual([1, 2, 3]);
+  });
+});
