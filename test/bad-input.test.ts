@@ -145,12 +145,32 @@ describe('init', () => {
     expect(sut.replyTo('c1', 2)).toMatchObject({ type: 'add_ok' });
   });
 
-  test('again: the same node_id is fine, another is refused', () => {
+  test('again: the same one is fine, another node_id or other node_ids are refused', () => {
     const sut = new NodeUnderTest().init();
-    sut.send({ src: 'c5', body: { type: 'init', msg_id: 2, node_id: 'n0', node_ids: ['n0'] } });
+    sut.send({ src: 'c5', body: { type: 'init', msg_id: 2, node_id: 'n0', node_ids: ['n2', 'n1', 'n0'] } });
     sut.send({ src: 'c5', body: { type: 'init', msg_id: 3, node_id: 'n7', node_ids: ['n7'] } });
+    sut.send({ src: 'c5', body: { type: 'init', msg_id: 4, node_id: 'n0', node_ids: ['n0', 'n1'] } });
     expect(sut.replyTo('c5', 2)).toMatchObject({ type: 'init_ok' });
     expect(sut.replyTo('c5', 3)).toMatchObject({ type: 'error', code: 12 });
+    expect(sut.replyTo('c5', 4)).toMatchObject({ type: 'error', code: 12 });
+  });
+
+  test('with ids that are too long, or too many, is refused, and the limit is named', () => {
+    const sut = new NodeUnderTest();
+    const inits = [
+      { node_id: 'x'.repeat(300_000), node_ids: ['n0'] },
+      { node_id: 'n0', node_ids: ['n0', 'é'.repeat(128)] },
+      { node_id: 'n0', node_ids: Array.from({ length: 1_025 }, (_, i) => `n${i}`) },
+    ];
+    for (const [i, fields] of inits.entries()) {
+      sut.send({ src: 'c5', body: { type: 'init', msg_id: i, ...fields } });
+      expect(sut.replyTo('c5', i)).toMatchObject({ type: 'error', code: 12 });
+    }
+    expect(sut.replies.map(({ body }) => body.text)).toEqual([
+      expect.stringContaining('256 bytes'),
+      expect.stringContaining('256 bytes'),
+      expect.stringContaining('1024'),
+    ]);
   });
 
   test.each([

@@ -48,13 +48,14 @@ describe('with the store out of reach', () => {
 
   test('adds of a chunk that comes late are answered at their own deadline', () => {
     const held = new HeldAdds(1);
-    const arrival = (sinceMs: number) => ({ order: 1, readMs: sinceMs, sinceMs });
+    const arrival = (sinceMs: number) => ({ order: 1, readMs: sinceMs, sinceMs, previousReadMs: sinceMs });
     const acks = new Uint8Array(3);
-    held.hold(0, { acks, adds: 1, watermark: 1, arrival: arrival(100) });
-    held.hold(0, { acks, adds: 2, watermark: 2, arrival: arrival(50) });
-    expect(held.takeOlderThan(60).map(({ adds }) => adds)).toEqual([2]);
+    held.hold(0, { acks, adds: 1, watermark: 1, arrival: arrival(1_000) });
+    held.hold(0, { acks, adds: 2, watermark: 2, arrival: arrival(500) });
+    expect(held.takeOlderThan(600)?.adds).toBe(2);
+    expect(held.takeOlderThan(600)).toBeUndefined();
     expect(held.count).toBe(1);
-    expect(held.bytes).toBe(3);
+    expect(held.ackBytes).toBe(3);
   });
 
   test('an outage of any length holds nothing once the deadlines have gone by', () => {

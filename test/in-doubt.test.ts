@@ -179,9 +179,9 @@ describe.each(strategies)('%s: a restart', (strategy) => {
 
   test('a request that was sent to an earlier life is not answered, nor counted', () => {
     const sut = new NodeUnderTest({ strategy }).init(['n0'], { id: 100 });
-    sut.send({ id: 99, src: 'c1', body: { type: 'add', msg_id: 1, delta: 5 } });
+    sut.send({ id: 97, src: 'c1', body: { type: 'add', msg_id: 1, delta: 5 } });
     sut.send({ id: 98, src: 'c1', body: { type: 'read', msg_id: 2 } });
-    sut.send({ id: 97, src: 'c1', body: { type: 'nonsense', msg_id: 3 } });
+    sut.send({ id: 99, src: 'c1', body: { type: 'nonsense', msg_id: 3 } });
     sut.send({ id: 101, src: 'c2', body: { type: 'add', msg_id: 1, delta: 1 } });
     sut.time.pass(5_000);
     expect(sut.replies.map(({ dest }) => dest)).toEqual(['c0', 'c2']);

@@ -23,8 +23,9 @@ export interface DecodeSpeed extends Tally {
 
 const context: ChunkContext = {
   nodeId: 'n0',
-  initId: 1,
+  doubtfulBelowId: undefined,
   requests: 'serve',
+  bytesMax: Number.MAX_SAFE_INTEGER,
   addsMax: 1_000_000,
   sumMax: 2 ** 50,
   sumMaxIsExact: true,

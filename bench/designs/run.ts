@@ -14,7 +14,12 @@ const readBytesMax = 65_536;
 function run({ design, service }: DesignCommand & { readonly kind: 'run' }): void {
   const { stdin } = process;
   const { stdout } = process;
-  const output = new Output(stdout, () => stdin.resume());
+  const output = new Output({
+    stream: stdout,
+    nowMs: () => performance.now(),
+    onTaken: () => stdin.resume(),
+    onDropped: () => {},
+  });
   const node = design.start({
     environment: realEnvironment(Math.random),
     write: (lines) => output.write(lines),
@@ -24,7 +29,7 @@ function run({ design, service }: DesignCommand & { readonly kind: 'run' }): voi
   const leave = () => output.end(() => process.exit(0));
   stdin.on('data', (bytes: Buffer) => {
     node.receive(bytes, bytes.length >= readBytesMax);
-    if (output.backlogBytes > backlogBytesMax) {
+    if (output.bytes > backlogBytesMax) {
       stdin.pause();
     }
   });

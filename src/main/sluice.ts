@@ -27,10 +27,12 @@ const environment: Environment = {
 /** For how long in all the main thread has been busy. */
 const busyMs = () => performance.eventLoopUtilization().active;
 
-/** Input is held back while so much of it waits to be decoded: two hops, or replies of the store would wait behind many. */
+/** Input is held back while so much of it waits to be decoded: two chunks, or replies of the store would wait behind many. */
 const undecodedBytesMax = 2 * offloadBytesMax;
 /** Input is held back while so many bytes of replies wait to be taken. */
 const untakenBytesMax = 4 * 1024 * 1024;
+/** Or while they will take this share of the reply deadline to be taken. */
+const untakenShare = 0.25;
 /** Statistics are left out while so much of stderr waits to be taken. */
 const stderrBacklogBytesMax = 65_536;
 /** How long after the last deadline the last replies may take to be written, in milliseconds. */
@@ -40,12 +42,20 @@ function run(options: Options): void {
   const counters = new Counters();
   const log = boundedLog((line) => void process.stderr.write(line));
   const ledger = Ledger.create(1 + chunksPerWorker * options.workers);
-  // On a pipe it doesn't wait for its reader, except on Windows.
-  const { stdout } = process;
   let undecodedBytes = 0;
-
+  const output = new Output({
+    // On a pipe it doesn't wait for its reader, except on Windows.
+    stream: process.stdout,
+    nowMs: environment.nowMs,
+    onTaken: () => regulate(),
+    onDropped: (lines) => {
+      counters.repliesDropped += lines;
+    },
+  });
+  /** Holds input back while what it makes can't be taken, or soon would be too old. */
   const regulate = () => {
-    const hold = undecodedBytes > undecodedBytesMax || output.backlogBytes > untakenBytesMax;
+    const isBehind = output.bytes > untakenBytesMax || output.drainMs(0) > options.replyDeadlineMs * untakenShare;
+    const hold = undecodedBytes > undecodedBytesMax || isBehind;
     if (hold === input.isPaused) {
       return;
     }
@@ -56,7 +66,6 @@ function run(options: Options): void {
       input.resume();
     }
   };
-  const output = new Output(stdout, regulate);
   const workers = options.workers > 0 ? new WorkerDecoder({ ledger, environment, counters, log }) : undefined;
   const node = new CounterNode({
     settings: options,
@@ -67,8 +76,9 @@ function run(options: Options): void {
     startedMs: 0,
     ledger,
     ...(workers && { workers, offloadPolicy: new MeasuringOffloadPolicy(environment, busyMs) }),
-    write: (lines) => output.write(lines),
+    write: (lines, byMs) => output.write(lines, byMs),
     writeFirst: (lines) => output.writeFirst(lines),
+    backlog: output,
     onBacklog: (bytes) => {
       undecodedBytes = bytes;
       regulate();

@@ -40,6 +40,7 @@ export const Errors = {
   malformed: (what: string) => new ReplyError(ErrorCode.malformedRequest, what),
   otherNodeId: (nodeId: string) =>
     new ReplyError(ErrorCode.malformedRequest, `already initialised as ${JSON.stringify(clip(nodeId))}`),
+  otherNodeIds: new ReplyError(ErrorCode.malformedRequest, 'already initialised with other node_ids'),
   notInitialised: new ReplyError(ErrorCode.temporarilyUnavailable, 'not initialised yet: send init first'),
   totalTooLarge: new ReplyError(
     ErrorCode.abort,

@@ -53,9 +53,10 @@ function warmUp(): void {
   });
   const context: ChunkContext = {
     nodeId: 'n1',
-    initId: 0,
+    doubtfulBelowId: undefined,
     requests: 'serve',
     addsMax: warmUpLines,
+    bytesMax: Number.MAX_SAFE_INTEGER,
     sumMax: warmUpLines,
     sumMaxIsExact: true,
   };

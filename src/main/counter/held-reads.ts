@@ -1,9 +1,10 @@
 import type { Arrival } from '../maelstrom/arrival-clock.ts';
+import { Fifo } from './fifo.ts';
 import type { Refresh } from './refresh.ts';
 
 /** The reads of one chunk, waiting for a refresh that began after they arrived. */
 export interface HeldRead {
-  /** Who asked, as JSON strings. */
+  /** Who sent them, as JSON strings; at least one. */
   readonly dests: readonly string[];
   /** The msg_ids to answer, one for each of `dests`. */
   readonly msgIds: readonly number[];
@@ -13,9 +14,9 @@ export interface HeldRead {
 /** The reads that wait for an answer, in the order in which they arrived. */
 export class HeldReads {
   readonly #stalenessMs: number;
-  #reads: HeldRead[] = [];
+  readonly #reads = new Fifo<HeldRead>();
   #count = 0;
-  #bytes = 0;
+  #destBytes = 0;
 
   /** `stalenessMs`: how long before a read's arrival the refresh that serves it may have begun. */
   constructor(stalenessMs: number) {
@@ -27,9 +28,14 @@ export class HeldReads {
     return this.#count;
   }
 
-  /** Bytes of the readers' ids held, about. */
+  /** Bytes of the readers' ids held. */
+  get destBytes(): number {
+    return this.#destBytes;
+  }
+
+  /** Bytes of memory held, about: the readers' ids and what it takes to hold them. */
   get bytes(): number {
-    return this.#bytes;
+    return this.#destBytes + this.#count * readBytes + this.#reads.length * entryBytes;
   }
 
   /** Whether a refresh is new enough for a read that arrived then. */
@@ -42,48 +48,54 @@ export class HeldReads {
 
   /** Whether a refresh would answer any of the reads held. */
   servesAny(refresh: Refresh): boolean {
-    const first = this.#reads[0];
+    const { first } = this.#reads;
     return first !== undefined && this.serves(refresh, first.arrival);
   }
 
   /** Whether a refresh would answer all of the reads held. */
   servesAll(refresh: Refresh): boolean {
-    const last = this.#reads.at(-1);
+    const { last } = this.#reads;
     return last === undefined || this.serves(refresh, last.arrival);
   }
 
   hold(read: HeldRead): void {
+    if (read.msgIds.length === 0) {
+      return;
+    }
     // Chunks decoded on workers may come back in another order than they arrived in.
-    let at = this.#reads.length;
-    while (at > 0 && this.#reads[at - 1]!.arrival.order > read.arrival.order) {
-      at -= 1;
-    }
-    this.#reads.splice(at, 0, read);
+    this.#reads.insert(read, ({ arrival }) => arrival.order > read.arrival.order);
     this.#count += read.msgIds.length;
-    this.#bytes += bytesOf(read);
+    this.#destBytes += destBytesOf(read);
   }
 
-  /** Takes out the reads that a refresh answers. */
+  /** Takes the reads that a refresh answers. */
   takeServed(refresh: Refresh): HeldRead[] {
-    return this.#takeWhile((read) => this.serves(refresh, read.arrival));
-  }
-
-  /** Takes out what arrived, at the earliest, before `sinceMs`. */
-  takeOlderThan(sinceMs: number): HeldRead[] {
-    return this.#takeWhile((read) => read.arrival.sinceMs < sinceMs);
-  }
-
-  #takeWhile(wanted: (read: HeldRead) => boolean): HeldRead[] {
-    let taken = 0;
-    while (taken < this.#reads.length && wanted(this.#reads[taken]!)) {
-      this.#count -= this.#reads[taken]!.msgIds.length;
-      this.#bytes -= bytesOf(this.#reads[taken]!);
-      taken += 1;
+    const taken: HeldRead[] = [];
+    while (this.servesAny(refresh)) {
+      taken.push(this.#take());
     }
-    return taken === 0 ? [] : this.#reads.splice(0, taken);
+    return taken;
+  }
+
+  /** Takes a chunk's reads if they arrived, at the earliest, before `sinceMs`. */
+  takeOlderThan(sinceMs: number): HeldRead | undefined {
+    const { first } = this.#reads;
+    return first !== undefined && first.arrival.sinceMs < sinceMs ? this.#take() : undefined;
+  }
+
+  #take(): HeldRead {
+    const read = this.#reads.shift()!;
+    this.#count -= read.msgIds.length;
+    this.#destBytes -= destBytesOf(read);
+    return read;
   }
 }
 
-function bytesOf({ dests }: HeldRead): number {
+function destBytesOf({ dests }: HeldRead): number {
   return dests.reduce((sum, dest) => sum + dest.length, 0);
 }
+
+/** What a held read takes besides its sender's id, in bytes: a string's head, a number, two places. */
+const readBytes = 64;
+/** What the reads of a chunk take together, in bytes: four objects. */
+const entryBytes = 300;

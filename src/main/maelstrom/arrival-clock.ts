@@ -1,44 +1,77 @@
+import { Fifo } from '../counter/fifo.ts';
 import type { Environment } from '../environment.ts';
 
 /** When some bytes of stdin came in. */
 export interface Arrival {
   /**
-   * Place in the order of events, from {@link ArrivalClock.order}: the bytes arrived before it. A refresh that began
-   * later counts everything that whoever sent them may rely on.
+   * Place in the order of events, from {@link ArrivalClock.order}: the bytes arrived before it. A
+   * refresh that began later counts everything that whoever sent them may rely on.
    */
   readonly order: number;
   /** When they were read, in milliseconds: they arrived no later. */
   readonly readMs: number;
   /** They arrived no earlier, in milliseconds. Deadlines count from here. */
   readonly sinceMs: number;
+  /** When the bytes before them were read, in milliseconds. */
+  readonly previousReadMs: number;
 }
 
-/** The arrival of bytes that came one after the other and are treated as one: none of them is taken for newer than it is. */
+/** The arrival of bytes that are treated as one; none of them is taken for newer than it is. */
 export function together(first: Arrival, last: Arrival): Arrival {
-  return { ...last, sinceMs: Math.min(first.sinceMs, last.sinceMs) };
+  return {
+    ...last,
+    sinceMs: Math.min(first.sinceMs, last.sinceMs),
+    previousReadMs: Math.min(first.previousReadMs, last.previousReadMs),
+  };
+}
+
+/** Messages of peers or of the store that were read at about the same time. */
+interface HoldUp {
+  /** What was read with them, or soon after them, may have waited since then. */
+  readonly sinceMs: number;
+  /** When the first and the last of them were read. */
+  readonly readMs: number;
+  lastReadMs: number;
+}
+
+/** Bytes that may have waited in the pipe since a time when nobody read it. */
+interface Floor {
+  readonly sinceMs: number;
+  /** How many more bytes may have been in the pipe by then. */
+  bytesLeft: number;
 }
 
 /**
- * Tells how old the bytes read from stdin may be. A process that was stopped (SIGSTOP), or that did not read for a
- * while, finds requests in its pipe that have waited there for nobody knows how long; their clients may have given up,
- * and an answer to a client that is gone mutes the node for the rest of a Maelstrom test.
+ * Tells how old the bytes read from stdin may be. A client gives up after 5 s, and an answer to a
+ * client that is gone mutes the node for the rest of a Maelstrom test. Requests grow old in two places.
  *
- * A timer ticks; a gap between two signs of life (a tick or a read) that is longer than {@link stallMs} means that the
- * process did not run. Whatever is read after that may be as old as the last sign of life before the gap, until
- * {@link graceMs} have gone by, in which a network may bring what it kept back, and the pipe is known to be empty: a
- * tick went by without a read, or a read did not fill its buffer. Under a flood that never happens; but then, when as much
- * has been read as a pipe can hold, what it held is gone.
+ * **In the pipe**, while the process does not read: it was stopped (SIGSTOP), busy, or held input
+ * back. A timer ticks; a gap between two signs of life (a tick or a read) that is longer than
+ * {@link stallMs} means that the process did not run. Each such time sets a floor: what is read next
+ * may be as old as the last sign of life before it. A floor is over when as many bytes have been read
+ * since as a pipe can hold, for then all that waited by that time has been read; floors of several
+ * pauses overlap, each with its own count, and the oldest holds. All floors are over when the pipe is
+ * known to be empty (a tick went by without a read, or a read did not fill its buffer), and
+ * {@link graceMs} have gone by, in which a network may bring what it kept back.
+ *
+ * **In Maelstrom's network**, which hands a node its messages one by one: its thread takes the message
+ * with the nearest deadline, and sleeps on it until it is due. A client's request is due at once, but
+ * if it comes while the thread sleeps on a slow message of a peer or of the store, it waits. The thread
+ * can't have begun to sleep on that message before it handed over the one before. So what is read with
+ * such a message, or within {@link graceMs} after it, arrived no earlier than the previous read: see
+ * {@link behindMessage}. That needs no guess of how slow messages may be.
  */
 export class ArrivalClock {
   readonly #environment: Environment;
   #order = 0;
   #lastAliveMs: number;
-  /** Lower bound of the arrival of what is read next, while the pipe may hold old bytes. */
-  #floorMs: number | undefined;
-  /** The floor stays at least until then. */
-  #floorUntilMs = Number.NEGATIVE_INFINITY;
-  /** Read since the floor was set. */
-  #bytesSinceFloor = 0;
+  #lastReadMs: number;
+  /** Oldest first. */
+  readonly #floors = new Fifo<Floor>();
+  /** The floors stay at least until then. */
+  #floorsUntilMs = Number.NEGATIVE_INFINITY;
+  /** Messages that requests may have waited behind, oldest first. */
+  readonly #holdUps = new Fifo<HoldUp>();
   #reading = true;
   #readSinceTick = false;
 
@@ -46,9 +79,10 @@ export class ArrivalClock {
   constructor(environment: Environment, startedMs = environment.nowMs()) {
     this.#environment = environment;
     this.#lastAliveMs = environment.nowMs();
+    this.#lastReadMs = Math.min(startedMs, this.#lastAliveMs);
     if (startedMs < this.#lastAliveMs) {
-      this.#floorMs = startedMs;
-      this.#floorUntilMs = this.#lastAliveMs + graceMs;
+      this.#setFloor(startedMs);
+      this.#floorsUntilMs = this.#lastAliveMs + graceMs;
     }
     this.#tick();
   }
@@ -59,19 +93,37 @@ export class ArrivalClock {
     return this.#order;
   }
 
-  /** Stamps `bytes` bytes just read; `full` when the read filled its buffer, so that more may be waiting. */
+  /** Stamps `bytes` bytes just read; `full` when the read filled its buffer, so that more may wait. */
   stamp(bytes: number, full: boolean): Arrival {
     const readMs = this.#signOfLife();
-    const sinceMs = this.#floorMs ?? readMs;
+    const previousReadMs = this.#lastReadMs;
+    this.#lastReadMs = readMs;
     this.#readSinceTick = true;
-    this.#bytesSinceFloor += bytes;
+    while (this.#holdUps.first !== undefined && this.#holdUps.first.lastReadMs + graceMs < readMs) {
+      this.#holdUps.shift();
+    }
+    const behindMs = this.#holdUps.first?.sinceMs ?? readMs;
+    const sinceMs = Math.min(behindMs, this.#floors.first?.sinceMs ?? readMs);
+    this.#count(bytes);
     if (!full) {
       this.#pipeIsEmpty();
     }
-    if (this.#bytesSinceFloor >= pipeBytesMax) {
-      this.#floorMs = undefined;
+    return { order: this.order(), readMs, sinceMs, previousReadMs };
+  }
+
+  /**
+   * To be told of bytes that hold a message of the store or of a peer; returns since when requests that
+   * came with it may have waited. Those that are read soon are treated alike.
+   */
+  behindMessage(arrival: Arrival): Arrival {
+    const { readMs, previousReadMs, sinceMs } = arrival;
+    const { last } = this.#holdUps;
+    if (last !== undefined && readMs - last.readMs < holdUpsApartMs) {
+      last.lastReadMs = readMs;
+    } else {
+      this.#holdUps.push({ sinceMs: previousReadMs, readMs, lastReadMs: readMs });
     }
-    return { order: this.order(), readMs, sinceMs };
+    return previousReadMs < sinceMs ? { ...arrival, sinceMs: previousReadMs } : arrival;
   }
 
   /** To be told when reading is paused and resumed: bytes grow old in the pipe meanwhile. */
@@ -80,7 +132,7 @@ export class ArrivalClock {
     this.#reading = on;
     this.#readSinceTick = true;
     if (on) {
-      this.#floorUntilMs = nowMs + graceMs;
+      this.#floorsUntilMs = nowMs + graceMs;
     } else {
       this.#setFloor(nowMs);
     }
@@ -90,23 +142,36 @@ export class ArrivalClock {
     const nowMs = this.#environment.nowMs();
     if (nowMs - this.#lastAliveMs > stallMs) {
       this.#setFloor(this.#lastAliveMs);
-      this.#floorUntilMs = nowMs + graceMs;
+      this.#floorsUntilMs = nowMs + graceMs;
     }
     this.#lastAliveMs = nowMs;
     return nowMs;
   }
 
+  /** What is read from now on may have waited since then, as far as it fits into a pipe. */
   #setFloor(sinceMs: number): void {
-    if (this.#floorMs !== undefined) {
-      return;
+    const { last, length } = this.#floors;
+    // Taking bytes for a little older than they are is harmless, and bounds the number of floors.
+    if (last !== undefined && (sinceMs - last.sinceMs < floorsApartMs || length >= floorsMax)) {
+      last.bytesLeft = pipeBytesMax;
+    } else {
+      this.#floors.push({ sinceMs, bytesLeft: pipeBytesMax });
     }
-    this.#floorMs = sinceMs;
-    this.#bytesSinceFloor = 0;
+  }
+
+  /** Every floor counts what was read since it was set: an older one is over no later. */
+  #count(bytes: number): void {
+    for (const floor of this.#floors) {
+      floor.bytesLeft -= bytes;
+    }
+    while (this.#floors.first !== undefined && this.#floors.first.bytesLeft <= 0) {
+      this.#floors.shift();
+    }
   }
 
   #pipeIsEmpty(): void {
-    if (this.#lastAliveMs >= this.#floorUntilMs) {
-      this.#floorMs = undefined;
+    if (this.#lastAliveMs >= this.#floorsUntilMs) {
+      this.#floors.clear();
     }
   }
 
@@ -124,7 +189,13 @@ export class ArrivalClock {
 const pipeBytesMax = 1024 * 1024;
 /** How often the clock looks at itself, in milliseconds. */
 const tickMs = 100;
-/** A gap that scheduling noise on a busy machine seldom explains, in milliseconds; taking noise for a stop is harmless. */
+/** A gap that noise on a busy machine seldom explains, in milliseconds; to err is harmless. */
 const stallMs = 300;
-/** How long a network is given to bring what it kept back while the process was stopped, in milliseconds. */
+/** How long a network is given to bring what it kept back, in milliseconds. */
 const graceMs = 200;
+/** Pauses that begin so soon after each other share a floor, in milliseconds. */
+const floorsApartMs = 50;
+/** Messages read so soon after each other are treated as one, in milliseconds. */
+const holdUpsApartMs = 10;
+/** More floors than this are merged. */
+const floorsMax = 64;

@@ -1,5 +1,6 @@
 import type { Ledger } from '../../shared/ledger.ts';
 import type { ChunkContext } from '../../shared/wire/decode-chunk.ts';
+import { Fifo } from '../counter/fifo.ts';
 import type { Counters } from '../counters.ts';
 import { type Arrival, together } from './arrival-clock.ts';
 import { type CountedChunk, decodeInline, type OffThreadDecoder, offloadBytesMax } from './decoder.ts';
@@ -11,20 +12,19 @@ export interface IntakeSettings {
   readonly workers: OffThreadDecoder | undefined;
   readonly offloadPolicy: OffloadPolicy;
   readonly counters: Counters;
-  /** What the decoder must know of this chunk's arrival; undefined while the node has no id yet. */
-  readonly contextFor: (arrival: Arrival) => Context | undefined;
-  /** How many more adds may be held. */
+  /** What the decoder must know of this chunk's arrival. */
+  readonly contextFor: (arrival: Arrival) => Context;
+  /** How many more adds may be held, and how many bytes of their acks. */
   readonly addsRoom: () => number;
+  readonly bytesRoom: () => number;
   /** How much more the ledger may take in. */
   readonly sumRoom: () => number;
-  /** Takes the lines of a chunk that came before `init`, one by one; returns how many bytes of it were used. */
-  readonly onBeforeInit: (chunk: Buffer, arrival: Arrival) => number;
   readonly onCounted: (counted: CountedChunk, arrival: Arrival) => void;
   /** The amount of undecoded bytes changed. */
   readonly onBacklog: (bytes: number) => void;
 }
 
-type Context = Pick<ChunkContext, 'nodeId' | 'initId' | 'requests'>;
+type Context = Pick<ChunkContext, 'nodeId' | 'doubtfulBelowId' | 'requests'>;
 
 /** Lines that wait for a worker, in memory of their own. */
 interface Waiting {
@@ -40,12 +40,13 @@ interface Waiting {
  */
 export class Intake {
   readonly #settings: IntakeSettings;
-  readonly #queue: Waiting[] = [];
+  readonly #queue = new Fifo<Waiting>();
   #bytes = 0;
   /** Memory for the next lines that have to wait. */
   #spare: Buffer | undefined;
-  /** Adds that the chunks out on workers may turn out to hold. */
+  /** Adds that the chunks out on workers may turn out to hold, and the bytes of their acks. */
   #addsReserved = 0;
+  #bytesReserved = 0;
   #busy = 0;
   /** The chunk at the head needs to know the exact room for its sum, so nothing else may be out. */
   #headNeedsExactRoom = false;
@@ -76,21 +77,20 @@ export class Intake {
   push(chunk: Buffer, arrival: Arrival): void {
     const rest = this.#takeReplies(chunk, arrival);
     const mustWait = this.#queue.length > 0 && (this.#headNeedsExactRoom || this.#bytes < waitBytesMax);
-    const taken = mustWait ? 0 : this.#take(rest, arrival);
-    if (taken === rest.length) {
+    if (rest.length === 0 || (!mustWait && this.#dispatch(rest, arrival))) {
       return;
     }
-    this.#wait(taken === 0 ? rest : rest.subarray(taken), arrival);
+    this.#wait(rest, arrival);
     this.#settings.onBacklog(this.#bytes);
   }
 
   /** Decodes the replies in a chunk that is for a worker; returns the rest of it. */
   #takeReplies(chunk: Buffer, arrival: Arrival): Buffer {
     let at = this.#workersFor(chunk) === undefined ? -1 : chunk.indexOf(replyMark);
-    const context = at < 0 ? undefined : this.#settings.contextFor(arrival);
-    if (context === undefined) {
+    if (at < 0) {
       return chunk;
     }
+    const context = this.#settings.contextFor(arrival);
     const rest: Buffer[] = [];
     let from = 0;
     while (at >= 0) {
@@ -107,13 +107,11 @@ export class Intake {
   }
 
   #pump(): void {
-    for (let head = this.#queue[0]; head !== undefined; head = this.#queue[0]) {
-      this.#queue.shift();
+    for (let head = this.#queue.shift(); head !== undefined; head = this.#queue.shift()) {
       this.#bytes -= head.length;
       const chunk = head.memory.subarray(0, head.length);
-      const taken = this.#take(chunk, head.arrival);
-      if (taken < chunk.length) {
-        this.#putBack(chunk.subarray(taken), head.arrival);
+      if (!this.#dispatch(chunk, head.arrival)) {
+        this.#putBack(chunk, head.arrival);
         return;
       }
       if (head.memory.length === offloadBytesMax) {
@@ -125,7 +123,7 @@ export class Intake {
   /** Lets lines wait behind all others. */
   #wait(chunk: Buffer, arrival: Arrival): void {
     this.#bytes += chunk.length;
-    const last = this.#queue.at(-1);
+    const { last } = this.#queue;
     if (last !== undefined && last.length + chunk.length <= last.memory.length) {
       chunk.copy(last.memory, last.length);
       last.length += chunk.length;
@@ -144,32 +142,18 @@ export class Intake {
     this.#queue.unshift({ memory: chunk, length: chunk.length, arrival });
   }
 
-  /** Decodes a chunk, or hands it over; returns how many bytes of it need not wait. */
-  #take(chunk: Buffer, arrival: Arrival): number {
-    let used = 0;
-    while (used < chunk.length) {
-      const rest = used === 0 ? chunk : chunk.subarray(used);
-      const context = this.#settings.contextFor(arrival);
-      if (context !== undefined) {
-        return this.#dispatch(rest, arrival, context) ? chunk.length : used;
-      }
-      used += this.#settings.onBeforeInit(rest, arrival);
-    }
-    return used;
-  }
-
-  /** False: it has to wait. */
-  #dispatch(chunk: Buffer, arrival: Arrival, context: Context): boolean {
+  /** Decodes a chunk, or hands it over; false: it has to wait. */
+  #dispatch(chunk: Buffer, arrival: Arrival): boolean {
     if (this.#headNeedsExactRoom && this.#busy > 0) {
       return false;
     }
     const workers = this.#workersFor(chunk);
     if (workers !== undefined && workers.room > 0) {
-      this.#handOver(workers, chunk, arrival, context);
+      this.#handOver(workers, chunk, arrival);
     } else if (workers !== undefined && this.#bytes < waitBytesMax) {
       return false;
     } else {
-      this.#decodeHere(chunk, arrival, context);
+      this.#decodeHere(chunk, arrival, this.#settings.contextFor(arrival));
     }
     return true;
   }
@@ -178,21 +162,25 @@ export class Intake {
     const { ledger, counters } = this.#settings;
     counters.chunksInline += 1;
     this.#headNeedsExactRoom = false;
-    const allowed = allowing(context, this.#addsMax(), this.#sumMax(), this.#busy === 0);
+    const allowed = allowing(context, this.#addsMax(), this.#bytesMax(), this.#sumMax(), this.#busy === 0);
     this.#finish(chunk, arrival, decodeInline(ledger, chunk, allowed));
   }
 
-  #handOver(workers: OffThreadDecoder, chunk: Buffer, arrival: Arrival, context: Context): void {
-    this.#settings.counters.chunksOnWorkers += 1;
-    const reserved = Math.min(this.#addsMax(), Math.ceil(chunk.length / addLineBytesMin));
-    this.#addsReserved += reserved;
+  #handOver(workers: OffThreadDecoder, chunk: Buffer, arrival: Arrival): void {
+    const { counters, contextFor, onBacklog } = this.#settings;
+    counters.chunksOnWorkers += 1;
+    const adds = Math.min(this.#addsMax(), Math.ceil(chunk.length / addLineBytesMin));
+    const bytes = Math.min(this.#bytesMax(), ackBytesPerByte * chunk.length);
+    this.#addsReserved += adds;
+    this.#bytesReserved += bytes;
     this.#busy += 1;
-    workers.decode(chunk, allowing(context, reserved, sumPerOffloadMax, false), (counted, copy) => {
-      this.#addsReserved -= reserved;
+    workers.decode(chunk, allowing(contextFor(arrival), adds, bytes, sumPerOffloadMax, false), (counted, copy) => {
+      this.#addsReserved -= adds;
+      this.#bytesReserved -= bytes;
       this.#busy -= 1;
       this.#finish(copy, arrival, counted);
       this.#pump();
-      this.#settings.onBacklog(this.#bytes);
+      onBacklog(this.#bytes);
     });
   }
 
@@ -213,6 +201,11 @@ export class Intake {
     return Math.max(0, this.#settings.addsRoom() - this.#addsReserved);
   }
 
+  /** The same for the bytes of their acks. */
+  #bytesMax(): number {
+    return Math.max(0, this.#settings.bytesRoom() - this.#bytesReserved);
+  }
+
   /** How large their sum may be. */
   #sumMax(): number {
     return this.#settings.sumRoom() - this.#busy * sumPerOffloadMax;
@@ -230,12 +223,13 @@ export class Intake {
 
 /** Spelt out, as every chunk passes here, and spreading costs more than decoding a short one. */
 function allowing(
-  { nodeId, initId, requests }: Context,
+  { nodeId, doubtfulBelowId, requests }: Context,
   addsMax: number,
+  bytesMax: number,
   sumMax: number,
   sumMaxIsExact: boolean,
 ): ChunkContext {
-  return { nodeId, initId, requests, addsMax, sumMax, sumMaxIsExact };
+  return { nodeId, doubtfulBelowId, requests, addsMax, bytesMax, sumMax, sumMaxIsExact };
 }
 
 const newline = 0x0a;
@@ -247,5 +241,7 @@ const offloadBytesMin = 16 * 1024;
 const waitBytesMax = offloadBytesMax;
 /** The largest sum that a worker may take in from one chunk: so far from 2^53 that many chunks can be out at once. */
 const sumPerOffloadMax = 2 ** 40;
+/** An ack is at most so many times as long as its add, unless this node's id is a long one. */
+const ackBytesPerByte = 2;
 /** No legal add is shorter, in bytes, newline included. */
 const addLineBytesMin = 54;

@@ -1,50 +1,83 @@
 import type { Writable } from 'node:stream';
+import { Fifo } from '../counter/fifo.ts';
+import { DrainRate } from './drain-rate.ts';
+import type { Backlog } from './replies.ts';
+
+/** What an {@link Output} needs, and whom it tells. */
+export interface OutputSettings {
+  readonly stream: Writable;
+  /** Monotone time in milliseconds. */
+  readonly nowMs: () => number;
+  /** The reader has taken some of what it had been behind with. */
+  readonly onTaken: () => void;
+  /** So many lines were dropped, since nobody took them in time. */
+  readonly onDropped: (lines: number) => void;
+}
+
+/** Whole lines that wait for the reader. */
+interface Waiting {
+  readonly lines: Uint8Array;
+  /** They are not sent after this time, in milliseconds. */
+  readonly byMs: number;
+}
 
 /**
- * Standard output. What is written in one turn of the event loop, or until {@link flush}, goes out together, but never
- * much more than a pipe holds at once: what others wait for must not queue behind megabytes of replies.
+ * Standard output. What is written in one turn of the event loop, or until {@link flush}, goes out
+ * together, but never more than a pipe holds at once: what others wait for must not queue behind
+ * megabytes of replies, and what was handed over can't be called back.
+ *
+ * Lines may have a time after which they are not sent any more: where the reader is behind, that is
+ * looked at again when their turn comes. Too late for that is only what the pipe itself holds, and one
+ * write of at most {@link writeBytesMax}; while the reader is behind, that is much less.
  */
-export class Output {
-  readonly #stream: Writable;
-  readonly #onTaken: () => void;
-  #urgent: Uint8Array[] = [];
-  #pending: Uint8Array[] = [];
-  /** How many of the pending pieces were handed over. */
-  #handedOver = 0;
+export class Output implements Backlog {
+  readonly #settings: OutputSettings;
+  readonly #rate: DrainRate;
+  readonly #urgent = new Fifo<Waiting>();
+  readonly #waiting = new Fifo<Waiting>();
   #waitingBytes = 0;
+  #writeBytes = writeBytesMax;
   #scheduled = false;
   #onWritten: (() => void) | undefined;
 
-  /** `onTaken` is called when the reader has taken some of what it had been behind with. */
-  constructor(stream: Writable, onTaken: () => void) {
-    this.#stream = stream;
-    this.#onTaken = onTaken;
+  constructor(settings: OutputSettings) {
+    this.#settings = settings;
+    this.#rate = new DrainRate(settings.nowMs);
   }
 
   /** Bytes written that nobody has taken yet. */
-  get backlogBytes(): number {
-    return this.#waitingBytes + this.#stream.writableLength;
+  get bytes(): number {
+    return this.#waitingBytes + this.#settings.stream.writableLength;
   }
 
-  write(lines: string | Uint8Array): void {
-    const bytes = typeof lines === 'string' ? Buffer.from(lines) : lines;
-    this.#pending.push(bytes);
-    this.#wait(bytes);
+  /** How long the reader will take for what waits and `bytes` more, at its present speed, in milliseconds. */
+  drainMs(bytes: number): number {
+    return (this.bytes + bytes) / this.#rate.bytesPerMs;
+  }
+
+  /** How many bytes the reader will take in so many milliseconds, at its present speed. */
+  drainBytes(ms: number): number {
+    return ms * this.#rate.bytesPerMs;
+  }
+
+  /** Writes whole lines; unless told otherwise, they are sent however late it is. */
+  write(lines: string | Uint8Array, byMs = Number.POSITIVE_INFINITY): void {
+    this.#wait(this.#waiting, lines, byMs);
   }
 
   /** Writes lines that others wait for: they go before all that was only written. */
   writeFirst(lines: string): void {
-    const bytes = Buffer.from(lines);
-    this.#urgent.push(bytes);
-    this.#wait(bytes);
+    this.#wait(this.#urgent, lines, Number.POSITIVE_INFINITY);
   }
 
   /** Hands over as much as the reader takes now, the rest later. */
   flush(): void {
-    while (this.#waitingBytes > 0 && this.#stream.writableLength === 0) {
+    const { stream } = this.#settings;
+    while (this.#waitingBytes > 0 && stream.writableLength === 0) {
       this.#handOver();
     }
-    if (this.backlogBytes === 0) {
+    if (this.bytes === 0) {
+      this.#rate.keepsUp();
       this.#onWritten?.();
     }
   }
@@ -57,40 +90,65 @@ export class Output {
 
   /** Hands over what one write may take. */
   #handOver(): void {
-    const batch = this.#urgent;
-    this.#urgent = [];
-    let bytes = batch.reduce((sum, piece) => sum + piece.length, 0);
-    for (; this.#handedOver < this.#pending.length; this.#handedOver += 1) {
-      const piece = this.#pending[this.#handedOver]!;
-      if (bytes > 0 && bytes + piece.length > batchBytesMax) {
-        break;
-      }
-      batch.push(piece);
-      bytes += piece.length;
+    const { stream, onTaken } = this.#settings;
+    const batch: Uint8Array[] = [];
+    let bytes = 0;
+    for (let next = this.#next(this.#writeBytes, true); next !== undefined; ) {
+      batch.push(next);
+      bytes += next.length;
+      next = this.#next(this.#writeBytes - bytes, false);
     }
-    if (this.#handedOver === this.#pending.length) {
-      this.#pending = [];
-      this.#handedOver = 0;
+    if (bytes === 0) {
+      return;
     }
-    this.#waitingBytes -= bytes;
-    const stream = this.#stream;
     // Corked, the pieces are one system call.
     stream.cork();
     for (const piece of batch) {
       stream.write(piece);
     }
     stream.uncork();
-    // Where it has not all been taken at once, the stream says when.
-    if (stream.writableLength > 0) {
-      stream.write(noBytes, () => {
-        this.flush();
-        this.#onTaken();
-      });
+    if (stream.writableLength === 0) {
+      this.#rate.taken(bytes);
+      this.#writeBytes = Math.min(writeBytesMax, 2 * this.#writeBytes);
+      return;
     }
+    // It was not all taken at once; the stream says when it has been.
+    this.#rate.behind();
+    this.#writeBytes = writeBytesMin;
+    stream.write(noBytes, () => {
+      this.#rate.taken(bytes);
+      this.flush();
+      onTaken();
+    });
   }
 
-  #wait(bytes: Uint8Array): void {
-    this.#waitingBytes += bytes.length;
+  /** Takes whole lines of at most `bytesMax`, or one longer line where that is allowed; undefined when none wait. */
+  #next(bytesMax: number, mayBeLonger: boolean): Uint8Array | undefined {
+    const queue = this.#urgent.length > 0 ? this.#urgent : this.#waiting;
+    for (let head = queue.shift(); head !== undefined; head = queue.shift()) {
+      const { lines, byMs } = head;
+      if (this.#settings.nowMs() > byMs) {
+        this.#waitingBytes -= lines.length;
+        this.#settings.onDropped(count(lines));
+        continue;
+      }
+      const end = lines.length <= bytesMax ? lines.length : endOfLines(lines, bytesMax, mayBeLonger);
+      if (end < lines.length) {
+        queue.unshift(end === 0 ? head : { lines: lines.subarray(end), byMs });
+      }
+      if (end === 0) {
+        return undefined;
+      }
+      this.#waitingBytes -= end;
+      return lines.subarray(0, end);
+    }
+    return undefined;
+  }
+
+  #wait(queue: Fifo<Waiting>, text: string | Uint8Array, byMs: number): void {
+    const lines = typeof text === 'string' ? Buffer.from(text) : text;
+    queue.push({ lines, byMs });
+    this.#waitingBytes += lines.length;
     if (this.#scheduled) {
       return;
     }
@@ -102,6 +160,23 @@ export class Output {
   }
 }
 
+/** Where the last line ends that fits into `bytesMax`; if none does, where the first one ends, or 0. */
+function endOfLines(lines: Uint8Array, bytesMax: number, mayBeLonger: boolean): number {
+  const last = bytesMax > 0 ? lines.lastIndexOf(newline, bytesMax - 1) + 1 : 0;
+  return last > 0 || !mayBeLonger ? last : lines.indexOf(newline) + 1 || lines.length;
+}
+
+function count(lines: Uint8Array): number {
+  let found = 0;
+  for (let at = lines.indexOf(newline); at >= 0; at = lines.indexOf(newline, at + 1)) {
+    found += 1;
+  }
+  return found;
+}
+
+const newline = 0x0a;
 /** What a pipe holds, unless it is told otherwise. */
-const batchBytesMax = 64 * 1024;
+const writeBytesMax = 64 * 1024;
+/** What a pipe takes as a whole or not at all (PIPE_BUF on Linux). */
+const writeBytesMin = 4 * 1024;
 const noBytes = new Uint8Array(0);

@@ -73,9 +73,10 @@ const ownWorkerFile = new URL(`../../workers/decode${extname(import.meta.filenam
 /** What is needed to decode nothing: a worker is ready when it has come back from that. */
 const nothing: ChunkContext = {
   nodeId: '',
-  initId: undefined,
+  doubtfulBelowId: undefined,
   requests: 'ignore',
   addsMax: 0,
+  bytesMax: 0,
   sumMax: 0,
   sumMaxIsExact: false,
 };

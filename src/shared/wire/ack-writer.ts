@@ -23,6 +23,11 @@ export class AckWriter {
     return this.#count;
   }
 
+  /** How many bytes they are. */
+  get bytes(): number {
+    return this.#length;
+  }
+
   /**
    * Adds a line for the sender `source[srcStart … srcEnd)`, plain ASCII without its quotes, and the msg_id whose digits are
    * `source[idStart … idEnd)`. At least three bytes follow each.

@@ -21,6 +21,7 @@ export type SkipReason =
   | 'no dest'
   | 'line too long'
   | 'sent to an earlier life'
+  | 'before init'
   | 'too old to answer';
 
 /** Who asked, and how to answer. */

@@ -9,11 +9,8 @@ import type { Message } from './message.ts';
 export interface ChunkContext {
   /** This node's id. */
   readonly nodeId: string;
-  /**
-   * Maelstrom's network id of the `init` message, when it had one. Ids only grow, so a request with a lower one was sent
-   * to an earlier life of this node; its client may be gone, and an answer to a client that is gone mutes the node.
-   */
-  readonly initId: number | undefined;
+  /** Requests with a lower id may have been sent to an earlier life of this node: see `EarlierLife`. */
+  readonly doubtfulBelowId: number | undefined;
   /**
    * `serve` requests; `refuse` them, when the node is leaving; or `ignore` them, when they came so long ago that no
    * client waits any more.
@@ -21,6 +18,8 @@ export interface ChunkContext {
   readonly requests: 'serve' | 'refuse' | 'ignore';
   /** How many adds may be taken in; those past it are refused before they are counted. */
   readonly addsMax: number;
+  /** How many bytes of acks they may make, about: one line more at most. */
+  readonly bytesMax: number;
   /** How large their sum may be. */
   readonly sumMax: number;
   /**
@@ -28,6 +27,14 @@ export interface ChunkContext {
    * given back untouched when it would pass, to be decoded again with exact knowledge.
    */
   readonly sumMaxIsExact: boolean;
+}
+
+/** A request that may have been sent to an earlier life of this node. */
+export interface DoubtfulRequest {
+  /** Maelstrom's id of the message. */
+  readonly id: number;
+  /** Its line, newline included, in memory of its own. */
+  readonly line: Uint8Array;
 }
 
 /** A chunk, decoded. Nothing is counted yet: that is the caller's one step in its lane of the ledger. */
@@ -46,6 +53,10 @@ export interface DecodedChunk {
   readonly readMsgIds: readonly number[];
   /** What only main handles, in order: `init`, replies, peers. */
   readonly messages: readonly Message[];
+  /** Requests that were not looked at, since their id is too low. */
+  readonly doubtful: readonly DoubtfulRequest[];
+  /** Whether a request had no id, where ids are looked at. */
+  readonly someWithoutId: boolean;
   /** How many lines were skipped unanswered, by reason. */
   readonly skipped: Partial<Record<SkipReason, number>>;
   /** True: `sumMax` was not exact and would have been passed; everything else in here is empty. */
@@ -81,20 +92,20 @@ class ChunkDecoder {
   readonly #context: ChunkContext;
   readonly #node: string;
   readonly #acks: AckWriter;
-  readonly #initId: number;
   #sum = 0;
   #errors = '';
   #errorCount = 0;
   readonly #readDests: string[] = [];
   readonly #readMsgIds: number[] = [];
   readonly #messages: Message[] = [];
+  readonly #doubtful: DoubtfulRequest[] = [];
+  #someWithoutId = false;
   readonly #skipped: Partial<Record<SkipReason, number>> = {};
   #overBudget = false;
 
   constructor(bytes: Buffer, context: ChunkContext) {
     this.#bytes = bytes;
     this.#context = context;
-    this.#initId = context.initId ?? Number.NEGATIVE_INFINITY;
     const { node, acks } = writerOf(context.nodeId);
     this.#node = node;
     this.#acks = acks;
@@ -109,10 +120,10 @@ class ChunkDecoder {
       if (kind === Scanned.unknown) {
         const found = bytes.indexOf(newline, start);
         const end = found < 0 ? bytes.length : found;
-        this.#line(decodeLine(bytes, start, end));
+        this.#line(decodeLine(bytes, start, end), start, end);
         start = end + 1;
       } else {
-        this.#scanned(kind);
+        this.#scanned(kind, start);
         start = fields.end + 1;
       }
       if (this.#overBudget) {
@@ -129,13 +140,15 @@ class ChunkDecoder {
       readDests: this.#readDests,
       readMsgIds: this.#readMsgIds,
       messages: this.#messages,
+      doubtful: this.#doubtful,
+      someWithoutId: this.#someWithoutId,
       skipped: this.#skipped,
       overBudget: false,
     };
   }
 
   /** Handles what was read from the bytes themselves. */
-  #scanned(kind: number): void {
+  #scanned(kind: number, start: number): void {
     const { srcStart, srcEnd, msgIdStart, msgIdEnd } = fields;
     if (kind === Scanned.reply) {
       const body = {
@@ -146,9 +159,7 @@ class ChunkDecoder {
       this.#messages.push({ src: this.#bytes.toString('latin1', srcStart, srcEnd), dest: '', body });
       return;
     }
-    const unserved = this.#unserved(fields.id === absent ? undefined : fields.id);
-    if (unserved !== undefined) {
-      this.#skip(unserved);
+    if (!this.#serves(fields.id === absent ? undefined : fields.id, start, fields.end)) {
       return;
     }
     if (kind === Scanned.add) {
@@ -179,7 +190,7 @@ class ChunkDecoder {
   }
 
   /** Handles what `JSON.parse` made of a line. */
-  #line(line: Line): void {
+  #line(line: Line, start: number, end: number): void {
     if (line.kind === 'skipped') {
       this.#skip(line.reason);
       return;
@@ -188,9 +199,7 @@ class ChunkDecoder {
       this.#messages.push(line.message);
       return;
     }
-    const unserved = this.#unserved(line.id);
-    if (unserved !== undefined) {
-      this.#skip(unserved);
+    if (!this.#serves(line.id, start, end)) {
       return;
     }
     const dest = JSON.stringify(line.src);
@@ -208,21 +217,34 @@ class ChunkDecoder {
     }
   }
 
-  /** Why a request gets no answer at all, if it doesn't. */
-  #unserved(id: number | undefined): SkipReason | undefined {
-    if (this.#context.requests === 'ignore') {
-      return 'too old to answer';
+  /** Whether a request is looked at: not when it is too old, or was perhaps sent to an earlier life. */
+  #serves(id: number | undefined, start: number, end: number): boolean {
+    const { requests, doubtfulBelowId } = this.#context;
+    if (requests === 'ignore') {
+      this.#skip('too old to answer');
+      return false;
     }
-    return id !== undefined && id < this.#initId ? 'sent to an earlier life' : undefined;
+    if (doubtfulBelowId === undefined) {
+      return true;
+    }
+    if (id === undefined) {
+      this.#someWithoutId = true;
+      return true;
+    }
+    if (id >= doubtfulBelowId) {
+      return true;
+    }
+    this.#doubtful.push({ id, line: Buffer.concat([this.#bytes.subarray(start, end), lineEnd]) });
+    return false;
   }
 
   /** Takes an add in, or says why not. */
   #refusal(delta: number): ReplyError | undefined {
-    const { requests, addsMax, sumMax, sumMaxIsExact } = this.#context;
+    const { requests, addsMax, bytesMax, sumMax, sumMaxIsExact } = this.#context;
     if (requests === 'refuse') {
       return Errors.leaving;
     }
-    if (this.#acks.count >= addsMax) {
+    if (this.#acks.count >= addsMax || this.#acks.bytes >= bytesMax) {
       return Errors.queueFull;
     }
     if (delta > sumMax - this.#sum) {
@@ -252,6 +274,7 @@ class ChunkDecoder {
   }
 }
 
+const lineEnd = Buffer.from('\n');
 const noAcks = new Uint8Array(0);
 
 const overBudget: DecodedChunk = {
@@ -263,6 +286,8 @@ const overBudget: DecodedChunk = {
   readDests: [],
   readMsgIds: [],
   messages: [],
+  doubtful: [],
+  someWithoutId: false,
   skipped: {},
   overBudget: true,
 };

@@ -12,8 +12,8 @@ describe('ArrivalClock', () => {
   test('what is read by a running process came in just now', () => {
     const { time, clock } = start();
     time.pass(10_050);
-    expect(clock.stamp(100, false)).toEqual({ order: 1, readMs: 10_050, sinceMs: 10_050 });
-    expect(clock.stamp(100, true)).toEqual({ order: 2, readMs: 10_050, sinceMs: 10_050 });
+    expect(clock.stamp(100, false)).toMatchObject({ order: 1, readMs: 10_050, sinceMs: 10_050 });
+    expect(clock.stamp(100, true)).toMatchObject({ order: 2, readMs: 10_050, sinceMs: 10_050 });
   });
 
   test('what is read after a stop may be as old as the stop, whether a read or a timer comes first', () => {
@@ -86,5 +86,65 @@ describe('ArrivalClock', () => {
   test('no two places in the order of events are the same', () => {
     const { clock } = start();
     expect([clock.order(), clock.stamp(100, false).order, clock.order()]).toEqual([1, 2, 3]);
+  });
+});
+
+describe('ArrivalClock, where pauses overlap', () => {
+  test('what waited in a second pause is as old as that, though bytes of the first are still counted', () => {
+    const { time, clock } = start();
+    time.pass(1_000);
+    time.freeze(1_000);
+    // A read that fills its buffer, and much more in the pipe.
+    for (let i = 0; i < 31; i += 1) {
+      expect(clock.stamp(32 * 1024, true)).toMatchObject({ sinceMs: 1_000 });
+    }
+    time.pass(100);
+    time.freeze(8_000);
+    expect(clock.stamp(32 * 1024, true)).toMatchObject({ readMs: 10_100, sinceMs: 1_000 });
+    for (let i = 0; i < 31; i += 1) {
+      expect(clock.stamp(32 * 1024, true)).toMatchObject({ readMs: 10_100, sinceMs: 2_100 });
+    }
+    expect(clock.stamp(32 * 1024, true)).toMatchObject({ sinceMs: 10_100 });
+  });
+
+  test('however many there are, few are remembered, and none makes what is read later old', () => {
+    const { time, clock } = start();
+    time.pass(1_000);
+    for (let i = 0; i < 1_000; i += 1) {
+      clock.reading(false);
+      time.pass(60);
+      clock.reading(true);
+      clock.stamp(1_000, true);
+    }
+    for (let i = 0; i < 32; i += 1) {
+      clock.stamp(32 * 1024, true);
+    }
+    expect(clock.stamp(100, true)).toMatchObject({ sinceMs: time.nowMs() });
+  });
+});
+
+describe('ArrivalClock, behind a message that was slow', () => {
+  test('a request may have waited since the read before', () => {
+    const { time, clock } = start();
+    time.pass(1_000);
+    clock.stamp(100, false);
+    time.pass(3_000);
+    const arrival = clock.stamp(100, false);
+    expect(arrival).toMatchObject({ sinceMs: 4_000, previousReadMs: 1_000 });
+    expect(clock.behindMessage(arrival)).toMatchObject({ readMs: 4_000, sinceMs: 1_000 });
+    // What waited with it may come in reads of its own.
+    time.pass(150);
+    expect(clock.stamp(100, false)).toMatchObject({ sinceMs: 1_000 });
+    time.pass(300);
+    expect(clock.stamp(100, false)).toMatchObject({ sinceMs: 4_450 });
+  });
+
+  test('a stream of messages does not make requests older and older', () => {
+    const { time, clock } = start();
+    for (let i = 0; i < 5_000; i += 1) {
+      time.pass(1);
+      const { readMs, sinceMs } = clock.behindMessage(clock.stamp(100, false));
+      expect(readMs - sinceMs).toBeLessThan(220);
+    }
   });
 });

@@ -36,10 +36,10 @@ function intakeWithWorker() {
     workers,
     offloadPolicy: { offloads: true, onRead: () => true },
     counters,
-    contextFor: () => ({ nodeId: 'n0', initId: undefined, requests: 'serve' }),
+    contextFor: () => ({ nodeId: 'n0', doubtfulBelowId: undefined, requests: 'serve' }),
     addsRoom: () => 1_000_000,
+    bytesRoom: () => 2 ** 40,
     sumRoom: () => 2 ** 50,
-    onBeforeInit: (chunk) => chunk.length,
     onCounted: (chunk, arrival) => counted.push({ ...chunk, arrival }),
     onBacklog: (bytes) => backlog.push(bytes),
   });
@@ -51,7 +51,12 @@ function intakeWithWorker() {
   return { intake, push, ledger, counters, counted, handedOver, backlog, adds, comeBack: () => comeBack?.() };
 }
 
-const arrivalAt = (order: number, sinceMs = order): Arrival => ({ order, readMs: order, sinceMs });
+const arrivalAt = (order: number, sinceMs = order): Arrival => ({
+  order,
+  readMs: order,
+  sinceMs,
+  previousReadMs: order,
+});
 const add = (msgId: number) => `{"src":"c1","dest":"n0","body":{"type":"add","delta":1,"msg_id":${msgId}}}\n`;
 const chunkOf = (adds: number) => Buffer.from(Array.from({ length: adds }, (_, i) => add(10_000 + i)).join(''));
 const reply = '{"src":"seq-kv","dest":"n0","body":{"type":"cas_ok","in_reply_to":77}}\n';
@@ -85,7 +90,7 @@ describe('Intake', () => {
     expect(sut.backlog.at(-1)).toBe(0);
     sut.comeBack();
     expect(sut.adds()).toBe(1_200);
-    expect(sut.counted.at(-1)!.arrival).toEqual({ order: 3, readMs: 3, sinceMs: -5 });
+    expect(sut.counted.at(-1)!.arrival).toEqual({ order: 3, readMs: 3, sinceMs: -5, previousReadMs: 2 });
     expect(sut.intake.settled).toBe(true);
   });
 

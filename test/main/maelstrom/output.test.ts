@@ -1,6 +1,8 @@
 import { Writable } from 'node:stream';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
-import { Output } from '../../../src/main/maelstrom/output.ts';
+import { Output, type OutputSettings } from '../../../src/main/maelstrom/output.ts';
 
 /** A reader that takes what it is given when it is told to, as a pipe that is full does. */
 class Reader extends Writable {
@@ -45,48 +47,52 @@ class Reader extends Writable {
   }
 }
 
+function outputTo(stream: Reader, settings: Partial<OutputSettings> = {}): Output {
+  return new Output({ stream, nowMs: () => 0, onTaken: () => {}, onDropped: () => {}, ...settings });
+}
+
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('Output', () => {
   test('writes at once what is written in one turn of the event loop', async () => {
     const reader = new Reader();
-    const output = new Output(reader, () => {});
+    const output = outputTo(reader);
     output.write('a\n');
     output.write(Buffer.from('b\n'));
     expect(reader.batches).toEqual([]);
     await turn();
     expect(reader.batches).toEqual(['a\nb\n']);
-    expect(output.backlogBytes).toBe(0);
+    expect(output.bytes).toBe(0);
   });
 
   test('what others wait for overtakes what only waits for its reader', async () => {
     const reader = new Reader();
     reader.slow = true;
-    const output = new Output(reader, () => {});
+    const output = outputTo(reader);
     const reply = `${'x'.repeat(39_999)}\n`;
     for (let i = 0; i < 10; i += 1) {
       output.write(reply);
     }
     output.flush();
     expect(reader.batches.map(({ length }) => length)).toEqual([40_000]);
-    expect(output.backlogBytes).toBe(400_000);
+    expect(output.bytes).toBe(400_000);
     output.writeFirst('urgent\n');
     reader.take();
     await turn();
-    expect(reader.batches[1]!.slice(0, 10)).toBe('urgent\nxxx');
+    expect(reader.batches[1]).toBe('urgent\n');
     for (let i = 0; i < 20; i += 1) {
       reader.take();
       await turn();
     }
     expect(reader.text === `${reply}urgent\n${reply.repeat(9)}`).toBe(true);
-    expect(output.backlogBytes).toBe(0);
+    expect(output.bytes).toBe(0);
   });
 
   test('tells when some was taken, and at the end when all is written', async () => {
     const reader = new Reader();
     reader.slow = true;
     const backlogs: number[] = [];
-    const output: Output = new Output(reader, () => backlogs.push(output.backlogBytes));
+    const output: Output = outputTo(reader, { onTaken: () => backlogs.push(output.bytes) });
     for (let i = 0; i < 3; i += 1) {
       output.write('y'.repeat(50_000));
     }
@@ -106,9 +112,75 @@ describe('Output', () => {
 
   test('ends at once when there is nothing to write', () => {
     let ended = false;
-    new Output(new Reader(), () => {}).end(() => {
+    outputTo(new Reader()).end(() => {
       ended = true;
     });
     expect(ended).toBe(true);
+  });
+
+  test('lines whose time is over when their turn comes are dropped, whole ones, and counted', async () => {
+    const reader = new Reader();
+    reader.slow = true;
+    let nowMs = 0;
+    let dropped = 0;
+    const output = outputTo(reader, {
+      nowMs: () => nowMs,
+      onDropped: (lines) => {
+        dropped += lines;
+      },
+    });
+    const line = `${'z'.repeat(99)}\n`;
+    output.write(line.repeat(1_000), 50);
+    output.write(line.repeat(10));
+    output.flush();
+    nowMs = 51;
+    for (let i = 0; i < 5; i += 1) {
+      reader.take();
+      await turn();
+    }
+    // What had been handed over can't be called back: the whole lines of 64 KiB.
+    expect(dropped).toBe(1_000 - 655);
+    expect(reader.text).toBe(line.repeat(655 + 10));
+    expect(output.bytes).toBe(0);
+  });
+
+  test('a reader that is behind is given little at a time, one that keeps up as much as a pipe holds', async () => {
+    const reader = new Reader();
+    reader.slow = true;
+    const output = outputTo(reader);
+    output.write(`${'y'.repeat(99)}\n`.repeat(5_000));
+    output.flush();
+    for (let i = 0; i < 3; i += 1) {
+      reader.take();
+      await turn();
+    }
+    expect(reader.batches.map(({ length }) => length)).toEqual([65_500, 4_000, 4_000, 4_000]);
+    reader.slow = false;
+    reader.take();
+    await turn();
+    expect(reader.batches.slice(4, 9).map(({ length }) => length)).toEqual([4_000, 8_100, 16_300, 32_700, 65_500]);
+  });
+
+  test('lets go of what was taken, while more still waits', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const reader = new Reader();
+    reader.slow = true;
+    const output = outputTo(reader);
+    const pieces: WeakRef<Buffer>[] = [];
+    for (let i = 0; i < 400; i += 1) {
+      const piece = Buffer.alloc(4_096, 'x');
+      piece[4_095] = 0x0a;
+      pieces.push(new WeakRef(piece));
+      output.write(piece);
+    }
+    output.flush();
+    for (let i = 0; i < 300; i += 1) {
+      reader.take();
+      await turn();
+    }
+    expect(output.bytes).toBeGreaterThan(0);
+    collect();
+    expect(pieces.slice(0, 200).filter((piece) => piece.deref() !== undefined)).toHaveLength(0);
   });
 });
