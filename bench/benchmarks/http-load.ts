@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import autocannon from 'autocannon';
+import { httpFile } from '../built-files.ts';
 import type { ClusterStats } from '../http/http-cluster.ts';
 
 /** What autocannon saw of a cluster behind HTTP. */
@@ -30,8 +30,6 @@ export interface HttpLoad {
 /** After this time, in milliseconds, no node measured here answers a read from what it knew before. */
 const staleMsMax = 150;
 
-const startFile = fileURLToPath(new URL('../http/start.js', import.meta.url));
-
 /** Runs a cluster behind HTTP, with these arguments, under so many connections in all. */
 export async function httpLoad(
   args: readonly string[],
@@ -40,7 +38,7 @@ export async function httpLoad(
   warmUpSeconds: number,
 ): Promise<HttpLoad> {
   const store = mkdtempSync(join(tmpdir(), 'sluice-bench-'));
-  const host = spawn(process.execPath, [startFile, '--port', '0', '--store', store, ...args], {
+  const host = spawn(process.execPath, [httpFile, '--port', '0', '--store', store, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(host, 'exit');

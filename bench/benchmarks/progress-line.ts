@@ -1,4 +1,4 @@
-import type { ProgressOutput } from '../progress.ts';
+import type { ProgressOutput } from '../cli/test-progress.ts';
 
 const plainIntervalMs = 5_000;
 

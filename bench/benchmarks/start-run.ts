@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { startFile } from '../built-files.ts';
 import type { Statistics } from '../checkers/statistics.ts';
 import type { Check } from './result.ts';
 
@@ -11,8 +11,6 @@ export interface StartResults {
   readonly valid: boolean;
   readonly statistics: Statistics;
 }
-
-const startFile = fileURLToPath(new URL('../start.js', import.meta.url));
 
 /** Runs `npm start` with these options, and leaves nothing behind. */
 export function runStart(args: readonly string[]): Promise<StartResults> {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { runLoad } from '../benchmarks/load/run-load.ts';
 import { perSecond } from '../benchmarks/load-figures.ts';
+import { sluiceFile, startFile } from '../built-files.ts';
 
 /** What is to be recorded. */
 export interface Recording {
@@ -30,9 +30,8 @@ export async function record(recording: Recording): Promise<string[]> {
 }
 
 async function firehose({ seconds, workers }: Recording, flags: readonly string[]): Promise<string[]> {
-  const sluice = fileURLToPath(new URL('../../src/main/sluice.js', import.meta.url));
   const run = await runLoad(
-    { command: process.execPath, args: [...flags, sluice, '--workers', workers] },
+    { command: process.execPath, args: [...flags, sluiceFile, '--workers', workers] },
     {
       operation: 'add',
       offer: { kind: 'window', window: null },
@@ -54,11 +53,10 @@ async function firehose({ seconds, workers }: Recording, flags: readonly string[
 }
 
 async function workbench({ seconds, directory }: Recording, flags: readonly string[]): Promise<string[]> {
-  const start = fileURLToPath(new URL('../start.js', import.meta.url));
   const load = ['--rate', '100000', '--concurrency', '100n', '--nemesis', 'none', '--seed', '1'];
   const course = ['--time-limit', String(seconds), '--recovery', '1', '--store', `${directory}/store`];
   const stdout = await new Promise<string>((resolve, reject) => {
-    execFile(process.execPath, [...flags, start, ...load, ...course], { maxBuffer: 2 ** 26 }, (error, out, err) => {
+    execFile(process.execPath, [...flags, startFile, ...load, ...course], { maxBuffer: 2 ** 26 }, (error, out, err) => {
       if (error === null) {
         resolve(out);
       } else {

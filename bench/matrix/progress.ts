@@ -1,4 +1,4 @@
-import type { ProgressOutput } from '../progress.ts';
+import type { ProgressOutput } from '../cli/test-progress.ts';
 
 /** How often progress is shown, in milliseconds. */
 const intervalMs = { terminal: 250, plain: 10_000 };

@@ -10,7 +10,7 @@ import { scopes } from '../../bench/benchmarks/scopes.ts';
 import { replaceSection } from '../../bench/benchmarks/sections.ts';
 import { badNesting } from './well-formed.ts';
 
-const bench = fileURLToPath(new URL('../../dist/bench/bench.js', import.meta.url));
+const bench = fileURLToPath(new URL('../../dist/bench/cli/bench.js', import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), 'sluice-test-'));
 
 afterAll(() => rmSync(directory, { recursive: true, force: true }));

@@ -12,7 +12,7 @@ const directory = mkdtempSync(join(tmpdir(), 'sluice-test-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 test('npm run flame has 0x draw each thread, and leaves a picture and an index that links both', async () => {
-  const flame = fileURLToPath(new URL('../../dist/bench/flame.js', import.meta.url));
+  const flame = fileURLToPath(new URL('../../dist/bench/cli/flame.js', import.meta.url));
   const args = [flame, '--seconds', '0.5', '--workers', '1', '--store', directory];
   const stdout = await new Promise<string>((resolve, reject) => {
     execFile(process.execPath, args, (error, out, err) => (error === null ? resolve(out) : reject(new Error(err))));

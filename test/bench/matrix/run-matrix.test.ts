@@ -49,7 +49,7 @@ test('finds what is known of each design, and seeds that show it', async () => {
   expect(freshness.fresh).toBe(freshness.reads);
 });
 
-const entry = fileURLToPath(new URL('../../../dist/bench/matrix.js', import.meta.url));
+const entry = fileURLToPath(new URL('../../../dist/bench/cli/matrix.js', import.meta.url));
 
 // `npm test` builds first; alone, these need `npm run build`.
 describe.skipIf(!existsSync(entry))('npm run matrix', () => {

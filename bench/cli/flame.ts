@@ -1,21 +1,21 @@
 import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describeMachine, thisMachine } from './benchmarks/machine.ts';
-import { flameSvg } from './flame/flame-svg.ts';
-import { indexPage, type ThreadPage } from './flame/index-page.ts';
-import { type FlameCommand, parseFlameCommand } from './flame/options.ts';
-import { type CpuProfile, readProfile } from './flame/profile.ts';
-import { record } from './flame/record.ts';
-import { busyText, percent } from './flame/share-text.ts';
-import { drawWithZeroX } from './flame/zero-x.ts';
+import { describeMachine, thisMachine } from '../benchmarks/machine.ts';
+import { flameSvg } from '../flame/flame-svg.ts';
+import { indexPage, type ThreadPage } from '../flame/index-page.ts';
+import { type FlameCommand, parseFlameCommand } from '../flame/options.ts';
+import { type CpuProfile, readProfile } from '../flame/profile.ts';
+import { record } from '../flame/record.ts';
+import { busyText, percent } from '../flame/share-text.ts';
+import { drawWithZeroX } from '../flame/zero-x.ts';
 import { makeStoreDirectory } from './store-directory.ts';
 
 /** `npm run flame`: records a CPU profile of every thread, has 0x draw each, and makes an index page. */
 
 /** The folder that holds the build, as it stands in the addresses of scripts. */
-const buildAddress = new URL('../', import.meta.url).href;
-const projectAddress = new URL('../../', import.meta.url).href;
+const buildAddress = new URL('../../', import.meta.url).href;
+const projectAddress = new URL('../../../', import.meta.url).href;
 
 const command = parseFlameCommand(process.argv.slice(2));
 if (command.kind === 'help') {

@@ -1,18 +1,18 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cellsOf, optionsOf } from './matrix/cell.ts';
-import { percent, telling } from './matrix/cell-text.ts';
-import { type MatrixOptions, parseMatrixCommand } from './matrix/command.ts';
-import { kindTexts } from './matrix/failure.ts';
-import { renderMatrixHtml } from './matrix/html.ts';
-import { renderMarkdown } from './matrix/markdown.ts';
-import type { Matrix } from './matrix/matrix.ts';
-import { MatrixProgress } from './matrix/progress.ts';
-import { renderReadmeTable } from './matrix/readme-table.ts';
-import { replayCommand } from './matrix/replay-command.ts';
-import { runMatrix } from './matrix/run-matrix.ts';
-import { breaksClaim, type CellResult } from './matrix/tally.ts';
-import { renderTextTable } from './matrix/text-table.ts';
+import { cellsOf, optionsOf } from '../matrix/cell.ts';
+import { percent, telling } from '../matrix/cell-text.ts';
+import { type MatrixOptions, parseMatrixCommand } from '../matrix/command.ts';
+import { kindTexts } from '../matrix/failure.ts';
+import { renderMatrixHtml } from '../matrix/html.ts';
+import { renderMarkdown } from '../matrix/markdown.ts';
+import type { Matrix } from '../matrix/matrix.ts';
+import { MatrixProgress } from '../matrix/progress.ts';
+import { renderReadmeTable } from '../matrix/readme-table.ts';
+import { replayCommand } from '../matrix/replay-command.ts';
+import { runMatrix } from '../matrix/run-matrix.ts';
+import { breaksClaim, type CellResult } from '../matrix/tally.ts';
+import { renderTextTable } from '../matrix/text-table.ts';
 
 const command = parseMatrixCommand(process.argv.slice(2));
 switch (command.kind) {

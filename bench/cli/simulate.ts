@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { below, seedMax } from '../random.ts';
+import { readSimulationFlags, type SimulationFlags, simulationFlags, simulationFlagsHelp } from '../simulator/flags.ts';
+import { historyText } from '../simulator/history-text.ts';
+import { describeOptions } from '../simulator/options-text.ts';
+import { type Outcome, type Simulation, simulate } from '../simulator/simulate.ts';
 import { commandText } from './command-text.ts';
-import { below, seedMax } from './random.ts';
-import { readSimulationFlags, type SimulationFlags, simulationFlags, simulationFlagsHelp } from './simulator/flags.ts';
-import { historyText } from './simulator/history-text.ts';
-import { describeOptions } from './simulator/options-text.ts';
-import { type Outcome, type Simulation, simulate } from './simulator/simulate.ts';
 
 const help = `The simulator: whole clusters in one thread and in virtual time, everything drawn from one seed.
 

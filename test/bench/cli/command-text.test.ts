@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { commandText } from '../../bench/command-text.ts';
+import { commandText } from '../../../bench/cli/command-text.ts';
 
 test.each([
   [[], 'npm start -- --seed 7'],

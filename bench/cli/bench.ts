@@ -1,17 +1,17 @@
 import { accessSync, constants, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Comparison, compare, readEarlier } from './benchmarks/compare.ts';
-import { thisMachine } from './benchmarks/machine.ts';
-import { markdownReport, scopeMarkdown } from './benchmarks/markdown-report.ts';
-import { type BenchOptions, parseBenchCommand } from './benchmarks/options.ts';
-import { overview } from './benchmarks/overview.ts';
-import { benchPage } from './benchmarks/page.ts';
-import { ProgressLine } from './benchmarks/progress-line.ts';
-import { quotedArguments } from './benchmarks/quoted-arguments.ts';
-import { type BenchResult, benchFormat, isRight, type ScopeResult } from './benchmarks/result.ts';
-import { scopes } from './benchmarks/scopes.ts';
-import { replaceSection } from './benchmarks/sections.ts';
-import { textReport } from './benchmarks/text-report.ts';
+import { type Comparison, compare, readEarlier } from '../benchmarks/compare.ts';
+import { thisMachine } from '../benchmarks/machine.ts';
+import { markdownReport, scopeMarkdown } from '../benchmarks/markdown-report.ts';
+import { type BenchOptions, parseBenchCommand } from '../benchmarks/options.ts';
+import { overview } from '../benchmarks/overview.ts';
+import { benchPage } from '../benchmarks/page.ts';
+import { ProgressLine } from '../benchmarks/progress-line.ts';
+import { quotedArguments } from '../benchmarks/quoted-arguments.ts';
+import { type BenchResult, benchFormat, isRight, type ScopeResult } from '../benchmarks/result.ts';
+import { scopes } from '../benchmarks/scopes.ts';
+import { replaceSection } from '../benchmarks/sections.ts';
+import { textReport } from '../benchmarks/text-report.ts';
 import { makeStoreDirectory } from './store-directory.ts';
 
 /** `npm run bench`: measures, and writes what it found as text, JSON, a page and Markdown. */

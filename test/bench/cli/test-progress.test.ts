@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { progressLine } from '../../bench/progress.ts';
+import { progressLine } from '../../../bench/cli/test-progress.ts';
 
 describe('progress line', () => {
   test('tells time, rate, latencies, round trips and faults', () => {

@@ -1,19 +1,19 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { judge } from './checkers/judge.ts';
-import { ProcessCluster } from './cluster/process-cluster.ts';
+import { sluiceFile } from '../built-files.ts';
+import { judge } from '../checkers/judge.ts';
+import { ProcessCluster } from '../cluster/process-cluster.ts';
+import type { MessageLog } from '../network/network.ts';
+import { parseCommandLine, type TestOptions } from '../options.ts';
+import { below, seedMax, stream } from '../random.ts';
+import { realEnvironment } from '../real-environment.ts';
+import { renderResults } from '../report/results.ts';
+import { writeStore } from '../report/store.ts';
+import type { Requirements, Run } from '../run.ts';
+import { type Plan, runTest } from '../run-test.ts';
 import { commandText } from './command-text.ts';
-import type { MessageLog } from './network/network.ts';
-import { parseCommandLine, type TestOptions } from './options.ts';
-import { Progress } from './progress.ts';
-import { below, seedMax, stream } from './random.ts';
-import { realEnvironment } from './real-environment.ts';
-import { renderResults } from './report/results.ts';
-import { writeStore } from './report/store.ts';
-import type { Requirements, Run } from './run.ts';
-import { type Plan, runTest } from './run-test.ts';
 import { makeStoreDirectory } from './store-directory.ts';
+import { Progress } from './test-progress.ts';
 
 const args = process.argv.slice(2);
 const commandLine = parseCommandLine(args);
@@ -30,7 +30,7 @@ switch (commandLine.kind) {
 }
 
 function start(options: TestOptions): void {
-  const bin = resolve(options.bin ?? fileURLToPath(new URL('../src/main/sluice.js', import.meta.url)));
+  const bin = resolve(options.bin ?? sluiceFile);
   const problem = whyNotExecutable(bin);
   if (problem !== undefined) {
     process.stderr.write(`--bin ${options.bin ?? bin} ${problem} (see --help).\n`);

@@ -1,14 +1,14 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type ExplainCommand, parseExplainCommand } from './explain/command.ts';
-import { type Explanation, explain } from './explain/explanation.ts';
-import { failureOf, requirementsFor } from './explain/failure.ts';
-import { player } from './explain/play.ts';
-import { describeSize, type Script, scriptOf, sizeOf } from './explain/script.ts';
-import { readScriptFile, type ScriptFile, scriptFileText } from './explain/script-file.ts';
-import { shrink } from './explain/shrink.ts';
-import { describeOptions } from './simulator/options-text.ts';
-import { simulate } from './simulator/simulate.ts';
+import { type ExplainCommand, parseExplainCommand } from '../explain/command.ts';
+import { type Explanation, explain } from '../explain/explanation.ts';
+import { failureOf, requirementsFor } from '../explain/failure.ts';
+import { player } from '../explain/play.ts';
+import { describeSize, type Script, scriptOf, sizeOf } from '../explain/script.ts';
+import { readScriptFile, type ScriptFile, scriptFileText } from '../explain/script-file.ts';
+import { shrink } from '../explain/shrink.ts';
+import { describeOptions } from '../simulator/options-text.ts';
+import { simulate } from '../simulator/simulate.ts';
 
 /** Runs at most: enough for anything that can be drawn, and a bound in case time stands still. */
 const runsMax = 200_000;

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { ProcessCluster } from '../cluster/process-cluster.ts';
-import { makeStoreDirectory } from '../store-directory.ts';
-import { HttpCluster } from './http-cluster.ts';
-import { type HttpOptions, parseHttpCommand } from './options.ts';
+import { HttpCluster } from '../http/http-cluster.ts';
+import { type HttpOptions, parseHttpCommand } from '../http/options.ts';
+import { makeStoreDirectory } from './store-directory.ts';
 
 /** `npm run http`: nodes behind HTTP until it is told to stop. */
 

@@ -1,5 +1,5 @@
-import type { Operation } from './run.ts';
-import type { RunningTest } from './run-test.ts';
+import type { Operation } from '../run.ts';
+import type { RunningTest } from '../run-test.ts';
 
 /** Where progress is shown: a terminal, or whatever the output was redirected to. */
 export interface ProgressOutput {
