@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { BadCommandLine } from '../../src/main/flags/read-flags.ts';
 import { type BenchResult, benchFormat } from './result.ts';
 
 /** How figures stand to those of an earlier result. */
@@ -19,17 +20,17 @@ export function ratioKey(scope: string, table: string, labels: readonly string[]
 /**
  * Reads an earlier result.
  *
- * @throws {Error} with one sentence, when the file can't be read or is no result of this format.
+ * @throws {BadCommandLine} when the file can't be read or is no result of this format.
  */
 export function readEarlier(file: string): BenchResult {
   let result: BenchResult;
   try {
     result = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new Error(`--compare ${file} can't be read: ${(error as Error).message}`);
+    throw new BadCommandLine(`--compare ${file} can't be read: ${(error as Error).message}`);
   }
   if (result?.format !== benchFormat) {
-    throw new Error(`--compare ${file} is no result of npm run bench in format ${benchFormat}`);
+    throw new BadCommandLine(`--compare ${file} is no result of npm run bench in format ${benchFormat}`);
   }
   return result;
 }

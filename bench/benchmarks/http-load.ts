@@ -38,7 +38,7 @@ export async function httpLoad(
   warmUpSeconds: number,
 ): Promise<HttpLoad> {
   const store = mkdtempSync(join(tmpdir(), 'sluice-bench-'));
-  const host = spawn(process.execPath, [httpFile, '--port', '0', '--store', store, ...args], {
+  const host = spawn(process.execPath, [httpFile, '--port', '0', '--out', store, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(host, 'exit');

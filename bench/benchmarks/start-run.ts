@@ -15,7 +15,7 @@ export interface StartResults {
 /** Runs `npm start` with these options, and leaves nothing behind. */
 export function runStart(args: readonly string[]): Promise<StartResults> {
   const store = mkdtempSync(join(tmpdir(), 'sluice-bench-'));
-  const all = [startFile, '--store', store, '--seed', '1', '--nemesis', 'none', ...args];
+  const all = [startFile, '--out', store, '--seed', '1', '--nemesis', 'none', ...args];
   return new Promise((resolve, reject) => {
     execFile(process.execPath, all, { maxBuffer: 64 * 1024 * 1024 }, (_, stdout, stderr) => {
       try {

@@ -2,13 +2,11 @@
 export function commandText(args: readonly string[], seed: number, script = 'npm start'): string {
   const split = args.indexOf('--');
   const own = split < 0 ? args : args.slice(0, split);
-  const nodeArgs = split < 0 ? [] : args.slice(split);
   const hasSeed = own.some((arg) => arg === '--seed' || arg.startsWith('--seed='));
-  const all = [...(hasSeed ? [] : ['--seed', String(seed)]), ...own, ...nodeArgs];
-  return `${script} -- ${all.map(quoted).join(' ')}`;
+  return `${script} -- ${argumentsText([...(hasSeed ? [] : ['--seed', String(seed)]), ...args])}`;
 }
 
-/** An argument as a POSIX shell reads it back. */
-function quoted(arg: string): string {
-  return /^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`;
+/** Arguments as a POSIX shell reads them back. */
+export function argumentsText(args: readonly string[]): string {
+  return args.map((arg) => (/^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`)).join(' ');
 }

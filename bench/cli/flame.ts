@@ -1,40 +1,68 @@
 import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { choice, decimal, or, text, whole } from '../../src/main/flags/flag.ts';
+import { readFlags } from '../../src/main/flags/read-flags.ts';
 import { describeMachine, thisMachine } from '../benchmarks/machine.ts';
 import { flameSvg } from '../flame/flame-svg.ts';
 import { indexPage, type ThreadPage } from '../flame/index-page.ts';
-import { type FlameCommand, parseFlameCommand } from '../flame/options.ts';
 import { type CpuProfile, readProfile } from '../flame/profile.ts';
-import { record } from '../flame/record.ts';
+import { type Recording, record } from '../flame/record.ts';
 import { busyText, percent } from '../flame/share-text.ts';
 import { drawWithZeroX } from '../flame/zero-x.ts';
+import { type Command, runAsMain } from './command.ts';
 import { makeStoreDirectory } from './store-directory.ts';
 
+/** What is to be recorded, and the folder that gets one for it. */
+export interface FlameOptions extends Omit<Recording, 'directory'> {
+  readonly out: string;
+}
+
+const flags = {
+  scope: choice(['firehose', 'workbench']),
+  seconds: decimal(0.1, 600),
+  workers: or(whole(0, 64), 'auto', 'auto' as const),
+  out: text(),
+} as const;
+
+const help = `Flame graphs: where the time goes, for each thread an interactive page drawn by 0x and a picture (SVG).
+
+  npm run flame -- [options]
+
+  --scope firehose|workbench  a node under as many adds as it takes (default), or the workbench's own process
+  --seconds S                 how long (default 5)
+  --workers N|auto            the node's worker threads (default auto)
+  --out DIR                   where they go, in flame/<time>/ (default ./store)
+  -h, --help                  this text
+
+Exit code: 0 done, 1 what was recorded failed, 2 a command line not understood.
+
+Examples:
+  npm run flame
+  npm run flame -- --workers 0 --seconds 10
+  npm run flame -- --scope workbench
+`;
+
 /** `npm run flame`: records a CPU profile of every thread, has 0x draw each, and makes an index page. */
+export const flame: Command<FlameOptions> = { help, read, run };
 
-/** The folder that holds the build, as it stands in the addresses of scripts. */
-const buildAddress = new URL('../../', import.meta.url).href;
-const projectAddress = new URL('../../../', import.meta.url).href;
+function read(args: readonly string[]): FlameOptions {
+  const { scope = 'firehose', seconds = 5, workers = 'auto', out = 'store' } = readFlags(args, flags).values;
+  return { scope, seconds, workers, out };
+}
 
-const command = parseFlameCommand(process.argv.slice(2));
-if (command.kind === 'help') {
-  process.stdout.write(command.text);
-} else if (command.kind === 'error') {
-  process.stderr.write(`${command.message}\n`);
-  process.exitCode = 2;
-} else {
+async function run(options: FlameOptions): Promise<void> {
   try {
-    await start(command);
+    await recordAndDraw(options);
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n`);
     process.exitCode = 1;
   }
 }
 
-async function start({ options }: FlameCommand & { readonly kind: 'run' }): Promise<void> {
+async function recordAndDraw({ out, ...options }: FlameOptions): Promise<void> {
   const startedAt = new Date().toISOString();
-  const directory = makeStoreDirectory(options.store, 'flame', startedAt);
+  const directory = makeStoreDirectory(out, 'flame', startedAt);
   const machine = describeMachine(thisMachine());
   process.stderr.write(`Recording ${options.scope} for ${options.seconds} s\n`);
   const facts = await record({ ...options, directory });
@@ -73,11 +101,16 @@ async function threadPage(scope: string, directory: string, file: string): Promi
   return { name, profile, svg, svgFile, page, raw };
 }
 
-function shorten(url: string): string {
-  for (const address of [buildAddress, projectAddress]) {
-    if (url.startsWith(address)) {
-      return url.slice(address.length);
+/** The folder that holds the build, and that of the project, as they stand in the addresses of scripts. */
+const [buildAddress, projectAddress] = ['../../', '../../../'].map((up) => new URL(up, import.meta.url).href);
+
+function shorten(address: string): string {
+  for (const folder of [buildAddress!, projectAddress!]) {
+    if (address.startsWith(folder)) {
+      return address.slice(folder.length);
     }
   }
-  return url.startsWith('file:') ? fileURLToPath(url) : url;
+  return address.startsWith('file:') ? fileURLToPath(address) : address;
 }
+
+await runAsMain(import.meta.url, flame);

@@ -1,52 +1,44 @@
 import type { Operation } from '../run.ts';
 import type { RunningTest } from '../run-test.ts';
+import { LiveLine, type LiveOutput } from './live-line.ts';
 
-/** Where progress is shown: a terminal, or whatever the output was redirected to. */
-export interface ProgressOutput {
-  readonly isTTY?: boolean;
-  /** Width of a terminal in characters; a line that wrapped could not be rewritten. */
-  readonly columns?: number;
-  write(text: string): unknown;
-}
+const intervalMs = { terminal: 1_000, plain: 5_000 };
 
-const liveIntervalMs = 1_000;
-const plainIntervalMs = 5_000;
-
-/**
- * Shows how a run goes: on a terminal one line, rewritten every second; elsewhere a plain line every few seconds. Rates and
- * latencies are those since the line before.
- */
-export class Progress {
-  readonly #output: ProgressOutput;
+/** Shows how a test goes. Rates and latencies are those since the line before. */
+export class TestProgress {
+  readonly #line: LiveLine;
+  readonly #intervalMs: number;
   #timer: NodeJS.Timeout | undefined;
   #latenciesMs: number[] = [];
   #lastAtMs = 0;
   #lastRoundTrips = 0;
 
-  constructor(output: ProgressOutput) {
-    this.#output = output;
+  constructor(output: LiveOutput) {
+    // The timer says when: it would be a bit early now and then for a line that looks at the clock.
+    this.#line = new LiveLine(output, { terminal: 0, plain: 0 });
+    this.#intervalMs = output.isTTY ? intervalMs.terminal : intervalMs.plain;
   }
 
-  /** Begins to show this run. */
+  /** Begins to show this test. */
   watch(running: RunningTest): void {
-    this.#timer = setInterval(() => this.#show(running), this.#output.isTTY ? liveIntervalMs : plainIntervalMs);
+    this.#timer = setInterval(() => this.#show(running), this.#intervalMs);
     this.#timer.unref();
   }
 
-  /** To be told of each operation that completes. */
+  /** To be called with each operation that completes. */
   completed(operation: Operation): void {
     this.#latenciesMs.push(operation.completedMs - operation.invokedMs);
   }
 
   /** Prints something else without mixing it with the line. */
   print(text: string): void {
-    this.#output.write(`${this.#output.isTTY ? '\r\x1b[2K' : ''}${text}`);
+    this.#line.print(text);
   }
 
   /** Shows nothing more. */
   stop(): void {
     clearInterval(this.#timer);
-    this.print('');
+    this.#line.end();
   }
 
   #show(running: RunningTest): void {
@@ -65,9 +57,7 @@ export class Progress {
     this.#latenciesMs = [];
     this.#lastAtMs = atMs;
     this.#lastRoundTrips = roundTrips;
-    this.#output.write(
-      this.#output.isTTY ? `\r\x1b[2K${line.slice(0, (this.#output.columns ?? 80) - 1)}` : `${line}\n`,
-    );
+    this.#line.show(() => line);
   }
 }
 

@@ -8,7 +8,7 @@ export interface Recording {
   readonly scope: 'firehose' | 'workbench';
   readonly seconds: number;
   /** The node's `--workers`. */
-  readonly workers: string;
+  readonly workers: number | 'auto';
   /** Where the profiles go, one for each thread. */
   readonly directory: string;
 }
@@ -31,7 +31,7 @@ export async function record(recording: Recording): Promise<string[]> {
 
 async function firehose({ seconds, workers }: Recording, flags: readonly string[]): Promise<string[]> {
   const run = await runLoad(
-    { command: process.execPath, args: [...flags, sluiceFile, '--workers', workers] },
+    { command: process.execPath, args: [...flags, sluiceFile, '--workers', String(workers)] },
     {
       operation: 'add',
       offer: { kind: 'window', window: null },
@@ -54,7 +54,7 @@ async function firehose({ seconds, workers }: Recording, flags: readonly string[
 
 async function workbench({ seconds, directory }: Recording, flags: readonly string[]): Promise<string[]> {
   const load = ['--rate', '100000', '--concurrency', '100n', '--nemesis', 'none', '--seed', '1'];
-  const course = ['--time-limit', String(seconds), '--recovery', '1', '--store', `${directory}/store`];
+  const course = ['--time-limit', String(seconds), '--recovery', '1', '--out', `${directory}/store`];
   const stdout = await new Promise<string>((resolve, reject) => {
     execFile(process.execPath, [...flags, startFile, ...load, ...course], { maxBuffer: 2 ** 26 }, (error, out, err) => {
       if (error === null) {

@@ -5,12 +5,9 @@ import { figure, ratio } from '../../bench/benchmarks/figure.ts';
 import { tickText, valueText } from '../../bench/benchmarks/figure-text.ts';
 import { interleave } from '../../bench/benchmarks/interleave.ts';
 import { markdownReport } from '../../bench/benchmarks/markdown-report.ts';
-import { parseBenchCommand } from '../../bench/benchmarks/options.ts';
 import { benchPage } from '../../bench/benchmarks/page.ts';
-import { ProgressLine } from '../../bench/benchmarks/progress-line.ts';
 import type { BenchResult, Chart } from '../../bench/benchmarks/result.ts';
 import { scaleOf } from '../../bench/benchmarks/scale-axis.ts';
-import { scopes } from '../../bench/benchmarks/scopes.ts';
 import { textReport } from '../../bench/benchmarks/text-report.ts';
 import { badNesting } from './well-formed.ts';
 
@@ -170,37 +167,4 @@ test('variants take turns, every other time in the opposite order, and only thos
   const found = await interleave(context, variants, ({ name }, run) => order.push(`${name} ${run}`));
   expect(order).toEqual(['a1 0', 'a2 0', 'a2 1', 'a1 1']);
   expect([...found.keys()].map(({ name }) => name)).toEqual(['a1', 'a2']);
-});
-
-describe('command line', () => {
-  test('no scope means all of them; quick means once', () => {
-    const command = parseBenchCommand(['--quick'], scopes);
-    expect(command).toMatchObject({ kind: 'run', options: { quick: true, runs: 1 } });
-    expect(command.kind === 'run' && command.options.scopes).toEqual(scopes);
-  });
-
-  test('help tells all scopes', () => {
-    const command = parseBenchCommand(['--help'], scopes);
-    for (const { name } of scopes) {
-      expect(command).toMatchObject({ kind: 'help', text: expect.stringContaining(name) });
-    }
-  });
-
-  test.each([
-    [['--runs', '0'], '--runs must be a whole number from 1 to 1000, not '],
-    [['--soak', '5'], '--soak needs the scope firehose'],
-    [['nothing'], "There is no scope 'nothing'"],
-    [['--nothing'], "Unknown option '--nothing'"],
-  ])('%j is an error in one sentence', (args, problem) => {
-    const command = parseBenchCommand(args, scopes);
-    expect(command).toMatchObject({ kind: 'error', message: expect.stringContaining(problem) });
-  });
-});
-
-test('the progress line is rewritten on a terminal, and cut to its width', () => {
-  let written = '';
-  const line = new ProgressLine({ isTTY: true, columns: 10, write: (text) => (written += text) });
-  line.show('0123456789abc');
-  line.stop();
-  expect(written).toBe('\r\x1b[2K012345678\r\x1b[2K');
 });

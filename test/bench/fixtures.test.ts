@@ -25,7 +25,7 @@ async function onWorkbench(node: string, ...flags: string[]): Promise<Ended> {
       `test/fixtures/nodes/${node}.mjs`,
       '--seed',
       '2',
-      '--store',
+      '--out',
       own,
       ...flags,
     ];

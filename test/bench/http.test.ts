@@ -7,7 +7,6 @@ import type { NodeEvents } from '../../bench/cluster/node-handle.ts';
 import { createFront } from '../../bench/http/front.ts';
 import { HttpCluster } from '../../bench/http/http-cluster.ts';
 import { answerMsMax, NodeClient } from '../../bench/http/node-client.ts';
-import { parseHttpCommand } from '../../bench/http/options.ts';
 import { statusOf } from '../../bench/http/status.ts';
 import type { Body } from '../../src/shared/wire/message.ts';
 
@@ -214,22 +213,5 @@ describe('a cluster behind HTTP', () => {
     expect(news).toEqual(['n0']);
     const { body } = await call(`http://127.0.0.1:${ports[0]}/stats`);
     expect(body).toMatchObject({ addsAcknowledged: 1, deltaAcknowledged: 4, kvRoundTrips: 1, open: 0 });
-  });
-});
-
-describe('command line', () => {
-  test('what follows -- goes to the node', () => {
-    expect(parseHttpCommand(['--nodes', '1', '--', '--strategy', 'cas'])).toMatchObject({
-      kind: 'run',
-      options: { nodeCount: 1, port: 8080, node: { args: expect.arrayContaining(['--strategy', 'cas']) } },
-    });
-  });
-
-  test.each([
-    [['--port', '99999'], '--port must be a whole number from 0 to 65000'],
-    [['--design', 'cas-loop', '--bin', 'x'], 'exclude each other'],
-    [['--what'], "Unknown option '--what'"],
-  ])('%j is an error in one sentence', (args, problem) => {
-    expect(parseHttpCommand(args)).toMatchObject({ kind: 'error', message: expect.stringContaining(problem) });
   });
 });

@@ -25,7 +25,7 @@ function run(
   seen: (stdout: string, kill: (signal: NodeJS.Signals) => void) => void = () => {},
 ) {
   return new Promise<Ended>((ended) => {
-    const child = spawn(process.execPath, [start, '--store', store, ...args]);
+    const child = spawn(process.execPath, [start, '--out', store, ...args]);
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (chunk) => {
@@ -51,7 +51,7 @@ describe.skipIf(!existsSync(start))('npm start', () => {
     const seed = /^Seed (\d+)$/.exec(lines[0] as string)?.[1];
     expect(seed).toBeDefined();
     expect(lines.at(-1)).toBe(
-      `Seed ${seed}; again: npm start -- --seed ${seed} --store ${store} ${short.join(' ')} --nemesis partition`,
+      `Seed ${seed}; again: npm start -- --seed ${seed} --out ${store} ${short.join(' ')} --nemesis partition`,
     );
     expect(stdout).toContain('Everything looks good!');
     const latest = join(store, readlinkSync(join(store, 'latest')));

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { MatrixProgress } from '../../../bench/cli/matrix-progress.ts';
 import { cellsOf } from '../../../bench/matrix/cell.ts';
 import { claimMark, howItFails, percent } from '../../../bench/matrix/cell-text.ts';
 import type { Kind } from '../../../bench/matrix/failure.ts';
@@ -10,7 +11,6 @@ import type { Matrix } from '../../../bench/matrix/matrix.ts';
 import { matrixScript } from '../../../bench/matrix/matrix-script.ts';
 import type { Observation } from '../../../bench/matrix/observe.ts';
 import type { PageData } from '../../../bench/matrix/page-data.ts';
-import { MatrixProgress } from '../../../bench/matrix/progress.ts';
 import { renderReadmeTable } from '../../../bench/matrix/readme-table.ts';
 import { breaksClaim, tally } from '../../../bench/matrix/tally.ts';
 import { renderTextTable } from '../../../bench/matrix/text-table.ts';

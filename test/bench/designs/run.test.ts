@@ -2,36 +2,33 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { casLoop } from '../../../bench/designs/cas-loop.ts';
-import { parseDesignCommand } from '../../../bench/designs/command.ts';
 import { designs } from '../../../bench/designs/designs.ts';
+import { runDesign } from '../../../bench/designs/run.ts';
 
 /** As it was built. */
 const bin = fileURLToPath(new URL('../../../dist/bench/designs/run.js', import.meta.url));
 
 test('a design, and the store it uses', () => {
-  expect(parseDesignCommand(['cas-loop'])).toEqual({ kind: 'run', design: casLoop, service: 'seq-kv' });
-  expect(parseDesignCommand(['--service', 'lin-kv', 'cas-loop'])).toMatchObject({ kind: 'run', service: 'lin-kv' });
+  expect(runDesign.read(['cas-loop'])).toEqual({ design: casLoop, service: 'seq-kv' });
+  expect(runDesign.read(['--service', 'lin-kv', 'cas-loop'])).toMatchObject({ service: 'lin-kv' });
 });
 
 test('help names every design with its summary', () => {
-  const command = parseDesignCommand(['--help']);
-  const text = command.kind === 'help' ? command.text : '';
   for (const { name, summary } of designs.values()) {
-    expect(text).toContain(`${name} `);
-    expect(text).toContain(summary);
+    expect(runDesign.help).toContain(`${name} `);
+    expect(runDesign.help).toContain(summary);
     expect(summary.length).toBeLessThan(100);
   }
 });
 
 test.each([
-  [[], 'Which design (see --help)?'],
-  [['no-such'], "There is no design 'no-such' (see --help)."],
-  [['cas-loop', 'per-node-keys'], "One design at a time, not 'cas-loop per-node-keys' (see --help)."],
-  [['cas-loop', '--service', 'lww-kv'], "--service must be seq-kv or lin-kv, not 'lww-kv' (see --help)."],
-  [['cas-loop', '--store'], "Unknown option '--store' (see --help)."],
-  [['cas-loop', '--service'], "Option '--service <value>' argument missing (see --help)."],
-])('a bad command line, %j, in one sentence', (args, message) => {
-  expect(parseDesignCommand(args)).toEqual({ kind: 'error', message });
+  [[], 'A design must be named'],
+  [['no-such'], /^The design must be one of .*, not 'no-such'$/],
+  [['cas-loop', 'per-node-keys'], "One design at a time, not 'cas-loop per-node-keys'"],
+  [['cas-loop', '--service', 'lww-kv'], "--service must be seq-kv or lin-kv, not 'lww-kv'"],
+  [['cas-loop', '--store'], "Unknown option '--store'"],
+])('%j is refused in one sentence', (args, sentence) => {
+  expect(() => runDesign.read(args)).toThrow(sentence);
 });
 
 test('as a process: answers on stdout, and leaves with 0 at the end of stdin', () => {
@@ -52,5 +49,5 @@ test('as a process: answers on stdout, and leaves with 0 at the end of stdin', (
 
 test('as a process: a bad command line is one line on stderr and exit code 2', () => {
   const { stdout, stderr, status } = spawnSync(process.execPath, [bin], { encoding: 'utf8' });
-  expect([stdout, stderr, status]).toEqual(['', 'Which design (see --help)?\n', 2]);
+  expect([stdout, stderr, status]).toEqual(['', 'A design must be named (see --help).\n', 2]);
 });

@@ -4,16 +4,16 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
-import { parseFlameCommand } from '../../bench/flame/options.ts';
-import { badNesting } from './well-formed.ts';
+import { flame } from '../../../bench/cli/flame.ts';
+import { badNesting } from '../well-formed.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'sluice-test-'));
 
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 test('npm run flame has 0x draw each thread, and leaves a picture and an index that links both', async () => {
-  const flame = fileURLToPath(new URL('../../dist/bench/cli/flame.js', import.meta.url));
-  const args = [flame, '--seconds', '0.5', '--workers', '1', '--store', directory];
+  const entry = fileURLToPath(new URL('../../../dist/bench/cli/flame.js', import.meta.url));
+  const args = [entry, '--seconds', '0.5', '--workers', '1', '--out', directory];
   const stdout = await new Promise<string>((resolve, reject) => {
     execFile(process.execPath, args, (error, out, err) => (error === null ? resolve(out) : reject(new Error(err))));
   });
@@ -40,10 +40,10 @@ test('npm run flame has 0x draw each thread, and leaves a picture and an index t
 });
 
 test.each([
-  [['--scope', 'nothing'], '--scope must be firehose or workbench'],
-  [['--seconds', '0'], '--seconds must be a number from 0.1 to 600'],
-  [['--workers', 'many'], '--workers must be a number or auto'],
-  [['x'], 'Unexpected argument'],
-])('%j is an error in one sentence', (args, problem) => {
-  expect(parseFlameCommand(args)).toMatchObject({ kind: 'error', message: expect.stringContaining(problem) });
+  [['--scope', 'nothing'], "--scope must be firehose or workbench, not 'nothing'"],
+  [['--seconds', '0'], "--seconds must be a number from 0.1 to 600, not '0'"],
+  [['--workers', 'many'], "--workers must be a whole number from 0 to 64 or auto, not 'many'"],
+  [['x'], "Unexpected argument 'x'"],
+])('%j is refused in one sentence', (args, sentence) => {
+  expect(() => flame.read(args)).toThrow(sentence);
 });

@@ -1,13 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { parseCommandLine, type TestOptions } from '../../bench/options.ts';
+import { start } from '../../../bench/cli/start.ts';
+import { BadCommandLine } from '../../../src/main/flags/read-flags.ts';
 
-function parsed(...args: string[]): TestOptions {
-  const commandLine = parseCommandLine(args);
-  if (commandLine.kind !== 'test') {
-    throw new Error(JSON.stringify(commandLine));
-  }
-  return commandLine.options;
-}
+const parsed = (...args: string[]) => start.read(args);
 
 describe('defaults', () => {
   test('without arguments: the test our node is made for', () => {
@@ -26,7 +21,7 @@ describe('defaults', () => {
       seed: undefined,
       promise: { consistency: 'fresh', stalenessMs: 0 },
       availability: undefined,
-      store: 'store',
+      out: 'store',
       logStderr: false,
       logNetSend: false,
       logNetRecv: false,
@@ -78,7 +73,7 @@ describe('flags', () => {
           '--nemesis-interval',
           '0.5',
         ],
-        ...['--availability', '0.9', '--consistency', 'monotone', '--recovery', '0', '--seed', '0', '--store', 'out'],
+        ...['--availability', '0.9', '--consistency', 'monotone', '--recovery', '0', '--seed', '0', '--out', 'out'],
         ...['--log-stderr', '--log-net-send', '--log-net-recv', '--', '--own', '--help', '--', 'x'],
       ),
     ).toEqual({
@@ -96,7 +91,7 @@ describe('flags', () => {
       seed: 0,
       promise: { consistency: 'monotone', stalenessMs: 0 },
       availability: 0.9,
-      store: 'out',
+      out: 'out',
       logStderr: true,
       logNetSend: true,
       logNetRecv: true,
@@ -106,12 +101,6 @@ describe('flags', () => {
       faults: [],
       availability: 'total',
     });
-  });
-
-  test.each(['--help', '-h'])('%s prints a text with examples', (flag) => {
-    const commandLine = parseCommandLine(['--rate', '1', flag]);
-    expect(commandLine.kind).toBe('help');
-    expect(commandLine.kind === 'help' && commandLine.text).toContain('Examples:');
   });
 });
 
@@ -159,6 +148,7 @@ describe('a command line that is not understood', () => {
     [['--concurrency', '0'], '--concurrency'],
     [['--concurrency', 'n'], '--concurrency'],
     [['--concurrency', '2m'], "not '2m'"],
+    [['--concurrency', '100000n'], "not '100000n' with 3 nodes"],
     [['--latency', 'fast'], '--latency'],
     [['--latency-dist', 'normal'], '--latency-dist must be one of constant, uniform, exponential'],
     [['--nemesis', 'partition,fire'], "or none, not 'fire'"],
@@ -176,12 +166,15 @@ describe('a command line that is not understood', () => {
     [['--log-stderr=yes'], '--log-stderr'],
     [['--', '--strategy', 'magic'], "the node's arguments after -- are wrong: --strategy"],
     [['--', '--help'], "the node's arguments after --"],
-  ])('%j: one sentence with what is wrong', (args, told) => {
-    const commandLine = parseCommandLine(args);
-    expect(commandLine.kind).toBe('error');
-    const message = commandLine.kind === 'error' ? commandLine.message : '';
-    expect(message).toContain(told);
-    expect(message).toMatch(/^[^\n]+ \(see --help\)\.$/);
-    expect(message).not.toContain('. ');
+  ])('%j: one sentence with what is wrong', (args, said) => {
+    let message = '';
+    try {
+      parsed(...args);
+    } catch (error) {
+      expect(error).toBeInstanceOf(BadCommandLine);
+      message = (error as Error).message;
+    }
+    expect(message).toContain(said);
+    expect(message).not.toMatch(/\n|\. |\.$/);
   });
 });
