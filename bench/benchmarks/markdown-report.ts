@@ -1,3 +1,4 @@
+import { markdownTable } from '../report/markdown-table.ts';
 import { describeMachine } from './machine.ts';
 import type { BenchResult, ScopeResult, Table } from './result.ts';
 import { cellText, runsText } from './text-report.ts';
@@ -20,14 +21,16 @@ function originMarkdown(result: BenchResult, command: string): string {
 
 function tableMarkdown(table: Table): string {
   const columns = table.columns.filter(({ id }) => table.rows.some(({ figures }) => figures[id] != null));
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [
-    `**${table.title}**`,
-    '',
-    line([...table.keys, ...columns.map(({ title }) => title)]),
-    line([...table.keys.map(() => '---'), ...columns.map(() => '--:')]),
-    ...table.rows.map(({ labels, figures }) =>
-      line([...labels, ...columns.map(({ id, unit }) => cellText(figures[id] ?? null, unit))]),
-    ),
-  ].join('\n');
+  const heads = [...table.keys, ...columns.map(({ title }) => title)];
+  const rows = table.rows.map(({ labels, figures }) => [
+    ...labels,
+    ...columns.map(({ id, unit }) => cellText(figures[id] ?? null, unit)),
+  ]);
+  const alignments = [...table.keys.map(() => 'left' as const), ...columns.map(() => 'right' as const)];
+  const [escapedHeads, ...escapedRows] = [heads, ...rows].map((cells) => cells.map(escaped));
+  return `**${table.title}**\n\n${markdownTable(escapedHeads!, escapedRows, alignments).trimEnd()}`;
+}
+
+function escaped(cell: string): string {
+  return cell.replaceAll('|', '\\|');
 }

@@ -1,4 +1,5 @@
 import { designs } from '../designs/designs.ts';
+import { markdownTable } from '../report/markdown-table.ts';
 import { optionsOf } from './cell.ts';
 import { claimMark, howItFails, messagesPerOperation, percent, telling } from './cell-text.ts';
 import { kindTexts } from './failure.ts';
@@ -68,7 +69,7 @@ function costTable(matrix: Matrix, store: string): string {
 
 function perFaultSet(matrix: Matrix, store: string, text: (result: CellResult) => string): string {
   const sets = matrix.faultSets.map(({ name }) => name);
-  return table(
+  return markdownTable(
     ['design', ...sets.map(markdownText)],
     matrix.designs.map((name) => [markdownText(name), ...sets.map((set) => text(cellAt(matrix, name, store, set)!))]),
   );
@@ -86,9 +87,5 @@ function seedsTable({ results }: Matrix): string {
   });
   return rows.length === 0
     ? 'No run failed.\n'
-    : table(['design', 'store', 'faults', 'what is seen', 'runs', 'a run that shows it'], rows);
-}
-
-function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [heads, heads.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |\n`).join('');
+    : markdownTable(['design', 'store', 'faults', 'what is seen', 'runs', 'a run that shows it'], rows);
 }
