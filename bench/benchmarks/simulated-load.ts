@@ -1,3 +1,4 @@
+import { type Quantiles, quantilesOf } from '../quantiles.ts';
 import type { Operation, Run } from '../run.ts';
 import { simulate } from '../simulator/simulate.ts';
 import { type SimulationOptions, usersTest } from '../simulator/simulation-options.ts';
@@ -81,18 +82,18 @@ export function simulateLoad(seed: number, { settleMs = 500, openMs = 20, ...opt
     }),
   });
   const operations = to.operations - from.operations;
-  const latencies = (f: Operation['f']) => sortedLatencies(run, f, settleMs, timeLimitMs);
-  const [reads, adds] = [latencies('read'), latencies('add')];
+  const quantilesFor = (f: Operation['f']) => latencyQuantiles(run, f, settleMs, timeLimitMs);
+  const [reads, adds] = [quantilesFor('read'), quantilesFor('add')];
   return {
     messagesPerOperation: (to.messages - from.messages) / operations,
     peerMessagesPerOperation: (to.peerMessages - from.peerMessages) / operations,
     bytesPerOperation: (to.bytes - from.bytes) / operations,
     kvPerOperation: (to.kv - from.kv) / operations,
     operationsPerSecond: (1_000 * operations) / (timeLimitMs - settleMs),
-    readP50Ms: quantile(reads, 0.5),
-    readP99Ms: quantile(reads, 0.99),
-    addP50Ms: quantile(adds, 0.5),
-    addP99Ms: quantile(adds, 0.99),
+    readP50Ms: reads(0.5),
+    readP99Ms: reads(0.99),
+    addP50Ms: adds(0.5),
+    addP99Ms: adds(0.99),
     check: {
       what: `${merged.design}, ${nodeCount} nodes, rate ${rate}, seed ${seed}`,
       expected: `${run.operations.length} operations, right`,
@@ -106,14 +107,10 @@ function isClient(id: string): boolean {
   return id.startsWith('c');
 }
 
-function sortedLatencies(run: Run, f: Operation['f'], fromMs: number, toMs: number): Float64Array {
-  return Float64Array.from(
+function latencyQuantiles(run: Run, f: Operation['f'], fromMs: number, toMs: number): Quantiles {
+  return quantilesOf(
     run.operations
       .filter((each) => each.f === f && each.outcome === 'ok' && each.invokedMs >= fromMs && each.invokedMs < toMs)
       .map(({ invokedMs, completedMs }) => completedMs - invokedMs),
-  ).sort();
-}
-
-function quantile(sorted: Float64Array, share: number): number | null {
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null;
+  );
 }

@@ -1,3 +1,4 @@
+import { type Quantiles, quantilesOf } from '../quantiles.ts';
 import type { Operation } from '../run.ts';
 import type { RunningTest } from '../run-test.ts';
 import { LiveLine, type LiveOutput } from './live-line.ts';
@@ -44,13 +45,14 @@ export class TestProgress {
   #show(running: RunningTest): void {
     const atMs = running.sinceStartMs();
     const roundTrips = running.net.kvRoundTrips;
-    const latenciesMs = Float64Array.from(this.#latenciesMs).sort();
+    const operations = this.#latenciesMs.length;
     const secondsPassed = Math.max(1, atMs - this.#lastAtMs) / 1_000;
     const line = progressLine({
       atMs,
       phase: running.phase(),
-      opsPerSecond: latenciesMs.length / secondsPassed,
-      latenciesMs,
+      operations,
+      opsPerSecond: operations / secondsPassed,
+      latencyMs: quantilesOf(this.#latenciesMs),
       roundTrips: roundTrips - this.#lastRoundTrips,
       faults: running.faultsOn().map(({ fault, detail }) => `${fault} ${detail}`),
     });
@@ -61,13 +63,14 @@ export class TestProgress {
   }
 }
 
-/** What a progress line tells. */
+/** What a progress line says. */
 export interface ProgressFacts {
   readonly atMs: number;
   readonly phase: string;
+  /** Operations since the last line, and the quantiles of their latencies. */
+  readonly operations: number;
   readonly opsPerSecond: number;
-  /** Of the operations since the last line, ascending. */
-  readonly latenciesMs: Float64Array;
+  readonly latencyMs: Quantiles;
   /** Key-value round trips since the last line. */
   readonly roundTrips: number;
   readonly faults: readonly string[];
@@ -75,15 +78,13 @@ export interface ProgressFacts {
 
 /** The progress line, without a line end. */
 export function progressLine(facts: ProgressFacts): string {
-  const { latenciesMs } = facts;
   const at = `${(facts.atMs / 1_000).toFixed(0).padStart(4)} s`;
-  const quantile = (share: number) =>
-    (latenciesMs[Math.min(latenciesMs.length - 1, Math.floor(latenciesMs.length * share))] ?? 0).toFixed(1);
+  const quantile = (share: number) => (facts.latencyMs(share) ?? 0).toFixed(1);
   const figures =
-    latenciesMs.length === 0
+    facts.operations === 0
       ? (phaseWords[facts.phase] ?? facts.phase)
       : `${Math.round(facts.opsPerSecond)} op/s   p50 ${quantile(0.5)} ms   p99 ${quantile(0.99)} ms   ` +
-        `${(facts.roundTrips / latenciesMs.length).toFixed(2)} KV round trips/op`;
+        `${(facts.roundTrips / facts.operations).toFixed(2)} KV round trips/op`;
   return `${at}   ${figures}${facts.faults.length > 0 ? `   [${facts.faults.join('; ')}]` : ''}`;
 }
 

@@ -1,4 +1,5 @@
 import type { ReadBounds } from '../checkers/read-bounds.ts';
+import { quantilesOf } from '../quantiles.ts';
 import type { Operation } from '../run.ts';
 
 /** Buckets a run is cut into for its lines and bands; a few pixels each. */
@@ -52,7 +53,7 @@ export function timeBuckets(operations: readonly Operation[], bounds: ReadBounds
     highest[i] = Math.max(highest[i] ?? high, high);
     widest[i] = Math.max(widest[i] ?? 0, high - low);
   }
-  const sorted = latencies.map((of) => Float64Array.from(of).sort());
-  const rank = (fraction: number) => sorted.map((of) => of[Math.max(0, Math.ceil(fraction * of.length) - 1)] ?? null);
+  const quantiles = latencies.map(quantilesOf);
+  const rank = (share: number) => quantiles.map((quantile) => quantile(share));
   return { widthMs, ...outcomes, p50Ms: rank(0.5), p99Ms: rank(0.99), lowest, highest, widest };
 }

@@ -1,3 +1,4 @@
+import { quantilesOf } from '../../quantiles.ts';
 import type { LoadLatencies } from './load-spec.ts';
 
 /** Gathers latencies, a bounded number of them: what comes after the first {@link latenciesMax} is left out. */
@@ -12,9 +13,8 @@ export class LatencyList {
 
   /** Percentiles of the nearest rank. */
   summary(): LoadLatencies {
-    const sorted = Float64Array.from(this.#ms).sort();
-    const rank = (share: number) => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null;
-    return { count: sorted.length, p50Ms: rank(0.5), p99Ms: rank(0.99), maxMs: rank(1) };
+    const quantile = quantilesOf(this.#ms);
+    return { count: this.#ms.length, p50Ms: quantile(0.5), p99Ms: quantile(0.99), maxMs: quantile(1) };
   }
 }
 
