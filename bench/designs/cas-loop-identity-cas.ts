@@ -1,3 +1,4 @@
+import { addByCas, totalKey } from './cas-loop.ts';
 import type { Design } from './design.ts';
 import { type Behaviour, type Node, Runtime } from './runtime.ts';
 
@@ -23,44 +24,22 @@ export const casLoopIdentityCas: Design = {
   start: (parts) => new Runtime(parts, casLoopIdentityCasNode),
 };
 
-const key = 'total';
-
 function casLoopIdentityCasNode({ store }: Node): Behaviour {
   return {
-    add(delta, request) {
-      if (request.answered) {
-        return;
-      }
-      store.read(key, (total) => {
-        if (total === undefined) {
-          return request.unavailable();
-        }
-        store.cas(key, total, total + delta, (outcome) => {
-          if (outcome === 'ok') {
-            request.addOk();
-          } else if (outcome === 'refused') {
-            this.add(delta, request);
-          } else {
-            request.inDoubt();
-          }
-        });
-      });
-    },
+    add: (delta, request) => addByCas(store, delta, request),
     read(request) {
       if (request.answered) {
         return;
       }
-      store.read(key, (total) => {
+      store.read(totalKey, (total) => {
         if (total === undefined) {
           return request.unavailable();
         }
-        store.cas(key, total, total, (outcome) => {
-          if (outcome === 'ok') {
-            request.readOk(total);
-          } else if (outcome === 'refused') {
+        store.cas(totalKey, total, total, (outcome) => {
+          if (outcome === 'refused') {
             this.read(request);
           } else {
-            request.unavailable();
+            request.answerRead(outcome === 'ok' ? total : undefined);
           }
         });
       });

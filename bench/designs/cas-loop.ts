@@ -1,5 +1,7 @@
 import type { Design } from './design.ts';
+import type { Request } from './request.ts';
 import { type Behaviour, type Node, Runtime } from './runtime.ts';
+import type { Store } from './store.ts';
 
 /**
  * One key for the whole counter: an add reads it and raises it by compare-and-set, again until that is not refused; a read
@@ -26,37 +28,33 @@ export const casLoop: Design = {
   start: (parts) => new Runtime(parts, casLoopNode),
 };
 
-const key = 'total';
+/** The key of the whole counter. */
+export const totalKey = 'total';
 
 function casLoopNode({ store }: Node): Behaviour {
   return {
-    add(delta, request) {
-      if (request.answered) {
-        return;
-      }
-      store.read(key, (total) => {
-        if (total === undefined) {
-          return request.unavailable();
-        }
-        store.cas(key, total, total + delta, (outcome) => {
-          if (outcome === 'ok') {
-            request.addOk();
-          } else if (outcome === 'refused') {
-            this.add(delta, request);
-          } else {
-            request.inDoubt();
-          }
-        });
-      });
-    },
+    add: (delta, request) => addByCas(store, delta, request),
     read(request) {
-      store.read(key, (total) => {
-        if (total === undefined) {
-          request.unavailable();
-        } else {
-          request.readOk(total);
-        }
-      });
+      store.read(totalKey, (total) => request.answerRead(total));
     },
   };
+}
+
+/** Reads the total and raises it by compare-and-set, again until that is not refused. */
+export function addByCas(store: Store, delta: number, request: Request): void {
+  if (request.answered) {
+    return;
+  }
+  store.read(totalKey, (total) => {
+    if (total === undefined) {
+      return request.unavailable();
+    }
+    store.cas(totalKey, total, total + delta, (outcome) => {
+      if (outcome === 'refused') {
+        addByCas(store, delta, request);
+      } else {
+        request.answerAdd(outcome === 'ok');
+      }
+    });
+  });
 }

@@ -1,4 +1,5 @@
 import type { Design } from './design.ts';
+import { freshSum } from './fresh-sum.ts';
 import { OwnKey } from './own-key.ts';
 import type { Request } from './request.ts';
 import { type Behaviour, type Node, Runtime } from './runtime.ts';
@@ -26,7 +27,6 @@ export const jsonParse: Design = {
 };
 
 function jsonParseNode(node: Node): Behaviour {
-  const { id, ids, store, unique } = node;
   const ownKey = new OwnKey(node);
   let waiting: Request[] = [];
   let sum = 0;
@@ -57,18 +57,7 @@ function jsonParseNode(node: Node): Behaviour {
       flush();
     },
     read(request) {
-      store.write(`${id}.unique`, unique(), (ok) => {
-        if (!ok) {
-          return request.unavailable();
-        }
-        store.sum(ids, (total) => {
-          if (total === undefined) {
-            request.unavailable();
-          } else {
-            request.readOk(total);
-          }
-        });
-      });
+      freshSum(node, node.ids, (total) => request.answerRead(total));
     },
   };
 }

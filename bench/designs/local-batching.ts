@@ -1,4 +1,5 @@
 import type { Design } from './design.ts';
+import { freshSum } from './fresh-sum.ts';
 import { OwnKey } from './own-key.ts';
 import { type Behaviour, type Node, Runtime } from './runtime.ts';
 
@@ -28,7 +29,7 @@ const flushMinMs = 100;
 const flushMaxMs = 200;
 
 function localBatchingNode(node: Node): Behaviour {
-  const { id, others, store, environment, unique } = node;
+  const { others, environment } = node;
   const ownKey = new OwnKey(node);
   let waiting = 0;
   let flushing = false;
@@ -55,16 +56,11 @@ function localBatchingNode(node: Node): Behaviour {
       flushLater();
     },
     read(request) {
-      store.write(`${id}.unique`, unique(), (ok) => {
-        if (!ok) {
+      freshSum(node, others, (sum) => {
+        if (sum === undefined) {
           return request.unavailable();
         }
-        store.sum(others, (sum) => {
-          if (sum === undefined) {
-            return request.unavailable();
-          }
-          ownKey.learn((own) => request.readOk(own + waiting + sum));
-        });
+        ownKey.learn((own) => request.readOk(own + waiting + sum));
       });
     },
   };

@@ -37,13 +37,7 @@ function perNodeKeysDoubleReadNode({ id, ids, store }: Node): Behaviour {
   return {
     add(delta, request) {
       own += delta;
-      store.write(id, own, (ok) => {
-        if (ok) {
-          request.addOk();
-        } else {
-          request.inDoubt();
-        }
-      });
+      store.write(id, own, (ok) => request.answerAdd(ok));
     },
     read(request) {
       let missing = ids.length;

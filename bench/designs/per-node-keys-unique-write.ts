@@ -1,4 +1,5 @@
 import type { Design } from './design.ts';
+import { freshSum } from './fresh-sum.ts';
 import { type Behaviour, type Node, Runtime } from './runtime.ts';
 
 /**
@@ -26,23 +27,14 @@ export const perNodeKeysUniqueWrite: Design = {
   start: (parts) => new Runtime(parts, perNodeKeysUniqueWriteNode),
 };
 
-function perNodeKeysUniqueWriteNode({ id, ids, store, unique }: Node): Behaviour {
+function perNodeKeysUniqueWriteNode(node: Node): Behaviour {
+  const { id, ids, store } = node;
   let own: number | undefined;
-
-  function freshSum(keys: readonly string[], done: (sum: number | undefined) => void): void {
-    store.write(`${id}.unique`, unique(), (ok) => {
-      if (ok) {
-        store.sum(keys, done);
-      } else {
-        done(undefined);
-      }
-    });
-  }
 
   return {
     add(delta, request) {
       if (own === undefined) {
-        freshSum([id], (stored) => {
+        freshSum(node, [id], (stored) => {
           if (stored === undefined) {
             return request.unavailable();
           }
@@ -52,22 +44,10 @@ function perNodeKeysUniqueWriteNode({ id, ids, store, unique }: Node): Behaviour
         return;
       }
       own += delta;
-      store.write(id, own, (ok) => {
-        if (ok) {
-          request.addOk();
-        } else {
-          request.inDoubt();
-        }
-      });
+      store.write(id, own, (ok) => request.answerAdd(ok));
     },
     read(request) {
-      freshSum(ids, (sum) => {
-        if (sum === undefined) {
-          request.unavailable();
-        } else {
-          request.readOk(sum);
-        }
-      });
+      freshSum(node, ids, (sum) => request.answerRead(sum));
     },
   };
 }

@@ -29,22 +29,10 @@ function perNodeKeysNode({ id, ids, store }: Node): Behaviour {
   return {
     add(delta, request) {
       own += delta;
-      store.write(id, own, (ok) => {
-        if (ok) {
-          request.addOk();
-        } else {
-          request.inDoubt();
-        }
-      });
+      store.write(id, own, (ok) => request.answerAdd(ok));
     },
     read(request) {
-      store.sum(ids, (sum) => {
-        if (sum === undefined) {
-          request.unavailable();
-        } else {
-          request.readOk(sum);
-        }
-      });
+      store.sum(ids, (sum) => request.answerRead(sum));
     },
   };
 }

@@ -25,23 +25,11 @@ function readModifyWriteNode({ store }: Node): Behaviour {
         if (total === undefined) {
           return request.unavailable();
         }
-        store.write(key, total + delta, (ok) => {
-          if (ok) {
-            request.addOk();
-          } else {
-            request.inDoubt();
-          }
-        });
+        store.write(key, total + delta, (ok) => request.answerAdd(ok));
       });
     },
     read(request) {
-      store.read(key, (total) => {
-        if (total === undefined) {
-          request.unavailable();
-        } else {
-          request.readOk(total);
-        }
-      });
+      store.read(key, (total) => request.answerRead(total));
     },
   };
 }

@@ -35,6 +35,24 @@ export class Request {
     this.#end({ type: 'read_ok', value, in_reply_to: this.msgId });
   }
 
+  /** Answers an add whose write the store confirmed, or did not answer, so that nobody can say. */
+  answerAdd(ok: boolean): void {
+    if (ok) {
+      this.addOk();
+    } else {
+      this.inDoubt();
+    }
+  }
+
+  /** Answers a read with the counter's value; undefined when the store did not answer. */
+  answerRead(value: number | undefined): void {
+    if (value === undefined) {
+      this.unavailable();
+    } else {
+      this.readOk(value);
+    }
+  }
+
   /** Error 11: it did not happen and never will. */
   unavailable(): void {
     this.error(ErrorCode.temporarilyUnavailable, 'not reached in time; nothing happened');
