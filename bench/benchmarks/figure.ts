@@ -26,3 +26,8 @@ export function ratio(of: Figure | null | undefined, to: Figure | null | undefin
   }
   return figure(of.values.map((value, run) => value / to.values[run]!));
 }
+
+/** The median alone, for tables too wide for the least and the greatest of each figure. */
+export function medianFigure(values: readonly (number | null)[]): Figure | null {
+  return figure([figure(values)?.median]);
+}

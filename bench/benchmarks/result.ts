@@ -1,5 +1,5 @@
 import type { Figure } from './figure.ts';
-import type { Machine } from './machine.ts';
+import type { Machine } from './report/machine.ts';
 
 /** What a figure is measured in, which decides how it is shown. */
 export type Unit =

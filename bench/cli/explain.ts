@@ -3,10 +3,10 @@ import { dirname, join } from 'node:path';
 import { type ExplainCommand, parseExplainCommand } from '../explain/command.ts';
 import { type Explanation, explain } from '../explain/explanation.ts';
 import { failureOf, requirementsFor } from '../explain/failure.ts';
-import { player } from '../explain/play.ts';
-import { describeSize, type Script, scriptOf, sizeOf } from '../explain/script.ts';
-import { readScriptFile, type ScriptFile, scriptFileText } from '../explain/script-file.ts';
-import { shrink } from '../explain/shrink.ts';
+import { player } from '../explain/script/play.ts';
+import { describeSize, type Script, scriptOf, sizeOf } from '../explain/script/script.ts';
+import { readScriptFile, type ScriptFile, scriptFileText } from '../explain/script/script-file.ts';
+import { shrink } from '../explain/shrink/shrink.ts';
 import { describeOptions } from '../simulator/options-text.ts';
 import { simulate } from '../simulator/simulate.ts';
 

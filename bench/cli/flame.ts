@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { choice, decimal, or, text, whole } from '../../src/main/flags/flag.ts';
 import { readFlags } from '../../src/main/flags/read-flags.ts';
-import { describeMachine, thisMachine } from '../benchmarks/machine.ts';
+import { describeMachine, thisMachine } from '../benchmarks/report/machine.ts';
 import { flameSvg } from '../flame/flame-svg.ts';
 import { indexPage, type ThreadPage } from '../flame/index-page.ts';
 import { type CpuProfile, readProfile } from '../flame/profile.ts';

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { choice, text, whole } from '../../src/main/flags/flag.ts';
 import { BadCommandLine, readFlags } from '../../src/main/flags/read-flags.ts';
-import { designNode, foreignNode, type NamedNode, ourNode } from '../benchmarks/nodes.ts';
+import { designNode, foreignNode, type NamedNode, ourNode } from '../benchmarks/measure/nodes.ts';
 import { ProcessCluster } from '../cluster/process-cluster.ts';
 import { designs } from '../designs/designs.ts';
 import { HttpCluster } from '../http/http-cluster.ts';

@@ -3,8 +3,8 @@ import { holdService, type ServiceHolder } from '../services/service-holder.ts';
 import type { SimulationExtras } from '../simulator/simulate.ts';
 import { isExpected } from './expectation.ts';
 import { type Failure, failureOf } from './failure.ts';
-import type { Play } from './play.ts';
-import type { Script } from './script.ts';
+import type { Play } from './script/play.ts';
+import type { Script } from './script/script.ts';
 import { storeViewOf } from './store-view.ts';
 
 /**

@@ -2,7 +2,7 @@ import { allowedStalenessMs } from '../checkers/judge.ts';
 import type { Consistency, Operation, Requirements, Violation } from '../run.ts';
 import type { Simulation } from '../simulator/simulate.ts';
 import { type Expectation, expectationOf } from './expectation.ts';
-import type { Script } from './script.ts';
+import type { Script } from './script/script.ts';
 
 /**
  * In which way an answer is wrong: below what it must be, above it, a value that no choice of adds makes, or none at all; or a

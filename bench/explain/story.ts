@@ -2,9 +2,9 @@ import type { FaultKind } from '../nemesis/fault.ts';
 import { printable } from '../report/printable.ts';
 import type { Operation } from '../run.ts';
 import type { Anomaly } from './anomaly.ts';
+import { shortKey, shortValue, storeRequestLabel } from './drawing/labels.ts';
 import { describeExpectation } from './expectation.ts';
 import type { Failure } from './failure.ts';
-import { shortKey, shortValue, storeRequestLabel } from './labels.ts';
 import type { Moment } from './moment.ts';
 import type { Trace } from './trace.ts';
 

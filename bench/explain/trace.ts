@@ -3,8 +3,8 @@ import { keyName } from '../services/key-value.ts';
 import { get } from '../services/persistent-map.ts';
 import type { ServiceHolder } from '../services/service-holder.ts';
 import type { Simulation } from '../simulator/simulate.ts';
-import type { Play } from './play.ts';
-import type { Script } from './script.ts';
+import type { Play } from './script/play.ts';
+import type { Script } from './script/script.ts';
 import { storeViewOf } from './store-view.ts';
 
 /** A message's body. */

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { runLoad } from '../benchmarks/load/run-load.ts';
-import { perSecond } from '../benchmarks/load-figures.ts';
+import { runLoad } from '../benchmarks/measure/load/run-load.ts';
+import { perSecond } from '../benchmarks/measure/load-figures.ts';
 import { sluiceFile, startFile } from '../built-files.ts';
 
 /** What is to be recorded. */

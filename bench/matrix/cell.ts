@@ -4,7 +4,7 @@ import type { StoreModel } from '../services/store-models.ts';
 import { claimsStore } from '../simulator/claims.ts';
 import type { SimulationOptions } from '../simulator/simulation-options.ts';
 import type { FaultSet } from './fault-sets.ts';
-import { matrixTest, timeLimitMs } from './setting.ts';
+import { matrixTest, timeLimitMs } from './matrix-test.ts';
 
 /** A cell of the matrix: a design on a store, under faults. Plain data, so that it can be sent to another thread. */
 export interface Cell {

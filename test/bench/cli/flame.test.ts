@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { flame } from '../../../bench/cli/flame.ts';
-import { badNesting } from '../well-formed.ts';
+import { badNesting } from '../report/html-nesting.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'sluice-test-'));
 
