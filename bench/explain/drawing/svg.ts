@@ -2,7 +2,8 @@ import { escapeHtml } from '../../report/html-escape.ts';
 import type { Arrow, Band, Caption, Diagram, Divider, Note } from './diagram.ts';
 import type { Lifeline } from './lifelines.ts';
 import { svgStyle } from './svg-style.ts';
-import { timeText, wrapped } from './wording.ts';
+import { timeText } from './time-text.ts';
+import { wrapped } from './wrapped-text.ts';
 
 /** How wide the picture is, in pixels: that of a README's column. */
 const width = 900;

@@ -1,5 +1,6 @@
 import type { Arrow, Caption, Diagram, Note, Tone } from './diagram.ts';
-import { timeText, wrapped } from './wording.ts';
+import { timeText } from './time-text.ts';
+import { wrapped } from './wrapped-text.ts';
 
 /** How wide the text is at most, in characters. */
 export const textColumns = 116;

@@ -1,15 +1,14 @@
-import type { Operation } from '../../run.ts';
 import type { Anomaly } from '../anomaly.ts';
-import { describeExpectation } from '../expectation.ts';
 import type { Failure } from '../failure.ts';
 import { type Moment, momentOf } from '../moment.ts';
 import { type Story, storyOf } from '../story.ts';
 import type { MessageEvent, Trace, TraceEvent } from '../trace.ts';
 import type { Arrow, Band, Diagram, Divider, Note, Tone } from './diagram.ts';
-import { age, answerLabel, peerLabel, replyLabel, requestLabel, storeReplyLabel, storeRequestLabel } from './labels.ts';
+import { age, answerLabel } from './labels.ts';
 import { type Lifeline, lifelinesOf } from './lifelines.ts';
+import { MessageCaptions } from './message-captions.ts';
 import { type Placeable, rowsOf } from './row-order.ts';
-import { durationText } from './wording.ts';
+import { durationText } from './time-text.ts';
 
 /** More events than this are not drawn; the last ones are. */
 const eventsMax = 240;
@@ -31,9 +30,9 @@ class Drawing {
   readonly #failure: Failure;
   readonly #moment: Moment | undefined;
   readonly #lifelines: readonly Lifeline[];
+  readonly #captions: MessageCaptions;
   readonly #items: Item[] = [];
   readonly #pairs: [number, number][] = [];
-  readonly #operations = new Map<string, Operation>();
   /** The item of the store's answer to each request. */
   readonly #answered = new Map<string, number>();
   readonly #arrows: Arrow[] = [];
@@ -50,12 +49,7 @@ class Drawing {
     this.#failure = failure;
     this.#moment = moment;
     this.#lifelines = lifelinesOf(trace);
-    const counts = new Map<string, number>();
-    for (const operation of trace.simulation.run.operations) {
-      const count = (counts.get(operation.client) ?? 0) + 1;
-      counts.set(operation.client, count);
-      this.#operations.set(`${operation.client}/${count}`, operation);
-    }
+    this.#captions = new MessageCaptions(trace, failure, this.#lifelines);
   }
 
   diagram(story: Story): Diagram {
@@ -108,11 +102,7 @@ class Drawing {
   }
 
   #isFinalRead(event: TraceEvent): boolean {
-    return event.kind === 'send' && this.#operationOf(event.src, event.body.msg_id)?.final === true;
-  }
-
-  #operationOf(client: string, msgId: unknown): Operation | undefined {
-    return this.#operations.get(`${client}/${msgId}`);
+    return event.kind === 'send' && this.#captions.operationOf(event.src, event.body.msg_id)?.final === true;
   }
 
   #item(item: Item): number {
@@ -188,8 +178,8 @@ class Drawing {
     this.#sent.set(id, sent);
     const { events } = this.#trace;
     const arrival = events.findIndex((each, index) => index > at && each.kind === 'receive' && each.id === id);
-    const lost = arrival >= 0 ? (arrival < end ? undefined : 'later') : this.#whyLost(event);
-    const [label, tone] = this.#labelOf(event);
+    const lost = arrival >= 0 ? (arrival < end ? undefined : 'later') : this.#captions.whyLost(event);
+    const [label, tone] = this.#captions.labelOf(event);
     // When the store's replies leave is of no account but for their order: so more of them can be drawn level.
     const isReply = this.#lifelines[from]?.kind === 'store';
     this.#item({
@@ -213,7 +203,7 @@ class Drawing {
       return;
     }
     const isCopy = this.#pairs.some(([first]) => first === sent.item);
-    const [label, tone] = this.#labelOf(event);
+    const [label, tone] = this.#captions.labelOf(event);
     const item = this.#item({
       atMs,
       lifelines: [to],
@@ -282,51 +272,5 @@ class Drawing {
     }
     this.#openBands.delete(name);
     this.#bands.push({ fromRow: open.fromRow, toRow: row, ...open.band });
-  }
-
-  #whyLost({ src, dest }: MessageEvent<'send'>): string {
-    const { faults } = this.#trace.script;
-    const kinds = faults.map(({ fault }) => fault.kind);
-    const { service } = this.#trace.script.options;
-    const withStore = src === service || dest === service;
-    if (withStore && kinds.includes('loss')) {
-      return 'lost';
-    }
-    if (kinds.includes(withStore ? 'isolate-kv' : 'partition')) {
-      return 'cut';
-    }
-    return 'never arrives';
-  }
-
-  #labelOf({ src, dest, body }: MessageEvent): readonly [string, Tone] {
-    const { service } = this.#trace.script.options;
-    const { operation, expectation } = this.#failure;
-    if (dest === service) {
-      return [storeRequestLabel(body), 'plain'];
-    }
-    if (src === service) {
-      return [storeReplyLabel(body), 'plain'];
-    }
-    const asked = this.#operationOf(src, body.msg_id);
-    const asks = this.#lifelines[this.#lifelineOf(src)]?.kind === 'client';
-    if (asks) {
-      return asked === undefined ? [String(body.type), 'plain'] : [this.#byClient(src, requestLabel(asked)), 'plain'];
-    }
-    const answered = this.#operationOf(dest, body.in_reply_to);
-    if (answered === undefined) {
-      return [peerLabel(body), 'plain'];
-    }
-    const label = this.#byClient(dest, replyLabel(body));
-    if (answered !== operation) {
-      return [label, 'plain'];
-    }
-    const should = expectation === undefined ? '' : ` (should be ${describeExpectation(expectation, answered.value)})`;
-    return [`${label}${should}`, 'wrong'];
-  }
-
-  /** Says whose it is where several clients share a lifeline. */
-  #byClient(client: string, label: string): string {
-    const lifeline = this.#lifelines[this.#lifelineOf(client)];
-    return (lifeline?.members.length ?? 0) > 1 ? `${client}: ${label}` : label;
   }
 }
