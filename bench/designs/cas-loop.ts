@@ -4,17 +4,18 @@ import { type Behaviour, type Node, Runtime } from './runtime.ts';
 import type { Store } from './store.ts';
 
 /**
- * One key for the whole counter: an add reads it and raises it by compare-and-set, again until that is not refused; a read
- * reads it.
+ * One key for the whole counter. An add reads it and raises it by compare-and-set, and tries again
+ * when that is refused; a read reads it.
  *
- * It is the usual answer: no update is lost, it is short, and it runs well on one's own machine, so the test that fails now and then
- * is taken for a flaky one.
+ * The usual answer: no update is lost, the code is short, and it runs well on one's own machine, so
+ * a test that fails now and then is taken for a flaky one.
  *
- * **How it fails.** Stale reads on every store whose reads may lag behind (`seq-kv`), without any fault: a plain read is answered from any
- * state that this node has not been shown to be past, so a final read comes out low. On a linearizable store it is right, but for this:
- * when the network delivers a compare-and-set twice and the second one's refusal overtakes the first one's confirmation
- * (`duplicate`, with latencies that vary), the loop goes round again and counts the add twice. Every node competes for the one key, so
- * messages per add grow with the load.
+ * **How it fails.** Stale reads on every store whose reads may lag behind (`seq-kv`), without any
+ * fault: a plain read is answered from any state that this node hasn't seen the end of, so a final
+ * read is too low. On a linearizable store it is right, with one exception: when the network
+ * delivers a compare-and-set twice, and the refusal of the second overtakes the success of the
+ * first (`duplicate`, with latencies that vary), the loop goes round again and counts the add
+ * twice. All nodes compete for the one key, so messages per add grow with the load.
  */
 export const casLoop: Design = {
   name: 'cas-loop',

@@ -5,14 +5,17 @@ import type { Request } from './request.ts';
 import { type Behaviour, type Node, Runtime } from './runtime.ts';
 
 /**
- * The straightforward node that is right: `JSON.parse` for each line and `JSON.stringify` for each reply, a key for each node raised by
- * compare-and-set, one flush under way at a time with all adds that came meanwhile in the next one, and an add acknowledged when it is
- * durable. Every read writes a unique value and then reads all keys, so it is fresh on `seq-kv` too.
+ * The straightforward node that is right: `JSON.parse` for each line, `JSON.stringify` for each
+ * reply. Each node has a key, raised by compare-and-set. One flush is in flight at a time, and all
+ * adds that come meanwhile go into the next. An add is acknowledged when it is durable. Every read
+ * writes a unique value and then reads all keys, so it is fresh on `seq-kv` too.
  *
- * It is the baseline for speed: what the same guarantees cost when nothing is done for speed but the group commit.
+ * The baseline for speed: what the same guarantees cost when nothing is done for speed but the
+ * group commit.
  *
- * **How it fails.** It doesn't, on a store whose updates are linearizable; on one that is sequentially consistent and no more a
- * write is no barrier, and reads may be stale. Reads share nothing, so each costs a round trip for every node and one more.
+ * **How it fails.** It doesn't, on a store whose updates are linearizable. On a store that is only
+ * sequentially consistent a write is no barrier, and reads may be stale. Reads aren't batched: each
+ * costs a round trip for every node and one more.
  */
 export const jsonParse: Design = {
   name: 'json-parse',

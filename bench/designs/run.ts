@@ -59,7 +59,7 @@ function run({ design, service }: DesignOptions): void {
     }
   });
   stdin.on('end', () => node.end(leave));
-  // Nobody reads what this node says: there is nothing left to do.
+  // Nobody reads what this node prints: there is nothing left to do.
   stdout.on('error', () => process.exit(1));
 }
 

@@ -19,9 +19,10 @@ const sampleIntervalUs = 500;
 /**
  * Runs what is to be recorded under `node --cpu-prof`; returns what it did, for people.
  *
- * 0x draws the profiles but does not record them. Its own recorder would tell system calls apart, but replaces the node's stdout by
- * a socket of another kind, written to in another way, that a second process copies to where it should go, and has V8 print every function it
- * optimises: the node took in a quarter less, and the graph was that of another program. And of several threads it draws only one.
+ * 0x draws the profiles but doesn't record them. Its recorder would show system calls as well, but
+ * it replaces the node's stdout by another kind of socket, which a second process copies on, and
+ * makes V8 print every function that it optimises: the node took in a quarter less, and the graph
+ * was that of another program. And it draws only one of several threads.
  */
 export async function record(recording: Recording): Promise<string[]> {
   const { directory } = recording;
