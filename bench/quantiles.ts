@@ -1,4 +1,6 @@
-/** Quantiles of some values by their nearest rank: of a share from 0 to 1, null when there are no values. */
+/**
+ * Quantiles of some values by nearest rank, for a share from 0 to 1; null when there are no values.
+ */
 export type Quantiles = (share: number) => number | null;
 
 /** The {@link Quantiles} of these values. O(n log n); each quantile then O(1). */

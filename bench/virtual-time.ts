@@ -9,8 +9,8 @@ interface Event {
 }
 
 /**
- * Time that passes only when it is told to: an event queue in one thread. Whatever runs on its environments is
- * repeated exactly by the same calls in the same order.
+ * Time that passes only when it is told to: an event queue in one thread. Whatever runs on its
+ * environments is repeated exactly by the same calls in the same order.
  */
 export class VirtualTime implements Environment {
   readonly random: () => number;
@@ -44,7 +44,10 @@ export class VirtualTime implements Environment {
     return { nowMs: () => this.#nowMs, after: (delayMs, call) => this.after(delayMs, call), random };
   }
 
-  /** Lets `ms` milliseconds pass, running all that falls due; throws after `eventsMax`, so that a loop without delays is told. */
+  /**
+   * Lets `ms` milliseconds pass, running all that falls due; throws after `eventsMax`, so that a
+   * loop without delays is told.
+   */
   pass(ms: number, eventsMax = 20_000_000): void {
     const untilMs = this.#nowMs + ms;
     let ran = 0;
@@ -58,7 +61,10 @@ export class VirtualTime implements Environment {
     this.#nowMs = untilMs;
   }
 
-  /** Lets time pass until nothing is left to run; throws after `eventsMax`, so that what never comes to rest is told. */
+  /**
+   * Lets time pass until nothing is left to run; throws after `eventsMax`, so that what never comes
+   * to rest is told.
+   */
   passAll(eventsMax = 100_000_000): void {
     for (let ran = 0; this.#events.length > 0; ran += 1) {
       if (ran >= eventsMax) {
@@ -68,7 +74,10 @@ export class VirtualTime implements Environment {
     }
   }
 
-  /** Lets time pass without running anything, as for a process that is stopped. What fell due runs at the next {@link pass}. */
+  /**
+   * Lets time pass without running anything, as for a process that is stopped. What fell due runs
+   * at the next {@link pass}.
+   */
   freeze(ms: number): void {
     this.#nowMs += ms;
   }

@@ -25,7 +25,7 @@ export interface BenchOptions extends Omit<BenchContext, 'progress'> {
   readonly json: string | undefined;
   readonly html: string | undefined;
   readonly markdown: string | undefined;
-  /** Whether README.md and FIGURES.md get these figures. */
+  /** Whether these figures replace those in README.md and FIGURES.md. */
   readonly readme: boolean;
   /** An earlier `bench.json` to compare with. */
   readonly compare: string | undefined;

@@ -20,8 +20,8 @@ export interface Command<Options> {
 }
 
 /**
- * Runs a command if its file is the one that Node was started with; does nothing if it was imported.
- * A bad command line is one line on stderr and exit code 2.
+ * Runs a command if its file is the one that Node was started with; does nothing if it was
+ * imported. A bad command line is one line on stderr and exit code 2.
  *
  * @param address - `import.meta.url` of the command's file.
  */

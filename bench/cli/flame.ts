@@ -43,7 +43,10 @@ Examples:
   npm run flame -- --scope workbench
 `;
 
-/** `npm run flame`: records a CPU profile of every thread, has 0x draw each, and makes an index page. */
+/**
+ * `npm run flame`: records a CPU profile of every thread, has 0x draw each, and makes an index
+ * page.
+ */
 export const flame: Command<FlameOptions> = { help, read, run };
 
 function read(args: readonly string[]): FlameOptions {
@@ -101,7 +104,7 @@ async function threadPage(scope: string, directory: string, file: string): Promi
   return { name, profile, svg, svgFile, page, raw };
 }
 
-/** The folder that holds the build, and that of the project, as they stand in the addresses of scripts. */
+/** The folder of the build and that of the project, as addresses of scripts begin. */
 const [buildAddress, projectAddress] = ['../../', '../../../'].map((up) => new URL(up, import.meta.url).href);
 
 function shorten(address: string): string {

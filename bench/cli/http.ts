@@ -9,7 +9,7 @@ import { type Command, runAsMain } from './command.ts';
 import { mustBeExecutable } from './executable.ts';
 import { makeStoreDirectory } from './store-directory.ts';
 
-/** What `npm run http` is asked for. */
+/** The options of `npm run http`. */
 export interface HttpOptions {
   readonly node: NamedNode;
   readonly nodeCount: number;
@@ -54,7 +54,7 @@ Examples:
   npx autocannon -c 100 -m POST -b '{"delta":1}' http://127.0.0.1:8080/add
 `;
 
-/** `npm run http`: nodes behind HTTP until it is told to stop. */
+/** `npm run http`: nodes behind HTTP, until a signal ends it. */
 export const http: Command<HttpOptions> = { help, read, run };
 
 function read(args: readonly string[]): HttpOptions {

@@ -14,7 +14,7 @@ export interface LiveIntervals {
 
 const wipe = '\r\x1b[2K';
 
-/** Shows how far something is: on a terminal one line, rewritten; elsewhere plain lines, less often. */
+/** Shows progress: on a terminal one line that is rewritten, elsewhere plain lines, less often. */
 export class LiveLine {
   readonly #output: LiveOutput;
   readonly #intervalMs: number;

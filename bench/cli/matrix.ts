@@ -21,7 +21,7 @@ import { type StoreModel, storeModels } from '../services/store-models.ts';
 import { type Command, runAsMain } from './command.ts';
 import { MatrixProgress } from './matrix-progress.ts';
 
-/** A matrix as it is asked for. */
+/** A matrix as the command line describes it. */
 export interface MatrixOptions {
   readonly runs: number;
   readonly firstSeed: number;
@@ -85,7 +85,7 @@ export const matrix: Command<MatrixOptions> = { help, read, run };
 function read(args: readonly string[]): MatrixOptions {
   const { values } = readFlags(args, flags);
   const { runs = defaults.runs, seed = defaults.seed, readme = false } = values;
-  // The last run's seed must be one, too.
+  // The seed of the last run must exist, too.
   const firstSeed = readValue('--seed', whole(0, seedMax - runs + 1), String(seed));
   return {
     runs,
@@ -142,7 +142,10 @@ async function run(options: MatrixOptions): Promise<void> {
   process.exitCode = broken.length === 0 ? 0 : 1;
 }
 
-/** For each design that fails anywhere a run that shows it, on seq-kv and without faults if it can be. */
+/**
+ * For each design that fails anywhere, a run that shows it: on seq-kv and without faults if
+ * possible.
+ */
 function seedsText(results: readonly CellResult[]): string {
   const shown = new Map<string, CellResult>();
   const failing = results.filter((result) => result.failed > 0);

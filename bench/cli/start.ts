@@ -21,7 +21,7 @@ import { makeStoreDirectory } from './store-directory.ts';
 import { clientCount, testFlags } from './test-flags.ts';
 import { TestProgress } from './test-progress.ts';
 
-/** A test as the command line asks for it. */
+/** A test as the command line describes it. */
 export interface TestOptions extends Omit<Plan, 'seed' | 'startedAt' | 'command' | 'nodes'> {
   /** The node to test, as it was given; undefined for our own. */
   readonly bin: string | undefined;
@@ -51,7 +51,7 @@ const flags = {
   'log-net-recv': given(),
 } as const;
 
-/** What is tested unless told otherwise: our own node as it is made for, another as in Maelstrom. */
+/** The test unless other options are given: our own node's, or for another one Maelstrom's. */
 const defaults = {
   own: { nodeCount: 3, rate: 100, timeLimitMs: 20_000, faults: ['partition'] },
   foreign: { nodeCount: 5, rate: 5, timeLimitMs: 60_000, faults: [] },
@@ -150,7 +150,8 @@ function promiseOf(
   if ('problem' in promise) {
     throw new BadCommandLine(`the node's arguments after -- are wrong: ${promise.problem}`);
   }
-  // A level that is asked for replaces ours, but not how old a read may be by the node's settings.
+  // A level on the command line replaces ours, but not how old a read may be by the node's
+  // settings.
   return consistency === undefined ? promise : { consistency, stalenessMs: promise.stalenessMs };
 }
 

@@ -4,7 +4,7 @@ import { join, relative, resolve } from 'node:path';
 /**
  * Makes the folder of a run, `<store>/<workload>/<time>/`, and points `<store>/latest` at it.
  *
- * @returns Its absolute path. A second run within the same millisecond gets a folder of its own.
+ * @returns Its absolute path. A second run in the same millisecond gets a folder of its own.
  */
 export function makeStoreDirectory(store: string, workload: string, startedAt: string): string {
   const time = startedAt.replaceAll(/[-:]/g, '');

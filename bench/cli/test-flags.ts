@@ -4,7 +4,7 @@ import { faultKinds } from '../nemesis/fault.ts';
 import { latencyDistributions } from '../network/latency.ts';
 import { seedMax } from '../random.ts';
 
-/** Clients as they are asked for: so many, or so many for each node. */
+/** A number of clients: in all, or for each node. */
 export interface Clients {
   readonly count: number;
   readonly perNode: boolean;
@@ -20,7 +20,7 @@ const clients = flagOf<Clients>(clientsMustBe, (text) => {
     : { count: Number(digits), perNode: perNode === 'n' };
 });
 
-/** Flags that describe a test, whether its nodes are real processes or simulated; as Maelstrom has them. */
+/** Flags that describe a test, of real processes or simulated ones; as Maelstrom has them. */
 export const testFlags = {
   'node-count': whole(1, 1_000),
   concurrency: clients,

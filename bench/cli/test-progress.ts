@@ -15,7 +15,7 @@ export class TestProgress {
   #lastRoundTrips = 0;
 
   constructor(output: LiveOutput) {
-    // The timer says when: it would be a bit early now and then for a line that looks at the clock.
+    // The timer decides: a line that looked at the clock might find it a bit too early.
     this.#line = new LiveLine(output, { terminal: 0, plain: 0 });
     this.#intervalMs = output.isTTY ? intervalMs.terminal : intervalMs.plain;
   }

@@ -18,7 +18,7 @@ export interface Explanation {
   readonly svg: string;
 }
 
-/** Plays a script and draws its failure; undefined when it does not fail as it says. */
+/** Plays a script and draws its failure; undefined when it doesn't fail as it says. */
 export function explain({ script, failure: wanted, from, seed }: ScriptFile, play: Play): Explanation | undefined {
   const trace = traceOf(script, play);
   const failure = failureOf(trace.simulation, script, wanted);

@@ -6,14 +6,17 @@ import type { SimulationOptions } from '../simulator/simulation-options.ts';
 import type { FaultSet } from './fault-sets.ts';
 import { matrixTest, timeLimitMs } from './matrix-test.ts';
 
-/** A cell of the matrix: a design on a store, under faults. Plain data, so that it can be sent to another thread. */
+/**
+ * A cell of the matrix: a design on a store, under faults. Plain data, so that it can be sent to
+ * another thread.
+ */
 export interface Cell {
   /** Name of a design. */
   readonly design: string;
   /** Name of a store model. */
   readonly store: string;
   readonly faultSet: FaultSet;
-  /** Why the design does not claim to keep its promise here; undefined when it does claim it. */
+  /** Why the design doesn't claim to keep its promise here; undefined when it does. */
   readonly notClaimed: string | undefined;
 }
 

@@ -8,8 +8,9 @@ import { nodeTable } from './page-table.ts';
 import { plotData } from './plot-data.ts';
 
 /**
- * The report of a run as one self-contained page: it needs no network and nothing beside it, and forbids itself both. About a
- * megabyte however long the run. All that nodes printed is shown as text, never taken as HTML or script.
+ * The report of a run as one self-contained page: it needs no network and no other file, and
+ * forbids itself both. About a megabyte, however long the run. All that nodes printed is shown as
+ * text, never taken as HTML or script.
  */
 export function renderHtml(run: Run, verdict: Verdict, requirements: Requirements): string {
   const data = plotData(run, verdict, requirements);

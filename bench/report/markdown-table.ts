@@ -2,8 +2,8 @@
 export type MarkdownAlignment = 'left' | 'right';
 
 /**
- * A table in Markdown, a line for each row and a line end after each. Cells hold Markdown already; any
- * `|` in them must have been escaped.
+ * A table in Markdown, a line for each row and a line end after each. Cells hold Markdown already;
+ * any `|` in them must have been escaped.
  *
  * @param alignments - One for each column; to the left unless given.
  */

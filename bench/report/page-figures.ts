@@ -8,7 +8,7 @@ export function decimals(value: number | null): string {
   return value === null ? '–' : value.toFixed(3);
 }
 
-/** A duration, in milliseconds or seconds as it is long; a dash for none. */
+/** A duration, in milliseconds or from one second on in seconds; a dash for none. */
 export function duration(value: number | null): string {
   if (value === null) {
     return '–';

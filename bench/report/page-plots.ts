@@ -53,7 +53,7 @@ ${reset}
 ${answers}`;
 }
 
-/** Says honestly which operations are dots and which are not. */
+/** Says which operations are drawn and which are not. */
 function shown({ total, points, selection }: PlotData): string {
   const drawn = points.index.length;
   if (drawn === total) {

@@ -16,7 +16,10 @@ export const malformedReplyCode = -1;
 
 const ok: Completion = { outcome: 'ok' };
 
-/** Judges a reply as Maelstrom's client does: an error by its code, anything else by the schema of the request's reply. */
+/**
+ * Judges a reply as Maelstrom's client does: an error by its code, anything else by the schema of
+ * the request's reply.
+ */
 export function completionOf(request: Request, body: ClientBody): Completion {
   if (body.type === 'error') {
     const code = typeof body.code === 'number' ? body.code : malformedReplyCode;

@@ -8,12 +8,15 @@ import type { NamedNode } from './nodes.ts';
 /** A node on Maelstrom's Go library, or why there is none. */
 export type GoLibraryNode = { readonly node: NamedNode } | { readonly missing: string };
 
-/** Three folders up from the build. */
+/** Four folders up from the build. */
 const source = fileURLToPath(new URL('../../../../bench/benchmarks/measure/go-library/main.go', import.meta.url));
 const library = 'github.com/jepsen-io/maelstrom/demo/go';
 const buildMsMax = 120_000;
 
-/** Builds the node with the newest version of the library; it is gone when this process ends. */
+/**
+ * Builds the node with the newest version of the library; the build is removed when this process
+ * ends.
+ */
 export function goLibraryNode(): GoLibraryNode {
   const directory = mkdtempSync(join(tmpdir(), 'sluice-go-'));
   process.on('exit', () => rmSync(directory, { recursive: true, force: true }));

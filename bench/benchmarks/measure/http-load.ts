@@ -11,7 +11,7 @@ import type { ClusterStats } from '../../http/http-cluster.ts';
 /** What autocannon saw of a cluster behind HTTP. */
 export interface HttpLoad {
   readonly requestsPerSecond: number;
-  /** Of the node that did worst. */
+  /** Of the slowest node. */
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly kvPerRequest: number;
@@ -21,16 +21,16 @@ export interface HttpLoad {
   readonly acknowledged: number;
   /** Adds that ended in doubt. */
   readonly inDoubt: number;
-  /** Those of them that autocannon heard of. */
+  /** Those of them that autocannon knows of. */
   readonly heard: number;
-  /** What a read said at the end. */
+  /** What a read answered at the end. */
   readonly counter: number;
 }
 
-/** After this time, in milliseconds, no node measured here answers a read from what it knew before. */
+/** After this time, in milliseconds, every node measured here makes a new refresh for a read. */
 const staleMsMax = 150;
 
-/** Runs a cluster behind HTTP, with these arguments, under so many connections in all. */
+/** Runs a cluster behind HTTP, with these arguments, under this many connections in all. */
 export async function httpLoad(
   args: readonly string[],
   connections: number,
@@ -143,7 +143,7 @@ async function stats(url: string): Promise<ClusterStats> {
   return json(`${url}/stats`);
 }
 
-/** Waits until no request is open: those that autocannon broke off are still under way in the nodes. */
+/** Waits until no request is open: those that autocannon gave up are still open in the nodes. */
 async function allAnswered(url: string): Promise<ClusterStats> {
   for (let tries = 0; ; tries += 1) {
     const now = await stats(url);

@@ -1,15 +1,16 @@
 import type { BenchContext } from '../scope.ts';
 
-/** Something to measure, with the name that it is shown by. */
+/** Something to measure, and its name. */
 export interface Variant {
   readonly name: string;
 }
 
 /**
- * Measures every variant once, then all again, and so on: what else the machine does meanwhile falls on all alike. Every
- * other time they take their turns in the opposite order.
+ * Measures every variant once, then all again, and so on, every other time in the opposite order:
+ * other work on the machine then affects all alike.
  *
- * @returns For each variant, what was measured in each run; only those that {@link BenchContext.only} leaves.
+ * @returns For each variant what was measured in each run; only those that
+ *   {@link BenchContext.only} selects.
  */
 export async function interleave<V extends Variant, M>(
   { runs, only, progress }: BenchContext,

@@ -13,28 +13,34 @@ export function spanMs({ from, to }: LoadRun): number {
   return to.node.atMs - from.node.atMs;
 }
 
-/** Requests answered a second. */
+/** Requests answered per second. */
 export function perSecond(run: LoadRun): number {
   return ((run.to.answered - run.from.answered) / spanMs(run)) * 1_000;
 }
 
-/** Requests to the store for each request answered, during the measurement. */
+/** Requests to the store per request answered, during the measurement. */
 export function kvPerRequest({ from, to }: LoadRun): number | null {
   const answered = to.answered - from.answered;
   return answered === 0 ? null : (to.kvRequests - from.kvRequests) / answered;
 }
 
-/** Requests to the store for each round-trip time. */
+/** Requests to the store per round-trip time. */
 export function kvPerRoundTrip(run: LoadRun, roundTripMs: number): number {
   return ((run.to.kvRequests - run.from.kvRequests) / spanMs(run)) * roundTripMs;
 }
 
-/** The share of the measurement in which a CPU was at work for a thread or several; null where the system doesn't tell. */
+/**
+ * The CPU time of one or several threads as a share of the measurement; null where the system
+ * doesn't report it.
+ */
 export function cpuShare(run: LoadRun, of: (moment: LoadMoment) => number): number | null {
   return of(run.to) === 0 ? null : (of(run.to) - of(run.from)) / spanMs(run);
 }
 
-/** What must be true of a measurement for it to count: everything sent was answered, and the counter shows the sum. */
+/**
+ * A measurement counts only if this holds: everything sent was answered, and the counter shows the
+ * sum.
+ */
 export function workDone(
   what: string,
   { sent, answered, errors, firstError, sumSent, sumRead, problem }: LoadRun,

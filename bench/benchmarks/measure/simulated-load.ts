@@ -4,7 +4,10 @@ import { simulate } from '../../simulator/simulate.ts';
 import { type SimulationOptions, usersTest } from '../../simulator/simulation-options.ts';
 import type { Check } from '../result.ts';
 
-/** What a cluster in virtual time did once it had settled. Messages are those in which no client takes part, as Maelstrom counts them. */
+/**
+ * What a cluster in virtual time did once it had settled. Messages are those in which no client
+ * takes part, as Maelstrom counts them.
+ */
 export interface SimulatedLoad {
   readonly messagesPerOperation: number;
   /** The part of them that went from node to node, the store not being concerned. */
@@ -23,11 +26,20 @@ export interface SimulatedLoad {
   readonly check: Check;
 }
 
-/** What is simulated: the user's test without faults and with round trips, unless something else is said. */
+/**
+ * What is simulated: the user's test without faults and with round trips, unless something else is
+ * said.
+ */
 export interface LoadOptions extends Partial<SimulationOptions> {
-  /** Not counted, in milliseconds: the first requests make the nodes ask the store about earlier lives. */
+  /**
+   * Not counted, in milliseconds: the first requests make the nodes ask the store about earlier
+   * lives.
+   */
   readonly settleMs?: number;
-  /** The rate is kept up as long as operations take no longer than this, in milliseconds: it decides how many clients there are. */
+  /**
+   * The rate is kept up as long as operations take no longer than this, in milliseconds: it decides
+   * how many clients there are.
+   */
   readonly openMs?: number;
 }
 
@@ -35,8 +47,9 @@ export interface LoadOptions extends Partial<SimulationOptions> {
 export const oneWayMs = 0.5;
 
 /**
- * Runs the cluster in virtual time and counts from when it has settled until the time limit. Latencies are uniform from 0
- * to twice {@link oneWayMs}. With all of them alike nodes that compete would go in step, and the same one would win each time.
+ * Runs the cluster in virtual time and counts from when it has settled until the time limit.
+ * Latencies are uniform from 0 to twice {@link oneWayMs}. With all of them alike nodes that compete
+ * would go in step, and the same one would win each time.
  */
 export function simulateLoad(seed: number, { settleMs = 500, openMs = 20, ...options }: LoadOptions): SimulatedLoad {
   const base = {

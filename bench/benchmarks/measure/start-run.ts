@@ -29,7 +29,10 @@ export function runStart(args: readonly string[]): Promise<StartResults> {
   });
 }
 
-/** That every operation was answered with ok and the history is valid, unless the node is wrong by design. */
+/**
+ * That every operation was answered with ok and the history is valid, unless the node is wrong by
+ * design.
+ */
 export function startCheck(what: string, { valid, statistics }: StartResults, isWrong = false): Check {
   const { count, ok } = statistics.all;
   const verdict = isWrong ? 'not judged' : valid ? 'valid' : 'invalid';

@@ -7,7 +7,10 @@ const width = 620;
 const height = 340;
 const margin = { left: 72, right: 14, top: 12, bottom: 46 };
 
-/** A chart as SVG: lines with a mark of its own shape for each series, and a bar from the least to the greatest at each point. */
+/**
+ * A chart as SVG: lines with a mark of its own shape for each series, and a bar from the least to
+ * the greatest at each point.
+ */
 export function renderChart(chart: Chart): string {
   const points = chart.series.flatMap((series) => series.points);
   if (points.length === 0) {

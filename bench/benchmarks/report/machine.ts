@@ -7,7 +7,10 @@ export interface Machine {
   readonly memoryBytes: number;
   readonly system: string;
   readonly node: string;
-  /** Mean number of runnable processes in the minute before: above 0.5 or so, others were at work too. */
+  /**
+   * Mean number of runnable processes in the minute before: above 0.5 or so, others were at work
+   * too.
+   */
   readonly loadAverage: number;
 }
 

@@ -1,10 +1,10 @@
 import type { ScopeResult } from '../result.ts';
 import { valueText } from './figure-text.ts';
 
-/** Finds a figure's median as text: in this table, in the row with these labels, in this column. */
+/** The median of a figure as text: in this table, in the row with these labels, in this column. */
 type Find = (table: string, labels: readonly string[], column: string) => string;
 
-/** What a scope found, in a sentence or two for people in a hurry. */
+/** The result of a scope in a sentence or two. */
 export function overview(scope: ScopeResult): string {
   const find: Find = (tableId, labels, column) => {
     const table = scope.tables.find(({ id }) => id === tableId);
@@ -34,7 +34,7 @@ const sentences: Readonly<Record<string, (find: Find) => string>> = {
   latency: (find) => {
     const at = (load: string, column: string) => find('loaded', ['sluice', load], column);
     const percentiles = (load: string) => `median ${at(load, 'p50Ms')}, 99th percentile ${at(load, 'p99Ms')}`;
-    // Only where the node takes so much.
+    // Only where the node is that fast.
     const keepsUp = at('1.5 million/s', 'p50Ms') !== '–';
     const fixed = keepsUp ? `1.5 million adds/s: ${percentiles('1.5 million/s')}; at ` : '';
     return (

@@ -7,7 +7,7 @@ import { type Comparison, ratioKey } from './compare.ts';
 import { valueText } from './figure-text.ts';
 import { runsText } from './text-report.ts';
 
-/** The results as one self-contained page, which needs no network, no script and nothing beside it. */
+/** The results as one self-contained page, which needs no network, no script and no other file. */
 export function benchPage(result: BenchResult, comparison?: Comparison): string {
   return `${pageHead({ title: `Benchmarks, ${result.startedAt}`, style: benchStyle, hasScript: false })}
 <body>
@@ -117,7 +117,7 @@ function cell(figure: Figure | null, unit: Unit, ratio: number | undefined): str
   return `<td class="figure">${escapeHtml(valueText(figure.median, unit))}${span}${compared}</td>`;
 }
 
-/** Text with what stands between backquotes as code. */
+/** Text in which backquoted parts become code. */
 function codeSpans(text: string): string {
   return escapeHtml(text, 5_000).replaceAll(/`([^`]*)`/g, '<code>$1</code>');
 }

@@ -1,4 +1,8 @@
-/** Puts a text between the marks `<!-- bench:NAME -->` and `<!-- /bench:NAME -->`. Throws when they are not there. */
+/**
+ * Puts a text between the marks `<!-- bench:NAME -->` and `<!-- /bench:NAME -->` of a document.
+ *
+ * @throws {Error} when the marks are missing.
+ */
 export function replaceSection(document: string, name: string, text: string): string {
   const begin = `<!-- bench:${name} -->`;
   const end = `<!-- /bench:${name} -->`;

@@ -68,7 +68,7 @@ export function cellText(figure: Figure | null, unit: Unit): string {
   return `${median} (${bare(valueText(figure.min, unit))}–${bare(valueText(figure.max, unit))})`;
 }
 
-/** Units are told once, unless they are part of the size. */
+/** Units are written once, unless they are part of the size. */
 function bare(text: string): string {
   return text.replace(/( %|×)$/, '');
 }

@@ -7,7 +7,10 @@ export interface ChunkKind {
   readonly timesAtOnce: number;
 }
 
-/** What nodes are sent, as Maelstrom writes it, and lines of the same meaning that are written otherwise. */
+/**
+ * What nodes receive, as Maelstrom writes it, and lines with the same meaning that are written
+ * differently.
+ */
 export const chunkKinds: readonly ChunkKind[] = [
   chunk('adds', 800, (i) => line(i, `"delta":${i % 5},"type":"add","msg_id":${10_000 + i}`)),
   chunk('adds and reads, as Maelstrom mixes them', 800, (i) =>

@@ -5,7 +5,7 @@ import { decodeWithJsonParse } from './json-parse-decoder.ts';
 /** The ways to decode a chunk. */
 export type Decoder = 'ours' | 'JSON.parse';
 
-/** What came of decoding a chunk; the same for every decoder, or one of them is wrong. */
+/** The result of decoding a chunk: the same for every decoder, or one of them is wrong. */
 export interface Tally {
   readonly adds: number;
   readonly sum: number;
@@ -31,7 +31,10 @@ const context: ChunkContext = {
   sumMaxIsExact: true,
 };
 
-/** Decodes a chunk again and again, first for as long until it is compiled and settled, then for `spanMs` that count. */
+/**
+ * Decodes a chunk again and again, first until the code is compiled and settled, then for `spanMs`
+ * that count.
+ */
 export function measureDecoding(kind: ChunkKind, decoder: Decoder, spanMs: number): DecodeSpeed {
   const decode = decoder === 'ours' ? ours : decodeWithJsonParse;
   repeat(kind, decode, spanMs);
@@ -48,7 +51,7 @@ function repeat(kind: ChunkKind, decode: (chunk: Buffer) => Tally, spanMs: numbe
   let times = 0;
   let tally = decode(kind.bytes);
   do {
-    // A look at the clock costs as much as a short chunk.
+    // Reading the clock takes as long as a short chunk.
     for (let i = 0; i < kind.timesAtOnce; i += 1) {
       tally = decode(kind.bytes);
     }

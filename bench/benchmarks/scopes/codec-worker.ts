@@ -2,7 +2,10 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { chunkKinds } from './codec-chunks.ts';
 import { type Decoder, measureDecoding } from './codec-measure.ts';
 
-/** One measurement of decoding in a thread of its own: what was compiled for other chunks does not count here. */
+/**
+ * One measurement of decoding in a thread of its own, so that code compiled for other chunks
+ * doesn't count.
+ */
 
 /** What the thread is given. */
 export interface CodecTask {

@@ -23,13 +23,16 @@ export interface EconomySetting {
   readonly timeLimitMs: number;
 }
 
-/** How long each rate is kept up, in milliseconds: a few thousand operations at least, no more than fit in memory. */
+/**
+ * How long each rate is kept up, in milliseconds: at least a few thousand operations, at most what
+ * memory holds.
+ */
 const timeLimitsMs: Readonly<Record<number, number>> = { 100: 10_000, 1000: 4_000, 10000: 2_000, 100000: 1_000 };
 
-/** Clients enough for operations to take so long, in milliseconds. */
+/** As many clients as operations of this length need, in milliseconds. */
 const openMs = 100;
 
-/** Rates that other designs are tried at, which answer each request by itself. */
+/** Rates for other designs, which answer each request by itself. */
 const otherRateMax = 10_000;
 
 async function run(context: BenchContext): Promise<ScopeFindings> {
@@ -51,7 +54,7 @@ async function run(context: BenchContext): Promise<ScopeFindings> {
       chart('sluice-per-key', 'Strategy per-key: KV round trips per operation against rate', results),
       chart('sluice-cas', 'Strategy cas: KV round trips per operation against rate', results),
     ],
-    // What other designs get wrong is not the measurement's fault.
+    // Wrong answers of other designs are not the measurement's fault.
     checks: results
       .filter(([{ design }]) => design.startsWith('sluice') || design === 'json-parse')
       .flatMap(([, runs]) => runs.map(({ check }) => check)),
@@ -97,8 +100,8 @@ export function economySettings(quick: boolean): EconomySetting[] {
 type Results = readonly (readonly [EconomySetting, readonly SimulatedLoad[]])[];
 
 /**
- * A row for each rate, a column for each pair of settings; medians only, or it would be too wide to be read. What has no
- * settings stands in the first column, which is where none is made use of.
+ * A row for each rate, a column for each pair of settings; only medians, or it would be too wide to
+ * read. A design without settings is in the first column, which stands for the default ones.
  */
 function table(id: string, title: string, results: Results, value: (load: SimulatedLoad) => number): Table {
   const columns = new Map(results.map(([setting]) => [columnOf(setting), columnTitle(setting)]));

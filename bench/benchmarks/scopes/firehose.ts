@@ -19,10 +19,13 @@ export const firehose: Scope = {
 /** The store's round trip, in milliseconds. */
 export const roundTripMs = 1;
 
-/** Until V8 has compiled what is hot; before that, its compiler takes the cores away from what is measured, in milliseconds. */
+/**
+ * How long V8 takes to compile the hot code, in milliseconds; until then its compiler uses the
+ * cores that are measured.
+ */
 export const warmUpMs = 2_500;
 
-/** How often our node tells of itself while it is measured, in milliseconds. */
+/** How often our node reports statistics while it is measured, in milliseconds. */
 const statsIntervalMs = 250;
 
 interface Combination {
@@ -126,7 +129,10 @@ function spec(quick: boolean): Omit<LoadSpec, 'offer' | 'echo'> {
   return { operation: 'add', warmUpMs: quick ? 50 : warmUpMs, measureMs: quick ? 100 : 2_000, roundTripMs };
 }
 
-/** What nodes said on stderr, once each: a node that complains may not be what it should have been measured as. */
+/**
+ * What nodes wrote to stderr, once each: a node that complains may not have been measured as it
+ * should be.
+ */
 function complaints(measured: readonly Measured[]): string[] {
   return [
     ...new Set(

@@ -13,8 +13,8 @@ export interface GrowthSeries {
 }
 
 /**
- * The power of the number of nodes that a value grew with from one point to another: 1 as fast as the nodes, 2 with their
- * square, 0 not at all. Null where there is no telling.
+ * The power of the number of nodes with which a value grew from one point to another: 1 like the
+ * nodes, 2 like their square, 0 not at all. Null where it can't be known.
  */
 export function growthPower(from: GrowthPoint | undefined, to: GrowthPoint | undefined): Figure | null {
   if (from === undefined || to === undefined || from.nodes >= to.nodes) {
@@ -25,8 +25,9 @@ export function growthPower(from: GrowthPoint | undefined, to: GrowthPoint | und
 }
 
 /**
- * The growth over the larger clusters, from the first with {@link steadyNodes} nodes to the last one. With fewer, the growth is not
- * yet what it comes to: what goes to all others goes to n − 1, which doubles from 3 nodes to 5.
+ * The growth over the larger clusters, from the first with {@link steadyNodes} nodes to the last.
+ * With fewer nodes the growth is not steady yet: what goes to all others goes to n − 1 nodes, which
+ * doubles from 3 nodes to 5.
  */
 export function steadyPower({ points }: GrowthSeries): Figure | null {
   return growthPower(points.find(({ nodes }) => nodes >= steadyNodes) ?? points[0], points.at(-1));
@@ -35,7 +36,7 @@ export function steadyPower({ points }: GrowthSeries): Figure | null {
 /** The smallest cluster that {@link steadyPower} looks at. */
 export const steadyNodes = 10;
 
-/** What is below may be n − 1 in place of n, or chance. */
+/** Anything less may be n − 1 in place of n, or chance. */
 const fasterPower = 1.05;
 
 /** One sentence: which of these grow faster than the nodes. */

@@ -93,7 +93,7 @@ function checkOf(what: string, { acknowledged, inDoubt, heard, counter }: HttpLo
   const most = acknowledged + inDoubt;
   const range = inDoubt === 0 ? `counter ${acknowledged}` : `counter from ${acknowledged} to ${most}`;
   const isWithin = counter >= acknowledged && counter <= most;
-  // An add whose client went away at the end of the load is counted, but was not heard of.
+  // An add whose client left at the end of the load is counted, though its answer was not received.
   const isHeard = heard <= acknowledged;
   return {
     what,

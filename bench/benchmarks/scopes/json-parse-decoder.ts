@@ -1,6 +1,6 @@
 /**
- * The plain way to decode a chunk: split it, parse every line, build every answer as an object. What comes back is counted the
- * same way as for our own decoder.
+ * The plain way to decode a chunk: split it, parse every line, build every answer as an object. The
+ * result is counted as our own decoder's is.
  */
 export function decodeWithJsonParse(chunk: Buffer): {
   readonly adds: number;

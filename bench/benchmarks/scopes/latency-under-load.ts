@@ -10,7 +10,7 @@ import { latencySpec } from './latency-spec.ts';
 /** A load below that of a node at full speed. */
 export interface Part {
   readonly label: string;
-  /** Adds a second, for a node that takes so many at full speed; undefined where it can't keep up. */
+  /** Adds per second, for a node with this full speed; undefined where it can't keep up. */
   readonly perSecond: (fullSpeed: number) => number | undefined;
 }
 
@@ -52,7 +52,7 @@ export async function measureLoaded(node: NamedNode, parts: readonly Part[], qui
   return { unbounded, atParts };
 }
 
-/** That all work of these loads was done. */
+/** That these loads did all their work. */
 export function loadedChecks(name: string, { unbounded, atParts }: Loaded): Check[] {
   return [
     workDone(`${name}, unbounded`, unbounded),
@@ -60,7 +60,7 @@ export function loadedChecks(name: string, { unbounded, atParts }: Loaded): Chec
   ];
 }
 
-/** The runs of a node at a part of its speed: none, unless it was loaded so each time. */
+/** The runs of a node at a part of its speed; empty unless every run has one. */
 function runsAt(runs: readonly Loaded[], part: Part): PartRun[] {
   const at = runs.flatMap(({ atParts }) => atParts.get(part) ?? []);
   return at.length === runs.length ? at : [];

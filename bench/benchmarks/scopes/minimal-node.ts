@@ -1,6 +1,7 @@
 /**
- * The least that a counter node can do: it answers everything at once, and remembers what it was told itself. It stores nothing,
- * so what other nodes were told is missing from its reads; it shows what the workbench can take.
+ * The least that a counter node can do: it answers everything at once and remembers only what it
+ * received itself. It stores nothing, so its reads miss what other nodes received. It shows what
+ * the workbench can take.
  */
 
 let rest = '';

@@ -1,4 +1,4 @@
-/** How the load goes with the number of nodes. */
+/** How the load grows with the number of nodes. */
 export type Way = 'in all' | 'a node';
 
 /** One cluster of the scope `scale`, and how long it is looked at, in milliseconds. */
@@ -18,7 +18,10 @@ export interface ScaleSetting {
 /** Operations a second: of all nodes together, and of each. With 25 nodes that is the same. */
 export const rates: Readonly<Record<Way, number>> = { 'in all': 1_000, 'a node': 40 };
 
-/** Strategy cas is looked at in clusters up to this size when each node has a rate of its own: beyond, a run takes minutes. */
+/**
+ * Strategy cas is measured up to this size when each node has a rate of its own: beyond, a run
+ * takes minutes.
+ */
 export const busyCasNodesMax = 100;
 
 const designs: readonly { design: string; readStalenessMs: number; nodesMax: Readonly<Record<Way, number>> }[] = [
@@ -26,7 +29,7 @@ const designs: readonly { design: string; readStalenessMs: number; nodesMax: Rea
   { design: 'sluice-per-key', readStalenessMs: 100, nodesMax: { 'in all': 200, 'a node': 200 } },
   { design: 'sluice-cas', readStalenessMs: 0, nodesMax: { 'in all': 200, 'a node': busyCasNodesMax } },
   { design: 'sluice-cas', readStalenessMs: 100, nodesMax: { 'in all': 200, 'a node': busyCasNodesMax } },
-  // Grows as per-key does, with whatever load.
+  // Grows like per-key, under any load.
   { design: 'json-parse', readStalenessMs: 0, nodesMax: { 'in all': 200, 'a node': 0 } },
 ];
 
@@ -54,7 +57,10 @@ export function wayText(way: Way): string {
   return `${rates[way].toLocaleString('en-US')}/s ${way}`;
 }
 
-/** What a large cluster does takes long to simulate, and hangs less on chance: there a few hundred operations do. */
+/**
+ * A large cluster takes long to simulate, and depends less on chance: a few hundred operations are
+ * enough.
+ */
 function windowOf(
   readStalenessMs: number,
   nodeCount: number,
@@ -63,7 +69,7 @@ function windowOf(
 ): Pick<ScaleSetting, 'settleMs' | 'windowMs'> {
   const operations = quick || nodeCount > 50 ? 250 : nodeCount > 25 ? 500 : 1_500;
   const wantedMs = Math.min(4_000, (1_000 * operations) / rate);
-  // With fresh reads, so many round trips at least; with old ones, so many lives of a refresh.
+  // With fresh reads at least this many round trips; with old ones this many lives of a refresh.
   const leastMs = 200 + 1.5 * readStalenessMs;
   return { settleMs: 250 + readStalenessMs, windowMs: Math.round(Math.max(leastMs, wantedMs)) };
 }

@@ -14,7 +14,10 @@ export const scale: Scope = {
   run,
 };
 
-/** Clients enough for adds to wait this long for their turn, in milliseconds: with strategy cas they have to. */
+/**
+ * As many clients as needed for adds to wait this long for their turn, in milliseconds: with
+ * strategy cas they must.
+ */
 const openMs = 150;
 
 async function run(context: BenchContext): Promise<ScopeFindings> {
@@ -179,7 +182,7 @@ function seriesOf({ series, points }: Line, value: Value): Series {
   };
 }
 
-/** What would grow as fast as the nodes: what is steeper grows faster. */
+/** A line that grows like the nodes: what is steeper grows faster. */
 function asTheNodes(series: Series | undefined): Series[] {
   const first = series?.points[0];
   if (series === undefined || first === undefined) {

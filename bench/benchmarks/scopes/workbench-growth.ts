@@ -17,7 +17,10 @@ const designs: readonly (readonly [name: string, nodeOptions: readonly string[]]
   ['sluice --strategy cas', ['--strategy', 'cas']],
 ];
 
-/** How messages grow with the nodes when these are real processes; the scope `scale` goes on from there in virtual time. */
+/**
+ * How messages grow with the nodes when these are real processes; the scope `scale` continues in
+ * virtual time.
+ */
 export async function workbenchGrowth(context: BenchContext): Promise<Pick<ScopeFindings, 'tables' | 'checks'>> {
   const nodeCounts = context.quick ? [3] : [3, 10, 25];
   const clusters = designs.flatMap(([design, nodeOptions]) =>
@@ -57,7 +60,7 @@ export async function workbenchGrowth(context: BenchContext): Promise<Pick<Scope
         })),
       },
     ],
-    // Where two cores have to do for 25 processes, not every operation is in time; none may be wrong.
+    // With 25 processes on two cores, some operations are late; none may be wrong.
     checks: found.flatMap(([{ name }, runs]) =>
       runs.map(({ valid }) => ({ what: name, expected: 'valid', found: valid ? 'valid' : 'invalid' })),
     ),

@@ -1,7 +1,7 @@
 import type { Story } from '../story.ts';
 import type { Lifeline } from './lifelines.ts';
 
-/** What stands above a drawing. */
+/** The heading of a drawing. */
 export interface Caption {
   /** The name of the anomaly, the design and the store. */
   readonly title: string;
@@ -9,10 +9,13 @@ export interface Caption {
   readonly subtitle: string;
 }
 
-/** How something stands out: not at all, as an answer from an old state or a node's fate, or as where it went wrong. */
+/**
+ * How something is drawn: plainly; as an answer from an old state, or a node's crash or start; or
+ * as where it went wrong.
+ */
 export type Tone = 'plain' | 'old' | 'wrong';
 
-/** A message, from the row it was sent on to the row it came on. */
+/** A message, from the row on which it was sent to the row on which it arrived. */
 export interface Arrow {
   readonly from: number;
   readonly to: number;
@@ -20,13 +23,13 @@ export interface Arrow {
   readonly toRow: number;
   readonly label: string;
   readonly tone: Tone;
-  /** Why it did not come, when it did not. */
+  /** Why it did not arrive, if it did not. */
   readonly lost?: string;
   /** Whether it is a second copy, made by the network. */
   readonly isCopy?: boolean;
 }
 
-/** Something that happened on one lifeline. */
+/** An event on one lifeline. */
 export interface Note {
   readonly lifeline: number;
   readonly row: number;
@@ -50,7 +53,7 @@ export interface Band {
   readonly down?: number;
 }
 
-/** A run as a sequence diagram, free of any way of drawing it. */
+/** A run as a sequence diagram, independent of how it is drawn. */
 export interface Diagram {
   readonly lifelines: readonly Lifeline[];
   /** For each row the time of what is on it, in milliseconds since the run began. */

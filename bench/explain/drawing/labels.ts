@@ -8,7 +8,7 @@ const valueMax = 30;
 /** Numbers from here on are nonces: only their ends are shown. */
 const nonceMin = 10_000_000_000;
 
-/** A JSON value, short and for people: without quotes and braces; undefined for what is not there. */
+/** A JSON value, short and for people, without quotes and braces; undefined for a missing one. */
 export function shortValue(value: unknown): string {
   if (value === undefined) {
     return 'nothing';
@@ -29,7 +29,7 @@ function cut(text: string): string {
   return text.length > valueMax ? `${text.slice(0, valueMax - 1)}…` : text;
 }
 
-/** What a client asks. */
+/** What a client requests. */
 export function requestLabel(operation: Operation): string {
   if (operation.f === 'add') {
     return `add ${operation.value}`;
@@ -51,7 +51,7 @@ export function replyLabel(body: MessageBody): string {
   }
 }
 
-/** What a node asks the store. */
+/** What a node requests of the store. */
 export function storeRequestLabel(body: MessageBody): string {
   const key = shortKey(body.key);
   switch (body.type) {
@@ -93,7 +93,7 @@ export function age(answer: StoreAnswer): number {
   return answer.newestIndex - answer.index;
 }
 
-/** From which state the store answered, or which one it made. */
+/** The state from which the store answered, or the one it made. */
 export function answerLabel(answer: StoreAnswer): string {
   const { key: name, index, newestIndex, changed, before, newest, request, reply } = answer;
   const key = shortKey(name);

@@ -9,8 +9,9 @@ export interface Lifeline {
 }
 
 /**
- * The columns of a run's diagram. With one or two nodes the store is between them and each node's clients are beside it, so that no arrow has to
- * cross a column; with more, all clients are one column on the left and the store is on the right.
+ * The columns of a run's diagram. With one or two nodes the store is between them and each node's
+ * clients are beside it, so that no arrow has to cross a column. With more, all clients are one
+ * column on the left and the store is on the right.
  */
 export function lifelinesOf({ script, simulation, events }: Trace): readonly Lifeline[] {
   const { service, nodeCount } = script.options;

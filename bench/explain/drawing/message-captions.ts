@@ -6,7 +6,7 @@ import type { Tone } from './diagram.ts';
 import { peerLabel, replyLabel, requestLabel, storeReplyLabel, storeRequestLabel } from './labels.ts';
 import type { Lifeline } from './lifelines.ts';
 
-/** What is written at the messages of a trace. */
+/** The captions of a trace's messages. */
 export class MessageCaptions {
   readonly #trace: Trace;
   readonly #failure: Failure;
@@ -73,7 +73,7 @@ export class MessageCaptions {
     return [`${label}${should}`, 'wrong'];
   }
 
-  /** Says whose it is where several clients share a lifeline. */
+  /** Names the client where several clients have one lifeline. */
   #byClient(client: string, label: string): string {
     return (this.#lifelineOf(client)?.members.length ?? 0) > 1 ? `${client}: ${label}` : label;
   }

@@ -1,18 +1,19 @@
 /** Something to be placed on a row. */
 export interface Placeable {
   readonly atMs: number;
-  /** The lifelines it is on; what is on the same one stays in order. */
+  /** The lifelines it is on; the order on each of them is kept. */
   readonly lifelines: readonly number[];
-  /** An item that it comes after, on whatever lifeline. */
+  /** An item that must come before it, on whatever lifeline. */
   readonly follows?: number | undefined;
 }
 
 /**
- * Gives every item a row so that time runs downwards on every lifeline. Where it can be, the two ends of a message share a row, so that
- * its arrow is level: when it takes no time or nothing happens meanwhile, and no lifeline's order is changed by it.
+ * Gives every item a row so that time runs downwards on every lifeline. Where possible, the two
+ * ends of a message have the same row, so that its arrow is level: when it takes no time or nothing
+ * happens meanwhile, and no lifeline's order changes.
  *
  * @param items - In order of time.
- * @param pairs - The items that would share a row: a sending and its receipt.
+ * @param pairs - The items that should have the same row: the sending and the receipt of a message.
  * @returns For each item its row; rows are counted from 0 without gaps.
  */
 export function rowsOf(items: readonly Placeable[], pairs: readonly (readonly [number, number])[]): readonly number[] {
@@ -23,7 +24,7 @@ export function rowsOf(items: readonly Placeable[], pairs: readonly (readonly [n
     if (isOnItsWay || leadsTo(group, after, from, to) || leadsTo(group, after, to, from)) {
       continue;
     }
-    // A group is named for its last item, so that a level message comes where it is received.
+    // A group is named for its last item, so that a level message is placed where it is received.
     const [gone, kept] = [group[from]!, group[to]!];
     for (const [index, each] of group.entries()) {
       if (each === gone) {
@@ -53,7 +54,7 @@ function successors(items: readonly Placeable[]): readonly (readonly number[])[]
   return after;
 }
 
-/** Whether there is a way from one group to another through a third: then the two can't be one. */
+/** Whether a path leads from one group to another through a third: then the two can't be one. */
 function leadsTo(group: readonly number[], after: readonly (readonly number[])[], from: number, to: number): boolean {
   const start = group[from]!;
   const target = group[to]!;
@@ -77,7 +78,10 @@ function leadsTo(group: readonly number[], after: readonly (readonly number[])[]
   return false;
 }
 
-/** Groups in an order that agrees with every lifeline's, the earliest first among those that could be next. */
+/**
+ * Groups in an order that agrees with every lifeline's; the earliest first among those that could
+ * be next.
+ */
 function sorted(group: readonly number[], after: readonly (readonly number[])[]): readonly number[] {
   const waitingFor = new Map<number, number>(group.map((each) => [each, 0]));
   for (const [index, list] of after.entries()) {

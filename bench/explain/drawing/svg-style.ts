@@ -1,4 +1,7 @@
-/** The style sheet inside the picture; the report page's colours, which people with any colour vision can tell apart. */
+/**
+ * The style sheet inside the picture: the report page's colours, which people with any colour
+ * vision can tell apart.
+ */
 export const svgStyle = `
 svg { --page: #ffffff; --text: #1c2330; --soft: #5b6575; --line: #aeb6c2; --edge: #d9dee6; --head: #eef1f5;
   --wrong: #b3002b; --wash: #fdecef; --old: #8a5a00; --old-wash: #fdf3da; --store: #00704f; --store-wash: #e3f4ed; --node: #0062a0; --node-wash: #e4f1fa; --fault: #e69f00; }

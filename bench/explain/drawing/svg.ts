@@ -13,15 +13,18 @@ const timeRight = 84;
 /** How far the first and the last lifeline are from the edges at least. */
 const firstX = 138;
 const lastX = width - 84;
-/** The average width of a character of 13 and of 12 pixels: that of a wide font, so that nothing is cut off in a narrow one. */
+/**
+ * The average width of a character of 13 and of 12 pixels: that of a wide font, so that a narrow
+ * one fits as well.
+ */
 const characterWidth = 7.4;
 const noteCharacterWidth = 6.9;
 const paragraphColumns = 116;
 const rowHeights = { arrow: 34, note: 30, divider: 36 } as const;
 
 /**
- * Draws a diagram as a picture: one self-contained SVG that follows the reader's light or dark scheme and has a title and a description
- * for those who can't see it. All text that comes from a run is escaped.
+ * Draws a diagram as a picture: one self-contained SVG, light or dark as the reader prefers, with a
+ * title and a description for those who can't see it. All text that comes from a run is escaped.
  */
 export function renderSvg(diagram: Diagram, { title, subtitle }: Caption): string {
   const { lifelines, story, leftOut, bands, arrows, notes, dividers } = diagram;
@@ -113,7 +116,7 @@ function downBand({ fromRow, toRow, down }: Band, { x, y, bottom }: Places): rea
   return [`<line class="down" ${ends}/><line class="gone" ${ends}/>`];
 }
 
-/** What is behind the rows where it went wrong. */
+/** The background of the rows where it went wrong. */
 function washes({ arrows, notes }: Diagram, { edges }: Places): readonly string[] {
   const rows = [
     ...arrows.filter(({ tone }) => tone === 'wrong').map(({ toRow }) => toRow),
@@ -161,7 +164,10 @@ function cross(x: number, y: number): string {
   return `<path class="arrow" d="M${round(x - 5)} ${round(y - 5)}l10 10m0 -10l-10 10"/>`;
 }
 
-/** A level arrow's label is in its middle; that of a slanted one at its end, where it has a row of its own: a copy's at the far end. */
+/**
+ * The label of a level arrow is in its middle, that of a slanted one at its end, where it has a row
+ * of its own; that of a copy at the far end.
+ */
 function arrowLabel(
   { row, toRow, tone, isCopy }: Arrow,
   label: string,
@@ -186,7 +192,7 @@ function noteBox({ lifeline: index, row, text: content, tone }: Note, { kind }: 
 ${text(centre, middle + 4, `note${kinds}`, content)}`;
 }
 
-/** The middle of a text moved so far that it stays in the picture. */
+/** The middle of a text, moved so that the text stays in the picture. */
 function clamped(x: number, content: string, each: number): number {
   const half = (content.length * each) / 2 + 12;
   return Math.max(half + 2, Math.min(width - half - 2, x));

@@ -10,7 +10,10 @@ const firstColumn = 20;
 const lastMargin = 12;
 const gapMax = 34;
 
-/** Draws a diagram as lines of text for a terminal without colours; every line is at most {@link textColumns} wide. */
+/**
+ * Draws a diagram as lines of text for a terminal without colours. Every line is at most
+ * {@link textColumns} wide.
+ */
 export function renderText(diagram: Diagram, { title, subtitle }: Caption): string {
   const { lifelines, rowTimesMs, story, leftOut } = diagram;
   const gap = Math.min(
@@ -170,7 +173,7 @@ function line(chars: readonly string[]): string {
   return chars.join('').trimEnd();
 }
 
-/** Writes a text into a line, from a column on or around it; moved and cut so that it stays within. */
+/** Writes a text into a line, from or around a column; moved and cut so that it fits. */
 function put(chars: string[], column: number, text: string, centred: boolean): void {
   const characters = [...text];
   const wanted = centred ? column - Math.floor(characters.length / 2) : column;

@@ -10,9 +10,9 @@ import { MessageCaptions } from './message-captions.ts';
 import { type Placeable, rowsOf } from './row-order.ts';
 import { durationText } from './time-text.ts';
 
-/** More events than this are not drawn; the last ones are. */
+/** At most this many events are drawn: the last ones. */
 const eventsMax = 240;
-/** A silence longer than this is said, in milliseconds. */
+/** A silence longer than this is mentioned, in milliseconds. */
 const silenceMs = 500;
 
 interface Item extends Placeable {
@@ -180,7 +180,8 @@ class Drawing {
     const arrival = events.findIndex((each, index) => index > at && each.kind === 'receive' && each.id === id);
     const lost = arrival >= 0 ? (arrival < end ? undefined : 'later') : this.#captions.whyLost(event);
     const [label, tone] = this.#captions.labelOf(event);
-    // When the store's replies leave is of no account but for their order: so more of them can be drawn level.
+    // Only the order of the store's replies matters, not when they leave: so more of them can be
+    // drawn level.
     const isReply = this.#lifelines[from]?.kind === 'store';
     this.#item({
       atMs,
@@ -218,7 +219,7 @@ class Drawing {
           isCopy,
         }),
     });
-    // A copy has an end of its own, and no beginning to share a row with.
+    // A copy has an end of its own, but no row of its own to begin on.
     if (!isCopy) {
       this.#pairs.push([sent.item, item]);
     }
@@ -228,7 +229,7 @@ class Drawing {
     const { atMs, on, fault } = event;
     const tone = this.#moment?.at === at ? 'wrong' : 'old';
     if (fault.fault === 'kill' || fault.fault === 'pause') {
-      // Who was killed is up again only when it starts, which is told by its `init`.
+      // A killed node is up again only when it starts, which its `init` shows.
       if (fault.fault === 'kill' && !on) {
         return;
       }
@@ -249,7 +250,7 @@ class Drawing {
     });
   }
 
-  /** A node goes down or is up again. */
+  /** A node goes down or comes up again. */
   #turn(atMs: number, node: string, isUp: boolean, text: string, tone: Tone): void {
     const lifeline = this.#lifelineOf(node);
     this.#item({

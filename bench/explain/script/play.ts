@@ -3,21 +3,22 @@ import type { StartNode } from '../../simulator/virtual-cluster.ts';
 import { runScriptOf, type Script } from './script.ts';
 
 /**
- * Plays a script, and lets someone look on.
+ * Plays a script, with hooks to observe it.
  *
- * @throws {Livelock} when it never gets on.
+ * @throws {Livelock} when it never makes progress.
  */
 export type Play = (script: Script, observe?: SimulationExtras['observe']) => Simulation;
 
 /**
- * Nodes and store went on talking without time passing: what asks again at once, on a network without latency, may never stop.
- * No run that was drawn from its seed does so; one from which things were taken away may.
+ * Nodes and store exchanged messages without end while no time passed: a node that retries at once,
+ * on a network without latency, may never stop. No run drawn from its seed does so; one from which
+ * things were taken away may.
  */
 export class Livelock extends Error {
   override readonly name = 'Livelock';
 }
 
-/** More requests than this at one moment are not an answer to anything any more. */
+/** More requests than this at one moment are a livelock. */
 const requestsMax = 5_000;
 
 /**

@@ -5,7 +5,7 @@ import { usersTest } from '../../simulator/simulation-options.ts';
 import type { Direction, Failure } from '../failure.ts';
 import type { Script, ScriptedFault, ScriptSize } from './script.ts';
 
-/** A script with what it shows and where it comes from: what is written to a file and replayed from it. */
+/** A script with what it shows and where it comes from: written to a file and replayed from it. */
 export interface ScriptFile {
   /** The command of the run it was shrunk from. */
   readonly command: string;
@@ -37,7 +37,7 @@ export function scriptFileText(file: ScriptFile): string {
 /**
  * Reads what {@link scriptFileText} made.
  *
- * @throws {Error} with what is wrong with it, to follow the file's name.
+ * @throws {Error} with what is wrong; the message follows the file's name.
  */
 export function readScriptFile(text: string): ScriptFile {
   let file: ScriptFile & { readonly format?: unknown };
@@ -54,7 +54,7 @@ export function readScriptFile(text: string): ScriptFile {
     throw new Error('has parts missing, or of another kind than they should be');
   }
   const faults = script.faults.map(readFault);
-  // They throw when there is no such design or store.
+  // These throw when there is no such design or store.
   designFor(script.options);
   storeFor(script.options);
   return {
@@ -66,7 +66,7 @@ export function readScriptFile(text: string): ScriptFile {
   };
 }
 
-/** Whether all parts are there and of the kind that playing them relies on. */
+/** Whether all parts are there, and of the type that playing them needs. */
 function isWhole(script: Script | undefined): script is Script {
   if (typeof script !== 'object' || script === null || typeof script.options !== 'object' || script.options === null) {
     return false;

@@ -23,11 +23,15 @@ export interface ScriptedFault {
 
 /** A simulated run with its load and faults written down, so that parts of them can be left out. */
 export interface Script {
-  /** All other chance (latencies, losses, the nodes' own) is drawn from it. */
+  /**
+   * Everything else that is random (latencies, losses, the nodes' own choices) is drawn from it.
+   */
   readonly seed: number;
   /** What the store's own choices are drawn from. */
   readonly storeSeed: number;
-  /** As they were sampled; the number of nodes is right, that of clients is the number of `workers`. */
+  /**
+   * As they were drawn; the number of nodes is right, the number of clients is that of `workers`.
+   */
   readonly options: SimulationOptions;
   readonly requirements: Requirements;
   /** For each worker the index of its node. */
@@ -68,7 +72,8 @@ export function sizeOf({ options, workers, operations, finalReads, faults }: Scr
 /**
  * Writes down what clients and faults did in a run of these options.
  *
- * @param requirements - What it is held to when it is played: no more than what is to be shown takes, for the sake of speed.
+ * @param requirements - What it is held to when it is played: the least that shows the failure, for
+ *   speed.
  */
 export function scriptOf(
   seed: number,

@@ -1,7 +1,7 @@
 import type { Fault } from '../../nemesis/fault.ts';
 import type { Script, ScriptedFault } from '../script/script.ts';
 
-/** A calmer network, and clocks that run even. */
+/** A calmer network, and clocks that don't jump. */
 export function calmer(script: Script): readonly Script[] {
   const { options } = script;
   const calm = { ...options, latencyMs: 0, latencyDistribution: 'constant', clockJumpIntervalMs: 0 } as const;
@@ -22,7 +22,10 @@ export function calmer(script: Script): readonly Script[] {
   ];
 }
 
-/** What happens within a round trip or two of each other happens at the same time: so it still meets when there is no latency. */
+/**
+ * What happens within about two round trips of each other happens at the same time: so it still
+ * meets when there is no latency.
+ */
 function together(script: Script, withinMs: number): Script {
   let firstMs = Number.NEGATIVE_INFINITY;
   const operations = script.operations.map((operation) => {
@@ -34,7 +37,7 @@ function together(script: Script, withinMs: number): Script {
   return { ...script, operations };
 }
 
-/** Simpler faults: one node instead of several, a sure thing instead of a chance, a shorter time. */
+/** Simpler faults: one node instead of several, certainty instead of a chance, a shorter time. */
 export function simplerFaults(script: Script): readonly Script[] {
   const { faults } = script;
   if (faults.length > simplerFaultsMax) {

@@ -65,10 +65,12 @@ export function fewerClients(script: Script): readonly Script[] {
   ];
 }
 
-/** With more clients than this, they are not tried in pairs: most of them will have gone once operations have. */
+/**
+ * With more clients than this, pairs are not tried: most clients go once their operations are gone.
+ */
 const mergedMax = 12;
 
-/** Node and worker numbers in the order in which they are first met. */
+/** Node and worker numbers in the order of their first use. */
 export function inOrder(script: Script): readonly Script[] {
   const met = [...script.operations.map(({ worker }) => worker), ...script.finalReads];
   const all = script.workers.map((_, worker) => worker);

@@ -4,8 +4,8 @@ import type { Grudge } from '../../network/link-faults.ts';
 import type { Script, ScriptedFault } from '../script/script.ts';
 
 /**
- * The script on other nodes: node `index` becomes node `target[index]`, or is taken away, with its clients and their operations,
- * where that is undefined. Nodes left without a number are closed up in order.
+ * The script on other nodes: node `index` becomes node `target[index]`, or is removed where that is
+ * undefined, with its clients and their operations. The remaining numbers are closed up in order.
  */
 export function onNodes(script: Script, target: readonly (number | undefined)[]): Script {
   const used = [...new Set(target.filter((node) => node !== undefined))].sort((a, b) => a - b);
@@ -25,7 +25,10 @@ export function onNodes(script: Script, target: readonly (number | undefined)[])
   );
 }
 
-/** The script with other workers, in the same way; workers that become one take each other's operations and the node of the first. */
+/**
+ * The script with other workers, in the same way. Workers that become one do each other's
+ * operations on the node of the first.
+ */
 export function onWorkers(script: Script, target: readonly (number | undefined)[]): Script {
   const used = [...new Set(target.filter((worker) => worker !== undefined))].sort((a, b) => a - b);
   const renamed = target.map((worker) => (worker === undefined ? undefined : used.indexOf(worker)));

@@ -1,8 +1,8 @@
 import type { Script } from '../script/script.ts';
 
 /**
- * Less time: idle stretches cut to a few lengths. The pause before final reads stays as it is: that the cluster was left
- * alone for so long is what makes a wrong one wrong.
+ * Less time: cuts idle stretches to a few lengths. The pause before the final reads stays: a final
+ * read is wrong because the cluster was left alone for so long.
  */
 export function shorter(script: Script): readonly Script[] {
   return [10, 100, 1_000]
@@ -10,7 +10,7 @@ export function shorter(script: Script): readonly Script[] {
     .filter((each) => lengthOf(each) < lengthOf(script) || isTidier(each, script));
 }
 
-/** All gaps between what happens made `gapMs`, those of 0 excepted, and the end as near. */
+/** All gaps between events become `gapMs`, except those of 0, and so does the time to the end. */
 function withGaps(script: Script, gapMs: number): Script {
   const { operations, faults, options } = script;
   const ends = faults.flatMap(({ fromMs, toMs }) => (Number.isFinite(toMs) ? [fromMs, toMs] : [fromMs]));
@@ -23,7 +23,7 @@ function withGaps(script: Script, gapMs: number): Script {
     }
     moved.set(atMs, nowMs);
   }
-  // The first thing to happen happens at once.
+  // The first event happens at once.
   const firstMs =
     operations[0] === undefined && ends.length === 0
       ? 0
@@ -52,7 +52,10 @@ function isTidier(each: Script, script: Script): boolean {
   return lengthOf(each) === lengthOf(script) && isWhole(each) && !isWhole(script);
 }
 
-/** Smaller deltas: few ones made all different, larger first, so that a sum tells which of them are in it; many all 1. */
+/**
+ * Smaller deltas: when there are few, all different and the larger first, so that a sum shows which
+ * of them are in it; when there are many, all 1.
+ */
 export function smallerDeltas(script: Script): readonly Script[] {
   const { operations } = script;
   const adds = operations.flatMap(({ f }, at) => (f === 'add' ? [at] : []));
@@ -70,5 +73,5 @@ export function smallerDeltas(script: Script): readonly Script[] {
   return [changed(wrong), ...(adds.length > differentMax ? [] : wrong.map((at) => changed([at])))];
 }
 
-/** Up to so many adds get different deltas. */
+/** Up to this many adds get different deltas. */
 const differentMax = 4;

@@ -8,37 +8,46 @@ import { fewerClients, fewerNodes, inOrder } from './fewer.ts';
 import { leftOut } from './left-out.ts';
 import { shorter, smallerDeltas } from './shorter.ts';
 
-/** How much work shrinking may be. */
+/** How much work shrinking may take. */
 export interface ShrinkBudget {
-  /** Runs at most. A run is the unit in which results are the same everywhere. */
+  /** Runs at most. Counted in runs, results are the same on every machine. */
   readonly runsMax: number;
-  /** True once time is up: what was found until then is the result, and a slower machine finds less. */
+  /**
+   * True once the time is up: the result is what was reached until then, and a slower machine
+   * reaches less.
+   */
   readonly isOver: () => boolean;
 }
 
-/** A script that fails as another did, and is as small as could be found. */
+/** A script that fails as another did, as small as could be reached. */
 export interface Shrunk {
   readonly script: Script;
   readonly failure: Failure;
   readonly anomaly: Anomaly;
   readonly runs: number;
-  /** Why more was not tried, if so. */
+  /** Why no more was tried, if so. */
   readonly stoppedBy?: 'time' | 'runs';
 }
 
-/** How many other seeds are tried for a script that no longer fails: fewer for a large one, which takes longer. */
+/**
+ * How many other seeds are tried for a script that no longer fails: fewer for a large one, which
+ * takes longer.
+ */
 const reseedsMax = 200;
 const reseedsOperationsMax = 4_000;
 
 /**
- * Takes away from a failing script whatever its failure does not need: nodes, clients, operations, faults, latency, time. What is left fails
- * in the same way, by the same checker, in the same direction, and for the same cause. The same script gives the same result as long as time is not up.
+ * Takes away from a failing script all that its failure doesn't need: nodes, clients, operations,
+ * faults, latency, time. What is left fails in the same way, by the same checker, in the same
+ * direction, and for the same cause. The same script gives the same result unless the time runs
+ * out.
  *
- * A smaller script asks the store less, so the store makes other choices of what it shows to whom, and the network of what it delays. In the
- * end other seeds of their streams are tried, so that these choices suit the smaller script again; the models are still what makes them.
+ * A smaller script sends the store fewer requests, so the store makes other choices of which state
+ * it shows, and the network of what it delays. So other seeds of their streams are tried in the
+ * end, for choices that suit the smaller script; they are still choices that the models make.
  *
  * @param told - Called after each round with what is left.
- * @returns undefined when the script itself does not fail in that way.
+ * @returns undefined when the script itself doesn't fail in that way.
  */
 export function shrink(
   script: Script,
@@ -64,12 +73,14 @@ export function shrink(
   return { ...shrinker.best(), runs: shrinker.runs, ...(stoppedBy && { stoppedBy }) };
 }
 
-/** Ways to make a script simpler, the boldest first: each is tried, and kept when the failure stays. */
+/**
+ * Ways to make a script simpler, the boldest first: each is tried, and kept if it fails as before.
+ */
 type Candidates = (script: Script) => readonly Script[];
 
 class Shrinker {
   runs = 0;
-  /** Whether other seeds are tried for what fails no more. */
+  /** Whether other seeds are tried for a script that no longer fails. */
   withSeeds = false;
   stoppedBy: 'time' | 'runs' | undefined;
   readonly #play: Play;
@@ -95,7 +106,7 @@ class Shrinker {
     return { ...this.#best!, anomaly: this.#anomaly! };
   }
 
-  /** Plays the script to begin with; false when it does not fail. */
+  /** Plays the script once to begin with; false when it doesn't fail. */
   begin(script: Script): boolean {
     const failure = failureOf(this.#play(script), script, this.#wanted);
     if (failure === undefined) {
@@ -106,7 +117,10 @@ class Shrinker {
     return true;
   }
 
-  /** What comes after the wrong answer has not led to it, unless the answer is known to be wrong only in the end. */
+  /**
+   * What comes after the wrong answer has not caused it, unless the answer is only known to be
+   * wrong at the end.
+   */
   cutAfterFailure(): void {
     const { failure, script } = this.#best!;
     const { operation } = failure;
@@ -123,7 +137,7 @@ class Shrinker {
     });
   }
 
-  /** Tries every way of making it smaller once. */
+  /** Tries every way to make it smaller once. */
   round(done: (what: string) => void): void {
     const passes: readonly (readonly [string, () => void])[] = [
       ['faults', () => this.#leaveOut('faults')],
@@ -207,8 +221,9 @@ class Shrinker {
 }
 
 /**
- * The seeds whose streams decide something in a script: that of a store which has a choice (a linearizable one has none, and the adversarial one
- * always makes the worst), and that of the network, when latencies vary or faults strike by chance.
+ * The seeds that decide something in a script: that of the store, if it has a choice (a
+ * linearizable one has none, and the adversarial one always takes the worst), and that of the
+ * network, when latencies vary or faults strike by chance.
  */
 function streamsDrawn({ options, faults }: Script): readonly ('storeSeed' | 'seed')[] {
   const consistency = storeModels.find(({ name }) => name === options.store)?.consistency;

@@ -2,7 +2,7 @@ import { type Kind, kindTexts } from '../failure.ts';
 import type { CellResult, Seen } from '../tally.ts';
 import { breaksClaim } from '../tally.ts';
 
-/** A share as a whole percentage that is only 0 for none and only 100 for all. */
+/** A share as a whole percentage that is 0 only for none and 100 only for all. */
 export function percent(part: number, whole: number): string {
   if (whole === 0) {
     return '–';
@@ -14,7 +14,10 @@ export function percent(part: number, whole: number): string {
   return rounded === 100 && part < whole ? '>99' : String(rounded);
 }
 
-/** The ways of failing that a cell has room for: the commonest, and a second one that is nearly as common. */
+/**
+ * The ways of failing that a cell has room for: the commonest, and a second one if nearly as
+ * common.
+ */
 export function mainFailures({ failures }: CellResult): readonly Kind[] {
   const [first, second] = failures;
   if (first === undefined) {
@@ -30,7 +33,10 @@ export function howItFails(result: CellResult): string {
     .join(', ');
 }
 
-/** `✓` where a design keeps a promise that it claims to keep, `✗` where it breaks it, nothing where it claims nothing. */
+/**
+ * `✓` where a design keeps a promise that it claims to keep, `✗` where it breaks it, empty where it
+ * claims nothing.
+ */
 export function claimMark(result: CellResult): '✓' | '✗' | '' {
   if (result.notClaimed !== undefined) {
     return '';
@@ -38,12 +44,15 @@ export function claimMark(result: CellResult): '✓' | '✗' | '' {
   return breaksClaim(result) ? '✗' : '✓';
 }
 
-/** The failure whose seed stands for the cell: the commonest, or when none failed the commonest wrong reads. */
+/**
+ * The failure whose seed represents the cell: the commonest, or when none failed the commonest
+ * wrong read.
+ */
 export function telling({ failures, breaches }: CellResult): Seen | undefined {
   return failures[0] ?? breaches[0];
 }
 
-/** Messages of nodes and store for each operation, as Maelstrom counts them. */
+/** Messages of nodes and store per operation, as Maelstrom counts them. */
 export function messagesPerOperation({ serverMessages, operations }: CellResult): number {
   return operations === 0 ? 0 : serverMessages / operations;
 }

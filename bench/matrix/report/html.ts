@@ -15,8 +15,9 @@ import { type PageData, pageData } from './page-data.ts';
 import { describeTest, whatFails } from './test-text.ts';
 
 /**
- * The matrix as one self-contained page: it needs no network and nothing beside it, and forbids itself both. The numbers and
- * the seeds are there without its script too, which adds other ways to look at them and the details of each cell.
+ * The matrix as one self-contained page: it needs no network and no other file, and forbids itself
+ * both. The numbers and seeds can be read without its script, which adds other ways to look at them
+ * and the details of each cell.
  */
 export function renderMatrixHtml(matrix: Matrix): string {
   const data: PageData = pageData(matrix);

@@ -7,7 +7,7 @@ export function markdownText(text: string): string {
   );
 }
 
-/** A command, which has no backticks in it, as Markdown code in a cell of a table. */
+/** A command as Markdown code in a cell of a table; it must have no backticks. */
 export function markdownCode(command: string): string {
   return `\`${command.replaceAll('|', '\\|')}\``;
 }

@@ -1,4 +1,7 @@
-/** The script of the matrix's page: other figures in the table, what a cell is when pointed at, and its details when clicked. Texts are only ever set as text. */
+/**
+ * The script of the matrix's page: other figures in the table, a cell's meaning when pointed at,
+ * and its details when clicked. It sets texts only as text.
+ */
 export const matrixScript = `
 'use strict';
 const data = JSON.parse(document.getElementById('data').textContent);

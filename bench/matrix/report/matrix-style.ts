@@ -1,6 +1,7 @@
 /**
- * What the page of the matrix adds to the style of the reports. Shares are shown by one hue from light to dark (dark to
- * light on dark screens) beside a blue for none, which people with any colour vision can tell apart; the number is always there too.
+ * What the matrix's page adds to the style of the reports. Shares are one hue from light to dark
+ * (dark to light on dark screens) beside a blue for none, which people with any colour vision can
+ * tell apart; the number is always there too.
  */
 export const matrixStyle = `
 :root { --heat-low: #fff0cf; --heat-mid: #f4a259; --heat-high: #8c2d04; --heat-text: #3b2200; --heat-deep: #ffffff; --zero: #e6eef5; --zero-text: #3c5468; --kept: #b5d8f2; --kept-text: #0a3f68; --claim: #2577b4; --breach: #6a1b9a; }

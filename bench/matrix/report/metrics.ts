@@ -1,7 +1,7 @@
 import type { CellResult } from '../tally.ts';
 import { messagesPerOperation, percent } from './cell-text.ts';
 
-/** A figure of a cell, as the page shows it: as text, and as a colour. */
+/** A figure of a cell as the page shows it: text, and a colour. */
 export interface Figure {
   readonly text: string;
   /** 0 (good) to 1 (bad); null where there is no such figure. */
@@ -16,7 +16,7 @@ export interface Metric {
   figure(result: CellResult): Figure;
 }
 
-/** The most messages for each operation that the colours tell apart. */
+/** Messages per operation at which the colours end. */
 const messagesMax = 16;
 
 /** The ways to look at the matrix; the first is shown first. */

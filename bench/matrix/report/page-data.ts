@@ -6,7 +6,7 @@ import type { CellResult, Seen } from '../tally.ts';
 import { claimMark, messagesPerOperation, percent } from './cell-text.ts';
 import { type Figure, metrics } from './metrics.ts';
 
-/** Something that was seen in a cell, in words. */
+/** Something seen in a cell, in words. */
 export interface SeenText {
   readonly name: string;
   readonly meaning: string;
@@ -30,14 +30,14 @@ export interface PageCell {
   readonly facts: readonly (readonly [string, string])[];
 }
 
-/** What the page's script works on. */
+/** The data of the page's script. */
 export interface PageData {
   readonly metrics: readonly { readonly name: string; readonly meaning: string }[];
   /** In the order of the table: by design, then store, then faults. */
   readonly cells: readonly PageCell[];
 }
 
-/** What the page's script works on. */
+/** The data of the page's script, from a matrix. */
 export function pageData(matrix: Matrix): PageData {
   const cells = matrix.designs.flatMap((design) =>
     matrix.stores.flatMap(({ name }) =>

@@ -22,14 +22,14 @@ const columns: readonly Column[] = [
   { head: 'adversarial, no faults', store: 'adversarial-sequential', faultSets: ['none'] },
 ];
 
-/** The stores that the table of the README has cells of. */
+/** The stores of the README's table. */
 export const readmeStores = storeModels.filter(({ name }) => columns.some(({ store }) => store === name));
-/** The fault sets that it has cells of. */
+/** The fault sets of the README's table. */
 export const readmeFaultSets = faultSets.filter(({ name }) =>
   columns.some((column) => column.faultSets.includes(name)),
 );
 
-/** The matrix in small, as Markdown: a line for each design, with what matters most. */
+/** The matrix in short, as Markdown: a line for each design, with what matters most. */
 export function renderReadmeTable(matrix: Matrix): string {
   const heads = ['design', ...columns.map(({ head }) => head), 'messages per op', 'fresh reads'];
   const rows = matrix.designs.map((name) => {

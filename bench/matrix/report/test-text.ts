@@ -2,7 +2,7 @@ import { faultSets } from '../fault-sets.ts';
 import type { Matrix } from '../matrix.ts';
 import { matrixTest, timeLimitMs } from '../matrix-test.ts';
 
-/** What every run of a matrix is, in a sentence or two. */
+/** The test of every run of a matrix, in a sentence or two. */
 export function describeTest({ runs, firstSeed }: Matrix): string {
   const { nodeCount, concurrency, rate, latencyMs, nemesisIntervalMs } = matrixTest;
   const short = timeLimitMs(faultSets[0]!.faults) / 1_000;

@@ -1,21 +1,22 @@
 const newline = 0x0a;
 
-/** What an {@link AnswerCounter} must know and whom it tells. */
+/** What an {@link AnswerCounter} needs to know, and what it reports to. */
 export interface AnswerCounterSettings {
   /** `type` of the line to count. */
   readonly type: string;
-  /** Takes every line that is no ordinary answer; without its newline. */
+  /** Takes every line that is not an ordinary answer, without its line end. */
   readonly other: (line: Buffer) => void;
-  /** First letter of the names whose lines are ordinary: where they stand in the line is learnt. */
+  /** First letter of the names whose lines are ordinary; where it stands in a line is learnt. */
   readonly initial: string;
   /** The field that holds the name: `dest` of replies, `src` of requests that come back. */
   readonly field: 'dest' | 'src';
 }
 
 /**
- * Counts answers in a stream of bytes at the price of three looks at each. The answers to requests of one length have one length
- * themselves, whatever node writes them; that length, and where in it the type and the first letter of the name stand, is
- * learnt from the first answer. Where a line of that length with those letters does not end, the line is looked at in full.
+ * Counts answers in a stream of bytes by looking at three bytes of each. The answers to requests of
+ * one length have one length, whatever node writes them. That length, and where in it the type and
+ * the first letter of the name stand, are learnt from the first answer. Where no line of that
+ * length with those letters ends, the line is read in full.
  */
 export class AnswerCounter {
   readonly #settings: AnswerCounterSettings;
@@ -37,7 +38,7 @@ export class AnswerCounter {
     return this.#count;
   }
 
-  /** Counts what is in `bytes[0 … end)`; returns where the line that is not yet whole begins. */
+  /** Counts what is in `bytes[0 … end)`; returns where the line begins that is not complete yet. */
   scan(bytes: Buffer, end: number): number {
     let at = 0;
     for (;;) {

@@ -1,7 +1,9 @@
 import { quantilesOf } from '../../../quantiles.ts';
 import type { LoadLatencies } from './load-spec.ts';
 
-/** Gathers latencies, a bounded number of them: what comes after the first {@link latenciesMax} is left out. */
+/**
+ * Collects latencies, a bounded number: those after the first {@link latenciesMax} are left out.
+ */
 export class LatencyList {
   readonly #ms: number[] = [];
 
@@ -18,5 +20,5 @@ export class LatencyList {
   }
 }
 
-/** Enough for any percentile asked for here. */
+/** Enough for every percentile used here. */
 export const latenciesMax = 1_000_000;

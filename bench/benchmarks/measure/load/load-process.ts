@@ -12,17 +12,19 @@ import { SharedState } from './shared-state.ts';
 import type { DueLine, WriterReport, WriterSetup } from './thread-messages.ts';
 
 /**
- * The load on one node, as a process of two threads that read and write its pipes with blocking calls: nothing in between costs
- * time that the node could be thought to take. This thread reads, counts the answers, and is the store; the other writes.
+ * The load on one node: a process of two threads that read and write its pipes with blocking calls,
+ * so that nothing in between costs time that would seem to be the node's. This thread reads, counts
+ * the answers, and is the store; the other one writes.
  *
- * Arguments: a {@link LoadSpec} as JSON, and a directory to find `node.pid` in and to leave `report.json`. Descriptor 3 is the
- * node's stdin, 4 its stdout. Prints `ready` when it is; ends when the node has.
+ * Arguments: a {@link LoadSpec} as JSON, and a folder that contains `node.pid` and gets
+ * `report.json`. Descriptor 3 is the node's stdin, 4 its stdout. Prints `ready` when it is ready;
+ * ends when the node has ended.
  */
 
 const nodeOutput = 4;
-/** A pipe holds no more, and a read brings no more. */
+/** The size of a pipe: no read brings more. */
 const readBytesMax = 64 * 1024;
-/** An answer is no longer; what a node prints beyond it without a line end is no answer. */
+/** The longest answer; more without a line end is no answer. */
 const lineBytesMax = 1024 * 1024;
 
 const [, , specText = '', directory = '.'] = process.argv;
@@ -38,7 +40,7 @@ let firstError: string | undefined;
 let kvRequests = 0;
 let sumRead: number | undefined;
 let garbage = 0;
-/** Lines that were no ordinary answers. */
+/** Lines that were not ordinary answers. */
 let others = 0;
 
 const answerType = spec.echo ? spec.operation : `${spec.operation}_ok`;
@@ -109,7 +111,9 @@ function readAll(): AnswerCounter {
   }
 }
 
-/** Waits for what the writing thread has to say, without an event loop: this thread never got round to one. */
+/**
+ * Waits for a message of the writing thread without an event loop, which this thread never enters.
+ */
 function writersReport(): WriterReport {
   const untilMs = monotonicMs() + 30_000;
   for (;;) {

@@ -8,17 +8,23 @@ import { msgIdCount, probeDelta, RequestLines } from './request-lines.ts';
 import { SharedState } from './shared-state.ts';
 import type { DueLine, WriterReport, WriterSetup } from './thread-messages.ts';
 
-/** The writing thread of the load: requests as they are allowed, and the store's answers when they are due. */
+/**
+ * The writing thread of the load: writes requests when they are allowed, and the store's answers
+ * when they are due.
+ */
 
 const nodeInput = 3;
-/** What is written at once, in bytes: half of what a pipe holds, so that the store's answers need not wait for long. */
+/** Bytes per write: half of what a pipe holds, so that the store's answers don't wait for long. */
 const blockBytes = 32 * 1024;
-/** How often one request is followed at most, in milliseconds, when there are many. */
+/** How often a request is followed, in milliseconds, when there are many. */
 const probeIntervalMs = 0.1;
 /** How often a paced load writes, in milliseconds. */
 const tickMs = 0.1;
 const momentIntervalMs = 250;
-/** The system wakes a thread about this late, in milliseconds; the rest of the time is spent looking at the clock. */
+/**
+ * The system wakes a thread about this late, in milliseconds; the thread spends the rest of the
+ * wait looking at the clock.
+ */
 const wakeLagMs = 0.06;
 const startMsMax = 10_000;
 const drainMsMax = 20_000;
@@ -68,7 +74,7 @@ function answerForStore(): void {
   }
 }
 
-/** How many requests may be sent now, and how long it is until the next may, in milliseconds, if none. */
+/** How many requests may be sent now, and if none, how long until the next may, in milliseconds. */
 function allowance(nowMs: number): { readonly lines: number; readonly waitMs: number } {
   const { offer, requestsMax = Number.POSITIVE_INFINITY } = spec;
   const left = requestsMax - sent;
@@ -87,7 +93,7 @@ function allowance(nowMs: number): { readonly lines: number; readonly waitMs: nu
   return { lines: Math.min(left, (offer.window ?? Number.POSITIVE_INFINITY) - open), waitMs: 1_000 };
 }
 
-/** Sends requests, the last of which may be one that is followed. */
+/** Sends requests; the last of them may be followed. */
 function send(lines: number, nowMs: number): void {
   const { offer } = spec;
   const count = Math.min(lines, blockLines, ring.contiguous);
@@ -141,7 +147,7 @@ function serveUntil(what: string, maxMs: number, done: () => boolean): void {
   }
 }
 
-/** How long this thread may sleep, in milliseconds, when it has nothing else to do for `maxMs`. */
+/** How long this thread may sleep, in milliseconds, with nothing else to do for `maxMs`. */
 function pauseMs(nowMs: number, maxMs: number): number {
   const dueMs = due.length > 0 ? due[0]!.readMs + spec.roundTripMs - nowMs : Number.POSITIVE_INFINITY;
   return Math.max(0, Math.min(maxMs, dueMs) - wakeLagMs);
@@ -208,7 +214,7 @@ function load(): { readonly from: LoadMoment; readonly to: LoadMoment } {
   }
 }
 
-/** Waits for what is open, reads the counter, and lets the node go. */
+/** Waits for open requests, reads the counter, and ends the node. */
 function end(): void {
   serveUntil('the answers', drainMsMax, () => state.get('answered') + state.get('errors') >= sent);
   moments.push(moment());

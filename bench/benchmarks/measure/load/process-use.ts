@@ -3,8 +3,8 @@ import type { ProcessUse } from './load-spec.ts';
 import { monotonicMs } from './monotonic.ts';
 
 /**
- * What a process has used so far, as Linux counts it (`/proc/<pid>/task/<tid>/schedstat`, in nanoseconds); zeros on
- * systems that don't.
+ * What a process has used so far, as Linux counts it (`/proc/<pid>/task/<tid>/schedstat`, in
+ * nanoseconds); zeros on other systems.
  */
 export function processUse(pid: number | 'self'): ProcessUse {
   const atMs = monotonicMs();
@@ -29,7 +29,7 @@ function threadCpuMs(pid: number, thread: string): number {
   try {
     return Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]) / 1e6;
   } catch {
-    // A thread that has ended meanwhile.
+    // The thread has ended meanwhile.
     return 0;
   }
 }

@@ -1,14 +1,20 @@
 import type { LoadSpec } from './load-spec.ts';
 
-/** The smallest msg_id: all have as many digits. */
+/** The smallest msg_id: all have the same number of digits. */
 export const msgIdMin = 10_000;
-/** How many msg_ids there are, from {@link msgIdMin} on. */
+/** How many msg_ids there are from {@link msgIdMin} on. */
 export const msgIdCount = 90_000;
 
-/** Sender of the requests that are followed one by one: as long as the others' names, with another first letter. */
+/**
+ * Sender of the requests that are followed one by one: as long as the others' names, with another
+ * first letter.
+ */
 export const probeClient = 'p1';
 
-/** Requests encoded beforehand, so that offering them costs no more than writing them: all lines have the same length. */
+/**
+ * Requests encoded beforehand, so that sending one costs no more than writing it. All lines have
+ * the same length.
+ */
 export class RequestLines {
   readonly #operation: LoadSpec['operation'];
   readonly #ring: Buffer;
@@ -19,7 +25,7 @@ export class RequestLines {
   #at = 0;
   #laps = 0;
 
-  /** A ring of `lines` requests; more than a cache holds would measure memory. */
+  /** A ring of `lines` requests; if it were larger than a cache, it would measure memory. */
   constructor(operation: LoadSpec['operation'], lines = 8_192) {
     this.#operation = operation;
     const texts = Array.from({ length: lines }, (_, i) =>
@@ -34,12 +40,12 @@ export class RequestLines {
     this.lineBytes = this.#ring.length / lines;
   }
 
-  /** The sum of all deltas handed out by {@link take}. */
+  /** The sum of all deltas that {@link take} returned. */
   get sum(): number {
     return this.#laps * this.#sums[this.lines]! + this.#sums[this.#at]!;
   }
 
-  /** How many lines {@link take} can hand out at once now. */
+  /** How many lines {@link take} can return at once now. */
   get contiguous(): number {
     return this.lines - this.#at;
   }
@@ -56,7 +62,10 @@ export class RequestLines {
     return bytes;
   }
 
-  /** A request that is followed: its reply names `slot`, 0 to {@link msgIdCount} − 1. Its delta is {@link probeDelta}. */
+  /**
+   * A request that is followed: its reply names `slot`, 0 to {@link msgIdCount} − 1. Its delta is
+   * {@link probeDelta}.
+   */
   probe(slot: number): Buffer {
     return Buffer.from(this.#line(999, probeClient, probeDelta, msgIdMin + slot));
   }
@@ -68,7 +77,7 @@ export class RequestLines {
   }
 }
 
-/** Delta of a probe. */
+/** Delta of a request that is followed. */
 export const probeDelta = 1;
 
 /** 0 to 4, 0 included, as Maelstrom draws them. */

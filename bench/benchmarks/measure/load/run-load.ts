@@ -14,25 +14,28 @@ export interface NodeCommand {
   readonly args: readonly string[];
 }
 
-/** What {@link runLoad} found. */
+/** The result of {@link runLoad}. */
 export interface LoadRun extends LoadReport {
-  /** From just before the node's process was made to `init_ok` read, in milliseconds. */
+  /** From just before the node's process was made until `init_ok` was read, in milliseconds. */
   readonly startUpMs: number;
   /**
-   * The main thread's event-loop utilisation during the measurement, 0 to 1, as the node's own statistics lines say;
-   * undefined when they don't.
+   * The main thread's event-loop utilisation during the measurement, 0 to 1, from the node's own
+   * statistics; undefined without them.
    */
   readonly loopUtilization: number | undefined;
-  /** The end of what the node wrote to stderr, but for its statistics. */
+  /** The end of the node's stderr, without its statistics. */
   readonly stderr: string;
 }
 
 const loadProcess = fileURLToPath(new URL('./load-process.js', import.meta.url));
-/** A measurement that takes this much longer than it should, in milliseconds, is stuck. */
+/** A measurement that takes this much longer than planned, in milliseconds, is stuck. */
 const stuckMs = 60_000;
 const stderrCharsMax = 4_096;
 
-/** Starts a node and the load on it, each as a process of its own with pipes between them, and waits for the end of both. */
+/**
+ * Starts a node and the load on it, each as a process of its own with pipes between them, and waits
+ * for the end of both.
+ */
 export async function runLoad(node: NodeCommand, spec: LoadSpec): Promise<LoadRun> {
   const directory = mkdtempSync(join(tmpdir(), 'sluice-bench-'));
   const children: ChildProcess[] = [];
@@ -94,7 +97,7 @@ function stuck(spec: LoadSpec): Promise<never> {
   });
 }
 
-/** Gathers the node's statistics lines from its stderr. */
+/** Collects the node's statistics lines from its stderr. */
 class StatsLines {
   readonly #utilizations: { readonly atMs: number; readonly share: number }[] = [];
   #rest = '';

@@ -1,18 +1,18 @@
 /**
- * What the two threads of the load process share. Each slot has one writer.
+ * The memory that both threads of the load process use. Each slot has one writer.
  *
- * | slot        | what                                                                    | who writes it |
- * |-------------|-------------------------------------------------------------------------|---------------|
- * | signal      | goes up whenever the writer may have something to do                    | reader        |
- * | answered    | answers read                                                            | reader        |
- * | errors      | error replies read                                                      | reader        |
- * | kvRequests  | requests to the store read                                              | reader        |
- * | initialised | 1 when `init_ok` was read                                               | reader        |
- * | total       | 1 when the final read was answered, 2 when the node's output has ended  | reader        |
- * | measuring   | 1 during the measurement                                                | writer        |
+ * | slot        | what                                                        | who writes it |
+ * |-------------|-------------------------------------------------------------|---------------|
+ * | signal      | goes up whenever the writer may have something to do        | reader        |
+ * | answered    | answers read                                                | reader        |
+ * | errors      | error replies read                                          | reader        |
+ * | kvRequests  | requests to the store read                                  | reader        |
+ * | initialised | 1 when `init_ok` was read                                   | reader        |
+ * | total       | 1: the final read was answered; 2: the node's output ended  | reader        |
+ * | measuring   | 1 during the measurement                                    | writer        |
  *
- * The writer loads `signal`, looks at all it may have to do, and sleeps only while `signal` is still what it was: news in
- * between ends the sleep at once.
+ * The writer loads `signal`, looks at everything it may have to do, and sleeps only while `signal`
+ * is unchanged: what happens in between ends the sleep at once.
  */
 export class SharedState {
   readonly buffer: SharedArrayBuffer;
@@ -34,7 +34,7 @@ export class SharedState {
     Atomics.store(this.#slots, slotNames.indexOf(slot), value);
   }
 
-  /** Tells the writer to look again. */
+  /** Makes the writer look again. */
   wake(): void {
     Atomics.add(this.#slots, 0, 1);
     Atomics.notify(this.#slots, 0);
