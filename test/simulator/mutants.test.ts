@@ -31,9 +31,9 @@ const mutants: readonly Mutant[] = [
   },
   {
     name: 'acknowledge before the commit',
-    file: 'src/main/node.ts',
-    from: "if (durable || this.#settings.acks === 'local') {",
-    to: 'this.#acknowledge([held]); if (!durable) {',
+    file: 'src/main/maelstrom/requests.ts',
+    from: "if (settings.acks === 'local' || isCommitted(lane, watermark)) {",
+    to: 'if (held.adds > 0) {',
     noticedBy: [simulated],
   },
   {
@@ -108,16 +108,16 @@ const mutants: readonly Mutant[] = [
   },
   {
     name: 'fail an add for certain after it entered the ledger',
-    file: 'src/main/node.ts',
-    from: 'this.#reply(acksToErrors(acks, Errors.addInDoubt), adds, arrival);',
-    to: 'this.#reply(acksToErrors(acks, Errors.queueFull), adds, arrival);',
+    file: 'src/main/maelstrom/requests.ts',
+    from: 'this.#fail(held, Errors.addInDoubt);',
+    to: 'this.#fail(held, Errors.queueFull);',
     noticedBy: [simulated, 'test/deadlines.test.ts'],
   },
   {
     name: 'answer reads from totals that are not committed',
-    file: 'src/main/node.ts',
+    file: 'src/main/maelstrom/requests.ts',
     from: 'const total = value.get();',
-    to: 'const total = BigInt(value.get()) + BigInt(this.#ledger.total() - this.#identity!.flusher.committed.reduce((a, b) => a + b, 0));',
+    to: 'const total = BigInt(value.get()) + BigInt(this.adds.count);',
     noticedBy: [simulated],
   },
   {
@@ -179,8 +179,8 @@ const mutants: readonly Mutant[] = [
   {
     name: 'answer what was sent to an earlier life',
     file: 'src/shared/wire/decode-chunk.ts',
-    from: "return id !== undefined && id < this.#initId ? 'sent to an earlier life' : undefined;",
-    to: 'return undefined;',
+    from: 'if (id >= doubtfulBelowId) {',
+    to: 'if (id >= 0) {',
     noticedBy: [simulated, 'test/in-doubt.test.ts'],
   },
   {
@@ -189,6 +189,55 @@ const mutants: readonly Mutant[] = [
     from: 'if (nowMs - this.#lastAliveMs > stallMs) {',
     to: 'if (nowMs < 0) {',
     noticedBy: [simulated, 'test/deadlines.test.ts'],
+  },
+  {
+    name: 'take what waited in a second pause for new',
+    file: 'src/main/maelstrom/arrival-clock.ts',
+    from: 'this.#floors.push({ sinceMs, bytesLeft: pipeBytesMax });',
+    to: 'if (last === undefined) { this.#floors.push({ sinceMs, bytesLeft: pipeBytesMax }); }',
+    noticedBy: ['test/main/maelstrom/arrival-clock.test.ts'],
+  },
+  {
+    name: 'take no notice of what a request may have waited behind',
+    file: 'src/main/maelstrom/active-node.ts',
+    from: 'decoded.messages.length > 0 ? clock.behindMessage(arrivedAt) : arrivedAt;',
+    to: 'decoded.messages.length < 0 ? clock.behindMessage(arrivedAt) : arrivedAt;',
+    noticedBy: ['test/deadlines.test.ts'],
+  },
+  {
+    name: 'answer what came before init',
+    file: 'src/main/maelstrom/reception.ts',
+    from: '} else if (line.id !== undefined) {',
+    to: '} else if (line.id === 0.5) {',
+    noticedBy: ['test/bad-input.test.ts'],
+  },
+  {
+    name: 'send replies however long they have waited for their reader',
+    file: 'src/main/maelstrom/output.ts',
+    from: 'if (this.#settings.nowMs() > byMs) {',
+    to: 'if (byMs < 0) {',
+    noticedBy: ['test/main/maelstrom/output.test.ts'],
+  },
+  {
+    name: 'begin to give up what is held only when its time is up',
+    file: 'src/main/maelstrom/requests.ts',
+    from: 'const leadMs = expiryLeadMs + Math.min(backlog.drainMs(this.#errorBytes), replyDeadlineMs * leadShareMax);',
+    to: 'const leadMs = expiryLeadMs;',
+    noticedBy: ['test/slow-reader.test.ts'],
+  },
+  {
+    name: 'take more than could be answered in time',
+    file: 'src/main/maelstrom/requests.ts',
+    from: 'return Math.min(memoryRoom, inTimeBytes / errorBytesPerAckByte);',
+    to: 'return memoryRoom;',
+    noticedBy: ['test/slow-reader.test.ts'],
+  },
+  {
+    name: 'let a chunk pass those that wait',
+    file: 'src/main/maelstrom/intake.ts',
+    from: 'const mustWait = this.#queue.length > 0 && (this.#headNeedsExactRoom || this.#bytes < waitBytesMax);',
+    to: 'const mustWait = false;',
+    noticedBy: ['test/main/maelstrom/intake.test.ts'],
   },
 ];
 
