@@ -51,7 +51,7 @@ describe('a burst while the store is silent', () => {
   test.each([
     ['fast', 16_384],
     ['slow', 1_024],
-    ['very slow', 128],
+    ['very slow', 384],
   ])('%s reader: every add is answered in time, with 0 or 11, and counted unless it got 11', (_, bytesPerMs) => {
     const read = new SlowlyRead(bytesPerMs);
     const { sut, readMs } = read;

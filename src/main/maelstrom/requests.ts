@@ -207,7 +207,7 @@ export class Requests {
 /** How long before its deadline a request is given up, in milliseconds: more than a sweep. */
 const expiryLeadMs = 100;
 /** The share of the deadline that the reader is given, at most, to take the errors of all that is held. */
-const drainShare = 0.4;
+const drainShare = 0.5;
 /** The share of the deadline by which requests are given up early, at most: what waits already is read before. */
 const leadShareMax = 0.9;
 /**
