@@ -6,6 +6,7 @@ import { absent, LineFields, Scanned } from '../../../src/shared/wire/line-field
 import { compileLayout } from '../../../src/shared/wire/line-layout.ts';
 import { LineReader, missesMin } from '../../../src/shared/wire/line-reader.ts';
 import { LineScanner } from '../../../src/shared/wire/line-scanner.ts';
+import { withoutCodeGeneration } from './without-code-generation.ts';
 
 const scannedFields = new LineFields();
 const scanner = new LineScanner(scannedFields);
@@ -337,6 +338,11 @@ describe('LineReader learns', () => {
       ...first.slice(0, missesMin).keys(),
       ...second.slice(0, 2 * missesMin).map((_, i) => first.length + i),
     ]);
+  });
+
+  test('nothing where no code may be made from text: it scans', () => {
+    const lines = Array.from({ length: 1_000 }, (_, i) => laidOut('', i));
+    withoutCodeGeneration(() => expect(scannedOf(lines)).toHaveLength(lines.length));
   });
 
   test('no layout of long lines', () => {
