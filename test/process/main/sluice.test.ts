@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Message } from '../src/shared/wire/message.ts';
-import { ScriptedStore } from './node-under-test.ts';
+import type { Message } from '../../../src/shared/wire/message.ts';
+import { ScriptedStore } from '../../node-under-test.ts';
 
-const bin = fileURLToPath(new URL('../dist/src/main/sluice.js', import.meta.url));
+const bin = fileURLToPath(new URL('../../../dist/src/main/sluice.js', import.meta.url));
 const children: ChildProcessWithoutNullStreams[] = [];
 
 afterEach(() => {
@@ -272,7 +272,7 @@ describe('the command line', () => {
     const help = await run(['--help']);
     expect(help).toMatchObject({ code: 0, stderr: '' });
     expect(help.stdout).toMatch(/Examples:\n {2}maelstrom test -w g-counter/);
-    const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
       version: string;
     };
     expect(await run(['--version'])).toEqual({ code: 0, stdout: `sluice ${version}\n`, stderr: '' });
