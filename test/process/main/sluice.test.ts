@@ -16,8 +16,9 @@ afterEach(() => {
 });
 
 /** The node as a real process, started as Maelstrom does, with a store that answers on its stdin. */
-function start(args: readonly string[] = []) {
-  const child = spawn(bin, args);
+function start(args: readonly string[] = [], nodeFlags: readonly string[] = [], env: NodeJS.ProcessEnv = {}) {
+  const command = nodeFlags.length === 0 ? [bin] : [process.execPath, ...nodeFlags, bin];
+  const child = spawn(command[0]!, [...command.slice(1), ...args], { env: { ...process.env, ...env } });
   children.push(child);
   const store = new ScriptedStore();
   const replies: Message[] = [];
@@ -166,42 +167,54 @@ describe('the executable', () => {
     expect(after.rssBytes - rssBefore).toBeLessThan(128 * 1024 * 1024);
   });
 
-  test('a flood at full speed: everything is acknowledged, on workers, and counted', async () => {
-    const node = start(['--workers', '1', '--stats-interval-ms', '50']);
+  const noCode = '--disallow-code-generation-from-strings';
+  test.each<[string, string[], NodeJS.ProcessEnv]>([
+    ['as it is', [], {}],
+    [`with ${noCode}`, [noCode], {}],
+    [`with ${noCode} in NODE_OPTIONS`, [], { NODE_OPTIONS: noCode }],
+  ])('a flood, %s: everything is acknowledged once, also by workers, and counted', async (_, flags, env) => {
+    const node = start(['--workers', '1', '--stats-interval-ms', '50'], flags, env);
     node.child.stdin.write(
       '{"id":5,"src":"c0","dest":"n0","body":{"type":"init","node_id":"n0","node_ids":["n0"],"msg_id":1}}\n',
     );
-    // Made beforehand, so that the node is what can't keep up. Most was sent to an earlier life: read, but not answered.
-    const lines = Array.from({ length: 1_000_000 }, (_, i) => {
-      const id = i % 100 === 0 ? 6 : 4;
-      return `{"id":${id},"src":"c1","dest":"n0","body":{"type":"add","delta":1,"msg_id":${1_000_000 + i}}}\n`;
+    // Most lines are slow to decode, for their escape, and were sent to an earlier life, so that they are not answered:
+    // the node is what can't keep up. The others are laid out alike.
+    const lines = Array.from({ length: 5_000 }, (_, i) => {
+      const from = i % 50 === 0 ? '"id":6,"src":"c1"' : '"id":4,"src":"c\\u0031"';
+      return `{${from},"dest":"n0","body":{"type":"add","delta":1,"msg_id":${1_000_000 + i}}}\n`;
     });
     const flood = Buffer.from(lines.join(''));
     let floods = 0;
-    let chunksOnWorkers = 0;
-    while (chunksOnWorkers < 20) {
-      expect(floods).toBeLessThan(200);
-      // Without a pause, for longer than it takes the node to see that it can't keep up.
-      for (let i = 0; i < 8; i += 1, floods += 1) {
-        node.child.stdin.write(flood);
-      }
-      await new Promise<void>((resolve) => node.child.stdin.write('', () => resolve()));
-      ({ chunksOnWorkers } = await stats(node));
+    const write = () =>
+      new Promise<void>((resolve) => {
+        floods += 8;
+        for (let i = 1; i < 8; i += 1) {
+          node.child.stdin.write(flood);
+        }
+        node.child.stdin.write(flood, () => resolve());
+      });
+    // Without a pause until workers are used: while one is taken, the next is there.
+    let taken = write();
+    while ((lastStats(node.stderr())?.chunksOnWorkers ?? 0) === 0) {
+      const next = write();
+      await taken;
+      taken = next;
     }
-    const adds = 10_000 * floods;
+    const adds = 100 * floods;
     while (node.replies.length < 1 + adds) {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
-    expect(node.replies.filter(({ body }) => body.type === 'add_ok')).toHaveLength(adds);
     const times = new Map<unknown, number>();
-    for (const { body } of node.replies) {
+    for (const { body } of node.replies.slice(1)) {
+      expect(body.type).toBe('add_ok');
       times.set(body.in_reply_to, (times.get(body.in_reply_to) ?? 0) + 1);
     }
-    times.delete(1);
-    expect(times.size).toBe(10_000);
+    expect(times.size).toBe(100);
     expect(new Set(times.values())).toEqual(new Set([floods]));
     expect(node.store.values.get('n0')).toBe(adds);
-    expect((await stats(node)).skipped).toEqual({ 'sent to an earlier life': 990_000 * floods });
+    node.read(2);
+    expect(await node.reply(2)).toMatchObject({ type: 'read_ok', value: adds });
+    expect((await stats(node)).skipped).toEqual({ 'sent to an earlier life': 4_900 * floods });
   });
 
   test('a reader that does not read holds input back instead of filling memory', async () => {
@@ -240,17 +253,21 @@ interface Stats {
 async function stats(node: ReturnType<typeof start>): Promise<Stats> {
   const seen = node.stderr().length;
   for (;;) {
-    const line = node
-      .stderr()
-      .slice(seen)
-      .split('\n')
-      .slice(0, -1)
-      .find((text) => text.includes('"event":"stats"') && text.endsWith('}'));
-    if (line !== undefined) {
-      return JSON.parse(line) as Stats;
+    const found = lastStats(node.stderr().slice(seen));
+    if (found !== undefined) {
+      return found;
     }
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
+}
+
+/** The last whole line of statistics in some text, if there is one. */
+function lastStats(stderr: string): Stats | undefined {
+  const line = stderr
+    .slice(0, stderr.lastIndexOf('\n') + 1)
+    .split('\n')
+    .findLast((text) => text.startsWith('{') && text.includes('"event":"stats"'));
+  return line === undefined ? undefined : (JSON.parse(line) as Stats);
 }
 
 describe('the command line', () => {

@@ -189,7 +189,7 @@ describe('LineScanner and LineReader agree with JSON.parse', () => {
   });
 
   test('on captured lines with any one byte changed, removed or inserted', () => {
-    const random = fc.sample(fc.nat({ max: 2 ** 31 - 1 }), { seed: 7, numRuns: 30_000 });
+    const random = fc.sample(fc.nat({ max: 2 ** 31 - 1 }), { seed: 7, numRuns: 10_000 });
     const bytes = '"\\{}[]:,0123456789.-eE+ \t\r\u0000azé'.split('').map((c) => Buffer.from(c)[0]!);
     let taken = 0;
     for (const [i, number] of random.entries()) {
@@ -206,7 +206,7 @@ describe('LineScanner and LineReader agree with JSON.parse', () => {
         taken += 1;
       }
     }
-    expect(taken).toBeGreaterThan(3_000);
+    expect(taken).toBeGreaterThan(1_000);
   });
 
   test('on lines made of pieces that are nearly right', () => {
@@ -217,9 +217,9 @@ describe('LineScanner and LineReader agree with JSON.parse', () => {
           taken += 1;
         }
       }),
-      { seed: 20_260_102, numRuns: 30_000 },
+      { seed: 20_260_102, numRuns: 10_000 },
     );
-    expect(taken).toBeGreaterThan(1_000);
+    expect(taken).toBeGreaterThan(300);
   });
 
   test('on lines whose values are nearly right, after a line that is laid out alike', () => {
@@ -258,9 +258,9 @@ describe('LineScanner and LineReader agree with JSON.parse', () => {
           taken += 1;
         }
       }),
-      { seed: 20_261_122, numRuns: 20_000 },
+      { seed: 20_261_122, numRuns: 7_000 },
     );
-    expect(taken).toBeGreaterThan(2_000);
+    expect(taken).toBeGreaterThan(700);
   });
 
   test('on lines that are cut off, after one that is whole', () => {
