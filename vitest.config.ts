@@ -31,8 +31,25 @@ export default defineConfig({
       ]
     : [],
   test: {
-    include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // A test's folder says what it takes. `npm run test:unit` runs the first kind alone.
+    projects: [
+      {
+        // In one thread and quick.
+        extends: true,
+        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/process/**', 'test/simulator/**'] },
+      },
+      {
+        // With processes or threads that run the build.
+        extends: true,
+        test: { name: 'process', include: ['test/process/**/*.test.ts'], globalSetup: 'test/process/build.ts' },
+      },
+      {
+        // Many simulations.
+        extends: true,
+        test: { name: 'simulator', include: ['test/simulator/**/*.test.ts'] },
+      },
+    ],
   },
 });

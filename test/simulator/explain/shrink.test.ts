@@ -4,7 +4,7 @@ import { failureOf } from '../../../bench/explain/failure.ts';
 import { player } from '../../../bench/explain/play.ts';
 import { sizeOf } from '../../../bench/explain/script.ts';
 import type { StartNode } from '../../../bench/simulator/virtual-cluster.ts';
-import { explained, failed, shortTest, shrunk } from './explained.ts';
+import { explained, failed, shortTest, shrunk } from '../../bench/explain/explained.ts';
 
 describe('known failures shrink to what they are', () => {
   test('cas loop with plain reads: one add and one stale final read', () => {

@@ -4,15 +4,15 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
-import { parseFlameCommand } from '../../bench/flame/options.ts';
-import { badNesting } from './well-formed.ts';
+import { parseFlameCommand } from '../../../bench/flame/options.ts';
+import { badNesting } from '../../bench/well-formed.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'sluice-test-'));
 
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 test('npm run flame has 0x draw each thread, and leaves a picture and an index that links both', async () => {
-  const flame = fileURLToPath(new URL('../../dist/bench/flame.js', import.meta.url));
+  const flame = fileURLToPath(new URL('../../../dist/bench/flame.js', import.meta.url));
   const args = [flame, '--seconds', '0.5', '--workers', '1', '--store', directory];
   const stdout = await new Promise<string>((resolve, reject) => {
     execFile(process.execPath, args, (error, out, err) => (error === null ? resolve(out) : reject(new Error(err))));
@@ -22,8 +22,8 @@ test('npm run flame has 0x draw each thread, and leaves a picture and an index t
   const html = readFileSync(index, 'utf8');
   expect(badNesting(html)).toBeUndefined();
   for (const [thread, base, script] of [
-    ['main thread', 'main', './src/main/sluice.js'],
-    ['worker thread 1', 'worker-1', './src/workers/decode.js'],
+    ['main thread', 'main', '../../bench/src/main/sluice.js'],
+    ['worker thread 1', 'worker-1', '../../bench/src/workers/decode.js'],
   ] as const) {
     expect(stdout).toContain(`${thread}: busy`);
     expect(html).toContain(`<h2>${thread}: busy`);

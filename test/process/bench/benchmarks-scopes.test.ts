@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import { overview } from '../../bench/benchmarks/overview.ts';
-import { type BenchResult, isRight } from '../../bench/benchmarks/result.ts';
-import { scopes } from '../../bench/benchmarks/scopes.ts';
-import { replaceSection } from '../../bench/benchmarks/sections.ts';
-import { badNesting } from './well-formed.ts';
+import { overview } from '../../../bench/benchmarks/overview.ts';
+import { type BenchResult, isRight } from '../../../bench/benchmarks/result.ts';
+import { scopes } from '../../../bench/benchmarks/scopes.ts';
+import { replaceSection } from '../../../bench/benchmarks/sections.ts';
+import { badNesting } from '../../bench/well-formed.ts';
 
-const bench = fileURLToPath(new URL('../../dist/bench/bench.js', import.meta.url));
+const bench = fileURLToPath(new URL('../../../dist/bench/bench.js', import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), 'sluice-test-'));
 
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
