@@ -33,6 +33,13 @@ export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    coverage: {
+      include: ['src/**'],
+      // These run in processes and threads of their own, which are not measured.
+      exclude: ['src/main/sluice.ts', 'src/main/maelstrom/{input,worker-thread}.ts', 'src/workers/**'],
+      reporter: ['text'],
+      thresholds: { lines: 95, branches: 90 },
+    },
     // A test's folder says what it takes. `npm run test:unit` runs the first kind alone.
     projects: [
       {
