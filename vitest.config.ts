@@ -31,8 +31,32 @@ export default defineConfig({
       ]
     : [],
   test: {
-    include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    coverage: {
+      include: ['src/**'],
+      // These run in processes and threads of their own, which are not measured.
+      exclude: ['src/main/sluice.ts', 'src/main/maelstrom/{input,worker-thread}.ts', 'src/workers/**'],
+      reporter: ['text'],
+      thresholds: { lines: 95, branches: 90 },
+    },
+    // A test's folder says what it takes. `npm run test:unit` runs the first kind alone.
+    projects: [
+      {
+        // In one thread and quick.
+        extends: true,
+        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/process/**', 'test/simulator/**'] },
+      },
+      {
+        // With processes or threads that run the build.
+        extends: true,
+        test: { name: 'process', include: ['test/process/**/*.test.ts'], globalSetup: 'test/process/build.ts' },
+      },
+      {
+        // Many simulations.
+        extends: true,
+        test: { name: 'simulator', include: ['test/simulator/**/*.test.ts'] },
+      },
+    ],
   },
 });

@@ -121,7 +121,35 @@ describe('any JSON with the meaning of a message is served', () => {
 });
 
 describe('init', () => {
-  test('requests before it get error 11, as the node they were sent to', () => {
+  test('requests before it that a network numbered get no answer: they were sent to an earlier life', () => {
+    const sut = new NodeUnderTest();
+    sut.send({ id: 7, src: 'c1', body: { type: 'add', msg_id: 1, delta: 5 } });
+    sut.send({ id: 8, src: 'c1', body: { type: 'read', msg_id: 2 } });
+    sut.send({ id: 9, src: 'c1', body: { type: 'nonsense', msg_id: 3 } });
+    sut.init(['n0'], { id: 10 });
+    sut.time.pass(10_000);
+    expect(sut.replies.map(({ dest }) => dest)).toEqual(['c0']);
+    expect(sut.counters.skipped).toEqual({ 'before init': 3 });
+    expect(sut.logged).toEqual(['skipped: before init']);
+    expect(sut.store.requests).toEqual([]);
+  });
+
+  test('a flood of anything before it hurts nobody, though workers are wanted', () => {
+    const wanted: number[] = [];
+    const sut = new NodeUnderTest({}, undefined, 1, 'n0', {
+      workers: { ready: 1, room: 1, start: () => {}, decode: (chunk) => wanted.push(chunk.length) },
+      offloadPolicy: { offloads: true, onRead: () => true },
+    });
+    const lines = ['junk', '{"src":"c1","dest":"n0","body":{"type":"add","delta":1,"msg_id":1}}', '[]', '{"src":'];
+    sut.node.receive(Buffer.from(lines.map((line) => `${line}\n`.repeat(1_000)).join('')));
+    expect(wanted).toEqual([]);
+    sut.init();
+    sut.add('c1', 2, 1);
+    sut.time.pass(100);
+    expect(sut.replyTo('c1', 2)).toMatchObject({ type: 'add_ok' });
+  });
+
+  test('requests before it without a number get error 11, as the node they were sent to', () => {
     const sut = new NodeUnderTest();
     sut.add('c1', 1, 5);
     sut.read('c1', 2);

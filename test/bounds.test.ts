@@ -36,6 +36,17 @@ describe('with the store out of reach', () => {
     expect(sut.store.values.get('n0')).toBe(100 - refused);
   });
 
+  test('inside a chunk, too: ids that are long can not fill memory', () => {
+    const sut = new NodeUnderTest({ queueBytesMax: 100_000 }).init();
+    sut.store.script = () => 'lose';
+    const src = `c${'x'.repeat(1_000)}`;
+    const add = (i: number) => `{"src":"${src}","body":{"type":"add","delta":1,"msg_id":${i}}}\n`;
+    sut.node.receive(Buffer.from(Array.from({ length: 2_000 }, (_, i) => add(i)).join('')));
+    expect(sut.node.held).toBeGreaterThan(50);
+    expect(sut.node.held).toBeLessThan(100);
+    expect(sut.counters.refused).toBe(2_000 - sut.node.held);
+  });
+
   test('reads count, too, with the bytes of their senders', () => {
     const sut = new NodeUnderTest({ queueBytesMax: 1_000_000 }).init();
     sut.store.script = () => 'lose';

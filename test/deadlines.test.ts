@@ -113,6 +113,22 @@ describe('a node that was stopped', () => {
   });
 });
 
+test('what came with a slow message may have waited behind it, so it gets less time', () => {
+  const sut = new NodeUnderTest().init();
+  sut.add('c1', 1, 5);
+  sut.time.pass(1_000);
+  sut.store.script = () => 'hold';
+  sut.add('c1', 2, 5);
+  const sentMs = sut.time.nowMs();
+  sut.time.pass(2_000);
+  sut.line(
+    '{"src":"seq-kv","dest":"n0","body":{"type":"cas_ok","in_reply_to":1}}\n{"src":"c2","body":{"type":"read","msg_id":1}}',
+  );
+  sut.time.pass(6_000);
+  expect(sut.replyTo('c2', 1)).toMatchObject({ code: 11 });
+  expect(sut.replies.find(({ dest }) => dest === 'c2')!.atMs - sentMs).toBeLessThanOrEqual(4_500);
+});
+
 describe('leaving', () => {
   test('at the end of input, what waits is answered with what is known', () => {
     const sut = new NodeUnderTest().init();

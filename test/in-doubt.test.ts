@@ -177,6 +177,26 @@ describe.each(strategies)('%s: a restart', (strategy) => {
     expect(stored(store)).toBe(14);
   });
 
+  test.each([
+    ['fall', [50, 20]],
+    ['come again', [50, 50]],
+  ])('requests numbered otherwise than Maelstrom does are served: ids that %s', (_, ids) => {
+    const sut = new NodeUnderTest({ strategy }).init(['n0'], { id: 100 });
+    for (const [msgId, id] of ids.entries()) {
+      sut.send({ id, src: 'c1', body: { type: 'add', msg_id: msgId, delta: 5 } });
+    }
+    sut.time.pass(500);
+    expect(ids.map((_id, msgId) => sut.replyTo('c1', msgId)?.type)).toEqual(ids.map(() => 'add_ok'));
+  });
+
+  test('requests that are numbered below init are served when it is clear that nothing was queued', () => {
+    const sut = new NodeUnderTest({ strategy }).init(['n0'], { id: 100 });
+    sut.time.pass(3_000);
+    sut.send({ id: 1, src: 'c1', body: { type: 'add', msg_id: 1, delta: 5 } });
+    sut.time.pass(500);
+    expect(sut.replyTo('c1', 1)).toMatchObject({ type: 'add_ok' });
+  });
+
   test('a request that was sent to an earlier life is not answered, nor counted', () => {
     const sut = new NodeUnderTest({ strategy }).init(['n0'], { id: 100 });
     sut.send({ id: 97, src: 'c1', body: { type: 'add', msg_id: 1, delta: 5 } });

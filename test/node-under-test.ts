@@ -74,7 +74,10 @@ export class NodeUnderTest {
     store = new ScriptedStore(),
     seed = 1,
     nodeId = 'n0',
-    parts: Pick<NodeParts, 'ledger' | 'workers' | 'offloadPolicy'> = {},
+    parts: Pick<NodeParts, 'ledger' | 'workers' | 'offloadPolicy' | 'backlog'> & {
+      /** Called with each write. */
+      readonly onWrite?: (text: string) => void;
+    } = {},
   ) {
     this.store = store;
     this.#nodeId = nodeId;
@@ -84,7 +87,11 @@ export class NodeUnderTest {
       environment: this.time.environment(randomFrom(seed)),
       counters: this.counters,
       log: (event) => this.logged.push(event),
-      write: (lines) => this.#onWrite(typeof lines === 'string' ? lines : Buffer.from(lines).toString('utf8')),
+      write: (lines) => {
+        const text = typeof lines === 'string' ? lines : Buffer.from(lines).toString('utf8');
+        parts.onWrite?.(text);
+        this.#onWrite(text);
+      },
     });
   }
 

@@ -3,22 +3,25 @@ import { move, transferableSymbol, valueSymbol } from 'piscina';
 import { Ledger } from '../shared/ledger.ts';
 import { type ChunkContext, decodeChunk } from '../shared/wire/decode-chunk.ts';
 
-/** What a worker is given once, when it starts. */
+/** The data that a worker thread gets when it starts. */
 export interface WorkerSetup {
   /** The ledger's buffer. */
   readonly ledger: SharedArrayBuffer;
-  /** One for each chunk that it may have at a time: the lane that counts it, and where main puts its bytes. */
+  /**
+   * One for each chunk it may have at a time: the lane that counts it, and the memory where main
+   * puts its bytes.
+   */
   readonly slots: readonly { readonly lane: number; readonly input: SharedArrayBuffer }[];
 }
 
-/** One chunk for a worker. */
+/** One chunk for a worker thread. */
 export interface WorkerTask {
-  /** Which of the worker's slots it is in. */
+  /** The index of the slot that holds it. */
   readonly slot: number;
-  /** How many bytes of the slot's input buffer it takes, from 0. */
+  /** Its length: it is the first so many bytes of the slot's input. */
   readonly bytes: number;
   readonly context: ChunkContext;
-  /** The lane's cell as it was when the chunk was handed out: see {@link Ledger}. */
+  /** The lane's cell when the chunk was handed out: see {@link Ledger}. */
   readonly expected: bigint;
 }
 
@@ -31,8 +34,8 @@ const slots = setup.slots.map(({ lane, input }) => ({ lane, input: new Uint8Arra
 warmUp();
 
 /**
- * Decodes a chunk and counts it by the one step in its slot's lane. What it returns main gets as a
- * {@link DecodedChunk}; the bytes of the acks are moved there, not copied.
+ * Decodes a chunk, and counts it by one step in its slot's lane. Main gets the result as a {@link
+ * DecodedChunk}; the bytes of the acks are moved there, not copied.
  */
 export default function decode({ slot, bytes, context, expected }: WorkerTask): object {
   const { lane, input } = slots[slot]!;
@@ -42,8 +45,8 @@ export default function decode({ slot, bytes, context, expected }: WorkerTask): 
 }
 
 /**
- * Decodes plausible lines until V8 has compiled what decoding takes: until then a worker is ten times slower, and would
- * be taken for one that is of no use.
+ * Decodes typical lines until V8 has compiled the decoder. Until then a worker is ten times slower,
+ * and the offload policy would turn it down.
  */
 function warmUp(): void {
   const line = '{"id":1,"src":"c1","dest":"n1","body":{"type":"add","delta":1,"msg_id":1}}\n';

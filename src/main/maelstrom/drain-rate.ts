@@ -8,6 +8,8 @@ export class DrainRate {
   /** The period being measured: since when the reader has been behind, and what it took since. */
   #fromMs: number | undefined;
   #bytes = 0;
+  /** When the reader last took something, or began to be behind. */
+  #lastMs = 0;
 
   constructor(nowMs: () => number) {
     this.#nowMs = nowMs;
@@ -15,17 +17,17 @@ export class DrainRate {
 
   /** In bytes per millisecond, more than 0; a reader that has stopped gets slower all the time. */
   get bytesPerMs(): number {
-    const elapsedMs = this.#fromMs === undefined ? 0 : this.#nowMs() - this.#fromMs;
-    if (elapsedMs < stalledMs) {
+    if (this.#fromMs === undefined || this.#nowMs() - this.#lastMs < stalledMs) {
       return this.#bytesPerMs;
     }
-    return Math.max(1, Math.min(this.#bytesPerMs, this.#bytes / elapsedMs));
+    return Math.max(1, Math.min(this.#bytesPerMs, this.#bytes / (this.#nowMs() - this.#fromMs)));
   }
 
   /** The reader did not take a write at once. */
   behind(): void {
     if (this.#fromMs === undefined) {
       this.#fromMs = this.#nowMs();
+      this.#lastMs = this.#fromMs;
       this.#bytes = 0;
     }
   }
@@ -34,6 +36,7 @@ export class DrainRate {
   taken(bytes: number): void {
     this.#bytes += bytes;
     const nowMs = this.#nowMs();
+    this.#lastMs = nowMs;
     if (this.#fromMs === undefined || nowMs - this.#fromMs < periodMs) {
       return;
     }

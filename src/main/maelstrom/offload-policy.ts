@@ -1,42 +1,51 @@
 import type { Environment } from '../environment.ts';
 
-/** Decides whether input goes to workers. */
+/** Decides whether input is decoded by workers or by the main thread. */
 export interface OffloadPolicy {
-  /** True when it does. */
+  /** True while it goes to workers. */
   readonly offloads: boolean;
-  /** To be told of each read, and whether workers are there; true when they are wanted. */
+  /** Notes a read of so many bytes, and whether workers are running; true when they should be. */
   onRead(bytes: number, workersReady: boolean): boolean;
 }
 
-/** For a node without workers. */
+/** The policy of a node without workers. */
 export const neverOffload: OffloadPolicy = { offloads: false, onRead: () => false };
 
 /**
- * Input goes to workers when the main thread is saturated, and when workers have proved not to be slower.
+ * Offloads input to workers when the main thread is saturated and workers have proved to be no
+ * slower.
  *
- * As long as the main thread keeps up, a hop costs more than it saves, and latency. When it doesn't, workers take in about
- * as much as it does, and leave it a fifth to a quarter of its time; where others keep the cores busy, they take in much
- * less (measured on two cores). That can't be known beforehand, so both ways are measured, one after the other, and the
- * better one is kept until they are measured again.
+ * While the main thread keeps up, offloading costs more than it saves, and adds latency. When it
+ * doesn't, workers decode about as much as it would, and leave it a fifth to a quarter of its time;
+ * where other processes keep the cores busy, they decode much less (measured on two cores). Nobody
+ * can know that beforehand. So both ways are measured, one after the other, and the better one is
+ * kept until the next trial.
  */
 export class MeasuringOffloadPolicy implements OffloadPolicy {
   readonly #environment: Environment;
   readonly #busyMs: () => number;
   #phase: Phase = 'here';
-  /** The period under way. */
+  /**
+   * When the current period began, how busy the main thread had been by then, and what was read
+   * since.
+   */
   #fromMs = Number.NEGATIVE_INFINITY;
   #busyFromMs = 0;
   #bytes = 0;
   #wanted = false;
-  /** In bytes per millisecond, when it was last measured while the main thread was saturated. */
+  /**
+   * The speeds measured last, in bytes per millisecond; of the main thread, while it was saturated.
+   */
   #speedHere = 0;
   #speedOnWorkers = 0;
-  /** The last verdict, and how long it holds. */
+  /** The last verdict, and for how long it holds. */
   #verdict: Phase = 'here';
   #holdsMs = holdsMsMin;
   #holdsUntilMs = Number.NEGATIVE_INFINITY;
 
-  /** `busyMs` says for how long in all the main thread has been busy, in milliseconds. */
+  /**
+   * `busyMs` gives the time that the main thread has been busy since it started, in milliseconds.
+   */
   constructor(environment: Environment, busyMs: () => number) {
     this.#environment = environment;
     this.#busyMs = busyMs;
@@ -52,7 +61,7 @@ export class MeasuringOffloadPolicy implements OffloadPolicy {
     const elapsedMs = nowMs - this.#fromMs;
     if (elapsedMs >= periodMs) {
       const busyMs = this.#busyMs();
-      // A trial that was broken off shows nothing.
+      // A trial that was interrupted shows nothing.
       if (this.#isTrying && (!workersReady || elapsedMs > 2 * periodMs)) {
         this.#phase = 'here';
       } else {
@@ -69,7 +78,7 @@ export class MeasuringOffloadPolicy implements OffloadPolicy {
     return this.#phase === 'settling' || this.#phase === 'trial';
   }
 
-  /** A period is over. */
+  /** Takes the measurements of a period that is over, and decides where input goes in the next. */
   #judge(nowMs: number, speed: number, busyShare: number, workersReady: boolean): void {
     switch (this.#phase) {
       case 'here':
@@ -88,7 +97,8 @@ export class MeasuringOffloadPolicy implements OffloadPolicy {
         this.#decide(speed >= gainMin * this.#speedHere ? 'workers' : 'here', nowMs);
         return;
       case 'workers':
-        // To be tried again; should the main thread keep up with what comes in now, it will stay here.
+        // Back to the main thread, to measure it again; if it keeps up with the present load, input
+        // stays there.
         if (nowMs < this.#holdsUntilMs && speed >= sameSpeedMin * this.#speedOnWorkers) {
           return;
         }
@@ -105,17 +115,26 @@ export class MeasuringOffloadPolicy implements OffloadPolicy {
   }
 }
 
-/** Where input goes: `here`, or to workers, who have just been turned to (`settling`), are measured, or have proved to be better. */
+/**
+ * Where input goes: to the main thread (`here`), or to workers, which have just begun (`settling`),
+ * are being measured (`trial`), or have proved to be no slower.
+ */
 type Phase = 'here' | 'settling' | 'trial' | 'workers';
 
-/** Speeds are measured over so long, in milliseconds. */
+/** The time over which a speed is measured, in milliseconds. */
 const periodMs = 200;
-/** The main thread is taken for saturated when it was busy for this share of a period. */
+/** The share of a period from which on the main thread counts as saturated. */
 const saturatedShare = 0.85;
-/** Workers take in as much as the main thread, but for chance: then it has time for other things. */
+/**
+ * The least speed of workers, as a share of the main thread's, for which they are used: as fast,
+ * but for noise.
+ */
 const gainMin = 0.95;
-/** While input comes in more slowly than this share of what was measured, the load is another one. */
+/** When input comes in more slowly than this share of the speed measured, the load has changed. */
 const sameSpeedMin = 0.7;
-/** How long a verdict holds, in milliseconds: longer each time that it is confirmed. */
+/**
+ * The times that a verdict holds, in milliseconds: at first, and at most; each confirmation doubles
+ * it.
+ */
 const holdsMsMin = 2_000;
 const holdsMsMax = 30_000;

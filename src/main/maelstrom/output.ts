@@ -26,9 +26,8 @@ interface Waiting {
  * together, but never more than a pipe holds at once: what others wait for must not queue behind
  * megabytes of replies, and what was handed over can't be called back.
  *
- * Lines may have a time after which they are not sent any more: where the reader is behind, that is
- * looked at again when their turn comes. Too late for that is only what the pipe itself holds, and one
- * write of at most {@link writeBytesMax}; while the reader is behind, that is much less.
+ * Lines may have a time after which they are not sent any more. Where the reader is behind, that is
+ * looked at again when their turn comes: only what the pipe holds, and one write, may be read too late.
  */
 export class Output implements Backlog {
   readonly #settings: OutputSettings;
@@ -36,7 +35,6 @@ export class Output implements Backlog {
   readonly #urgent = new Fifo<Waiting>();
   readonly #waiting = new Fifo<Waiting>();
   #waitingBytes = 0;
-  #writeBytes = writeBytesMax;
   #scheduled = false;
   #onWritten: (() => void) | undefined;
 
@@ -93,10 +91,10 @@ export class Output implements Backlog {
     const { stream, onTaken } = this.#settings;
     const batch: Uint8Array[] = [];
     let bytes = 0;
-    for (let next = this.#next(this.#writeBytes, true); next !== undefined; ) {
+    for (let next = this.#next(writeBytesMax, true); next !== undefined; ) {
       batch.push(next);
       bytes += next.length;
-      next = this.#next(this.#writeBytes - bytes, false);
+      next = this.#next(writeBytesMax - bytes, false);
     }
     if (bytes === 0) {
       return;
@@ -109,12 +107,10 @@ export class Output implements Backlog {
     stream.uncork();
     if (stream.writableLength === 0) {
       this.#rate.taken(bytes);
-      this.#writeBytes = Math.min(writeBytesMax, 2 * this.#writeBytes);
       return;
     }
     // It was not all taken at once; the stream says when it has been.
     this.#rate.behind();
-    this.#writeBytes = writeBytesMin;
     stream.write(noBytes, () => {
       this.#rate.taken(bytes);
       this.flush();
@@ -177,6 +173,4 @@ function count(lines: Uint8Array): number {
 const newline = 0x0a;
 /** What a pipe holds, unless it is told otherwise. */
 const writeBytesMax = 64 * 1024;
-/** What a pipe takes as a whole or not at all (PIPE_BUF on Linux). */
-const writeBytesMin = 4 * 1024;
 const noBytes = new Uint8Array(0);

@@ -125,7 +125,7 @@ export class Requests {
   expire(): boolean {
     const { environment, settings, backlog } = this.#parts;
     const { replyDeadlineMs } = settings;
-    const leadMs = expiryLeadMs + Math.min(backlog.drainMs(this.#errorBytes), replyDeadlineMs * drainShare);
+    const leadMs = expiryLeadMs + Math.min(backlog.drainMs(this.#errorBytes), replyDeadlineMs * leadShareMax);
     return this.#expireOlderThan(environment.nowMs() - replyDeadlineMs + leadMs, sliceBytes);
   }
 
@@ -208,6 +208,8 @@ export class Requests {
 const expiryLeadMs = 100;
 /** The share of the deadline that the reader is given, at most, to take the errors of all that is held. */
 const drainShare = 0.5;
+/** The share of the deadline by which requests are given up early, at most: what waits already is read before. */
+const leadShareMax = 0.9;
 /**
  * While so many bytes wait for their reader, no more requests are given up. Input is held back by less,
  * so that new requests do not take the reader's time from those that have waited.

@@ -1,10 +1,10 @@
-import { compile, copy, roundedUp, write } from './straight-code.ts';
+import { compile, copy, roundedUp, write } from './straight-line-code.ts';
 
-/** `add_ok` lines for one node, gathered as bytes, without making strings. */
+/** The `add_ok` lines of one node, gathered as bytes, without making strings. */
 export class AckWriter {
   readonly #head: string;
   readonly #writeLine: LineWriter;
-  /** How many bytes a line takes at most besides its values. */
+  /** Bytes that a line may touch besides those of its values. */
   readonly #fixedBytes: number;
   #bytes = new Uint8Array(initialBytes);
   #view = new DataView(this.#bytes.buffer);
@@ -18,7 +18,7 @@ export class AckWriter {
     this.#writeLine = lineWriter(this.#head);
   }
 
-  /** How many lines were added since the writer was last cleared. */
+  /** The number of lines added since the writer was last cleared. */
   get count(): number {
     return this.#count;
   }
@@ -29,8 +29,9 @@ export class AckWriter {
   }
 
   /**
-   * Adds a line for the sender `source[srcStart … srcEnd)`, plain ASCII without its quotes, and the msg_id whose digits are
-   * `source[idStart … idEnd)`. At least three bytes follow each.
+   * Adds a line for the sender `source[srcStart … srcEnd)`, plain ASCII without its quotes, and the
+   * msg_id `source[idStart … idEnd)`, copied as it is written there. At least three bytes must
+   * follow each.
    */
   addPlain(source: DataView, srcStart: number, srcEnd: number, idStart: number, idEnd: number): void {
     this.#reserve(roundedUp(srcEnd - srcStart) + roundedUp(idEnd - idStart));
@@ -46,7 +47,7 @@ export class AckWriter {
     this.#count += 1;
   }
 
-  /** Forgets what was added. */
+  /** Forgets the lines added so far. */
   clear(): void {
     this.#length = 0;
     this.#count = 0;
@@ -54,13 +55,14 @@ export class AckWriter {
 
   /** A copy of the lines added since the writer was last cleared. */
   lines(): Uint8Array {
-    // In memory of its own, which a worker can move to the main thread, and which is not filled with zeros first.
+    // In memory of its own, so that a worker can move it to the main thread; not filled with zeros
+    // first.
     const copy = Buffer.allocUnsafeSlow(this.#length);
     copy.set(this.#bytes.subarray(0, this.#length));
     return copy;
   }
 
-  /** Sees to it that a line fits whose values take `bytes`. */
+  /** Makes room for a line whose values take `bytes`. */
   #reserve(bytes: number): void {
     const needed = this.#length + bytes + this.#fixedBytes;
     if (needed <= this.#bytes.length) {
@@ -73,7 +75,10 @@ export class AckWriter {
   }
 }
 
-/** Writes a line through `view`, from `to` on; returns where it ends. Up to three bytes behind that are touched. */
+/**
+ * Writes a line through `view` at `to` and returns where it ends; up to three bytes behind that are
+ * overwritten.
+ */
 type LineWriter = (
   view: DataView,
   to: number,
@@ -87,14 +92,39 @@ type LineWriter = (
 function lineWriter(head: string): LineWriter {
   const code = [write(head), copy('srcStart', 'srcEnd'), write(middle), copy('idStart', 'idEnd'), write(tail)];
   const parameters = ['view', 'to', 'source', 'srcStart', 'srcEnd', 'idStart', 'idEnd'];
-  return compile<LineWriter>('writeAck', parameters, `${code.join('\n')}\nreturn to;`);
+  return compile<LineWriter>('writeAck', parameters, `${code.join('\n')}\nreturn to;`) ?? loopingLineWriter(head);
+}
+
+/** The same for a process that may not compile code from text. */
+function loopingLineWriter(head: string): LineWriter {
+  const [headBytes, middleBytes, tailBytes] = [head, middle, tail].map(viewOf) as [DataView, DataView, DataView];
+  return (view, to, source, srcStart, srcEnd, idStart, idEnd) => {
+    let at = copyBytes(headBytes, 0, headBytes.byteLength, view, to);
+    at = copyBytes(source, srcStart, srcEnd, view, at);
+    at = copyBytes(middleBytes, 0, middleBytes.byteLength, view, at);
+    at = copyBytes(source, idStart, idEnd, view, at);
+    return copyBytes(tailBytes, 0, tailBytes.byteLength, view, at);
+  };
+}
+
+function viewOf(text: string): DataView {
+  const bytes = Buffer.from(text);
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
+/** Copies `source[start … end)` to `to` in `view`; returns where the copy ends. */
+function copyBytes(source: DataView, start: number, end: number, view: DataView, to: number): number {
+  for (let i = start; i < end; i += 1) {
+    view.setUint8(to + i - start, source.getUint8(i));
+  }
+  return to + end - start;
 }
 
 const utf8 = new TextEncoder();
 const middle = '","body":{"type":"add_ok","in_reply_to":';
 const tail = '}}\n';
-/** A character of a string takes no more bytes. */
+/** The most bytes that one UTF-16 unit of a string takes. */
 const utf8BytesMax = 3;
-/** −2^53 has so many characters. */
+/** The number of characters of −2^53. */
 const numberBytesMax = 17;
 const initialBytes = 4 * 1024;

@@ -1,22 +1,27 @@
 import { absent, type LineFields } from './line-fields.ts';
-import { compile, isNot } from './straight-code.ts';
+import { compile, isNot } from './straight-line-code.ts';
 
 /**
- * How a request is laid out: text that stays the same, and between it the values that change from line to line. Says
- * whether the line that begins at `start` is laid out like that; if so, what it says is in `fields`, and its type is that
- * of the line that the layout was taken from. `view` is of `bytes`.
+ * A test whether the line that begins at `start` is laid out like one particular line: the same
+ * text, with other values between. If so, `fields` holds what the line says, its type being that of
+ * the line the layout was made from, and the result is true. `view` must be a view of `bytes`.
  *
- * A client writes all its requests the same way, so the next line most likely differs from one that was scanned before
- * only in its sender's id and in its numbers. To see that it does, its bytes are compared with what is expected, which
- * takes a fraction of what scanning takes. As JSON doesn't care which plain string or whole number stands where one
- * stands, a line that matches says what the scanned line said, with its own values in their places.
+ * A client writes all its requests the same way, so the next line most likely differs from an
+ * earlier one only in the sender's id and in the numbers. Comparing it with the expected bytes
+ * takes a fraction of the time that scanning takes. It is right because JSON's grammar doesn't care
+ * which plain string or which whole number stands in a place: a line that matches says what the
+ * scanned line said, with its own values.
  */
 export type LineLayout = (bytes: Uint8Array, view: DataView, start: number, fields: LineFields) => boolean;
 
-/** The layout of no line. */
+/** The layout that no line has. */
 export const noLayout: LineLayout = () => false;
 
-/** The layout of the line of `bytes` that begins at `start`, which was scanned into `fields` and has its newline, as a function of its own. */
+/**
+ * The layout of the line of `bytes` that begins at `start`, as a compiled function. The line must
+ * have been scanned into `fields`, and its newline must be there. It is {@link noLayout} where Node
+ * does not allow code made from text.
+ */
 export function compileLayout(bytes: Uint8Array, start: number, fields: LineFields): LineLayout {
   const slots: [fill: string, start: number, end: number][] = [
     [plainString('src'), fields.srcStart, fields.srcEnd],
@@ -46,15 +51,15 @@ ${statements.join('\n')}
 ${text(bytes.subarray(from, fields.end + 1))}
 fields.end = at - 1;
 return true;`;
-  return compile<LineLayout>('matchLine', ['bytes', 'view', 'start', 'fields'], code);
+  return compile<LineLayout>('matchLine', ['bytes', 'view', 'start', 'fields'], code) ?? noLayout;
 }
 
-/** Passes over what stays the same. */
+/** Statements that pass over text that is the same in every line. */
 function text(expected: Uint8Array): string {
   return `if (at + ${expected.length} > length || ${isNot(expected)}) return false;\nat += ${expected.length};`;
 }
 
-/** Passes over the inside of a plain string. */
+/** Statements that pass over the inside of a plain string. */
 function plainString(field: 'src'): string {
   return `for (; ; at += 1) {
   if (at >= length) return false;
@@ -66,21 +71,24 @@ fields.${field}Start = from;
 fields.${field}End = at;`;
 }
 
-/** Passes over a whole number of which only the digits are of interest. */
+/** Statements that pass over a whole number and note where its digits are. */
 function digits(field: 'msgId'): string {
   return `${wholeNumber('')}
 fields.${field}Start = from;
 fields.${field}End = at;`;
 }
 
-/** Reads a whole number. */
+/** Statements that read a whole number. */
 function number(field: 'id' | 'delta'): string {
   return `number = 0;
 ${wholeNumber(`number = number * 10 + (byte - ${zero});`)}
 fields.${field} = number;`;
 }
 
-/** Passes over a whole number, and does something with each digit. No leading zeros. What follows must be as expected, so it ends the number. */
+/**
+ * Statements that pass over a whole number without leading zeros, running `forDigit` for each
+ * digit. The fixed text that must follow ends the number.
+ */
 function wholeNumber(forDigit: string): string {
   return `for (; at < length; at += 1) {
   byte = bytes[at];
@@ -90,7 +98,7 @@ function wholeNumber(forDigit: string): string {
 if (at === from || at - from > ${digitsMax} || (at - from > 1 && bytes[from] === ${zero})) return false;`;
 }
 
-/** No number of so many digits passes 2^53-1. */
+/** The most digits of a number that is below 2^53 whatever they are. */
 const digitsMax = 15;
 const zero = 0x30;
 const nine = 0x39;

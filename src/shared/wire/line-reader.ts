@@ -3,32 +3,33 @@ import { compileLayout, type LineLayout, noLayout } from './line-layout.ts';
 import { LineScanner } from './line-scanner.ts';
 
 /**
- * Reads the lines of chunks: by the layout of the `add`s or the `read`s where a line has it, by the scanner where it hasn't.
+ * Reads the lines of chunks: those laid out like earlier `add`s or `read`s by comparing, all others
+ * by scanning.
  */
 export class LineReader {
-  /** What the line read last says. */
+  /** The fields of the line read last. */
   readonly fields = new LineFields();
   readonly #scanner = new LineScanner(this.fields);
   readonly #adds = new Learnt(Scanned.add);
   readonly #reads = new Learnt(Scanned.read);
   #bytes: Uint8Array = new Uint8Array(0);
   #view: DataView = new DataView(new ArrayBuffer(0));
-  /** What matched last: the first to be tried. */
+  /** The layout that matched last is tried first. */
   #usual = this.#adds;
   #other = this.#reads;
 
-  /** The next lines to be read are of this chunk. */
+  /** Sets the chunk whose lines are read next. */
   open(bytes: Uint8Array): void {
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
-  /** A view of the chunk. */
+  /** A view of the chunk opened last. */
   get view(): DataView {
     return this.#view;
   }
 
-  /** Reads the line that begins at `start`; returns what it is for, see {@link Scanned}. */
+  /** Reads the line that begins at `start` and returns its kind, one of {@link Scanned}. */
   read(start: number): number {
     const usual = this.#usual;
     if (usual.layout(this.#bytes, this.#view, start, this.fields)) {
@@ -52,26 +53,38 @@ export class LineReader {
   }
 }
 
-/** How many lines of a kind are scanned in a row, at first, before their layout is learnt. */
+/**
+ * The number of lines of a kind that are scanned in a row before their layout is learnt for the
+ * first time.
+ */
 export const missesMin = 64;
 
-/** A longer line is scanned: code that compares much more is too long for V8 to optimise. */
+/**
+ * The longest line whose layout is learnt, in bytes: V8 does not optimise code that compares much
+ * more.
+ */
 const learntBytesMax = 1024;
 
-/** The layout of the lines of one kind, learnt when many in a row had to be scanned. */
+/** The layout of the lines of one kind, learnt when many of them in a row had to be scanned. */
 class Learnt {
   readonly kind: number;
   layout: LineLayout = noLayout;
-  /** How many lines in a row did not have it. */
+  /** The number of lines in a row that did not have it. */
   misses = 0;
-  /** Twice as many each time: where no two lines are laid out alike, learning comes to cost nothing. */
+  /**
+   * It doubles each time, so that learning costs next to nothing where no two lines are laid out
+   * alike.
+   */
   #missesMax = missesMin;
 
   constructor(kind: number) {
     this.kind = kind;
   }
 
-  /** A line of this kind was scanned. */
+  /**
+   * Notes that a line of this kind had to be scanned, and learns its layout when that has happened
+   * too often.
+   */
   miss(bytes: Uint8Array, start: number, fields: LineFields): void {
     this.misses += 1;
     const isWhole = fields.end < bytes.length;

@@ -14,18 +14,21 @@ const minus = 0x2d;
 const zero = 0x30;
 const nine = 0x39;
 
-/** A longer number passes 2^53-1. */
+/** The number of digits of 2^53-1; a longer number is larger. */
 const digitsMax = 16;
 
 /**
- * Reads the lines that a counter sees most (`add`, `read`, replies that carry no value but a number), straight from their bytes, without
- * making strings or objects: any order of keys, any spaces, unknown keys with plain values. Whatever else there is (escapes, bytes
- * above 127, nested values, long or fractional numbers, values of another kind than expected, anything malformed)
- * it does not judge: it says {@link Scanned.unknown}, and the line is decoded by `JSON.parse`. So what it does take, it must
- * take as `JSON.parse` would: of a key that comes twice, the last counts, and a second `body` replaces the first.
+ * Reads the lines that a counter gets most (`add`, `read`, replies with no value or a number)
+ * straight from their bytes, without making strings or objects. Keys may be in any order, with any
+ * spaces between, and with unknown keys that have plain values.
+ *
+ * Everything else is left to `JSON.parse` by returning {@link Scanned.unknown}: escapes, bytes
+ * above 126, nested values, long or fractional numbers, values of an unexpected kind, anything
+ * malformed. Whatever it does take, it must take as `JSON.parse` would: of a key that comes twice
+ * the last counts, and a second `body` replaces the first.
  */
 export class LineScanner {
-  /** What the line scanned last says. */
+  /** The fields of the line scanned last. */
   readonly #fields: LineFields;
   #bytes: Uint8Array = new Uint8Array(0);
   #at = 0;
@@ -36,7 +39,10 @@ export class LineScanner {
     this.#fields = fields;
   }
 
-  /** Scans the line that begins at `start`, up to its newline or the end of the bytes. */
+  /**
+   * Scans the line that begins at `start`, up to its newline or the end of the bytes; returns its
+   * kind.
+   */
   scan(bytes: Uint8Array, start: number): number {
     this.#bytes = bytes;
     this.#at = start;
@@ -113,7 +119,7 @@ export class LineScanner {
     return hasBody && fields.srcEnd >= 0 ? this.#kind() : Scanned.unknown;
   }
 
-  /** Reads a body of plain values. */
+  /** Reads a body; false when it holds anything but plain values. */
   #body(): boolean {
     const bytes = this.#bytes;
     const fields = this.#fields;
@@ -186,7 +192,7 @@ export class LineScanner {
     }
   }
 
-  /** 1 type, 2 msg_id, 3 delta, 4 in_reply_to, 5 value, 0 anything else. */
+  /** The key of a field: 1 type, 2 msg_id, 3 delta, 4 in_reply_to, 5 value, 0 any other. */
   #bodyKey(key: number, length: number): number {
     const bytes = this.#bytes;
     switch (length) {
@@ -234,7 +240,7 @@ export class LineScanner {
     return true;
   }
 
-  /** The next byte that is no space; it stays to be read. 0 at the end of the bytes. */
+  /** Moves to the next byte that is no space and returns it; 0 at the end of the bytes. */
   #skipSpace(): number {
     const bytes = this.#bytes;
     for (;;) {
@@ -247,7 +253,10 @@ export class LineScanner {
     }
   }
 
-  /** Passes over a string, from its opening quote on; returns where its closing quote is, −1 for one that is not plain. */
+  /**
+   * Passes over a string from its opening quote on; returns where it closes, −1 for one that is not
+   * plain.
+   */
   #string(): number {
     const bytes = this.#bytes;
     for (let at = this.#at + 1; at < bytes.length; at += 1) {
@@ -263,7 +272,7 @@ export class LineScanner {
     return -1;
   }
 
-  /** Reads a whole number of at most 2^53-1 into `#number`. */
+  /** Reads a whole number of at most 2^53-1 into `#number`; false for anything else. */
   #integer(): boolean {
     const bytes = this.#bytes;
     let at = this.#at;
@@ -282,7 +291,8 @@ export class LineScanner {
       at += 1;
     }
     const digits = at - start;
-    // No leading zeros, and no negative zero, which is another value. What follows must end the number.
+    // No leading zeros, and no negative zero, which is another value. The caller checks what ends
+    // the number.
     if (digits === 0 || digits > digitsMax || (bytes[start] === zero && (digits > 1 || negative))) {
       return false;
     }
@@ -296,7 +306,7 @@ export class LineScanner {
     return true;
   }
 
-  /** Passes over a string, a number, `true`, `false` or `null` that is not of interest. */
+  /** Passes over a value that is not needed: a string, a number, `true`, `false` or `null`. */
   #plainValue(first: number): boolean {
     if (first === quote) {
       return this.#string() >= 0;

@@ -130,4 +130,15 @@ describe('Intake', () => {
     expect(sut.adds()).toBe(16_000);
     expect(sut.ledger.total()).toBe(16_000);
   });
+
+  test('a chunk does not pass those that wait', () => {
+    const sut = intakeWithWorker();
+    sut.push(chunkOf(400), arrivalAt(1));
+    sut.push(chunkOf(400), arrivalAt(2));
+    sut.push(Buffer.from(add(1)), arrivalAt(3));
+    expect(sut.adds()).toBe(0);
+    sut.comeBack();
+    sut.comeBack();
+    expect(sut.adds()).toBe(801);
+  });
 });

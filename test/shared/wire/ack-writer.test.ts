@@ -1,7 +1,18 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { AckWriter } from '../../../src/shared/wire/ack-writer.ts';
+import { withoutCodeGeneration } from './without-code-generation.ts';
 
-test('AckWriter writes the lines that JSON would, whatever the ids', () => {
+describe('AckWriter writes the lines that JSON would, whatever the ids', () => {
+  test('with code of its own', () => {
+    writesAsJson();
+  });
+
+  test('where no code may be made from text', () => {
+    withoutCodeGeneration(writesAsJson);
+  });
+});
+
+function writesAsJson(): void {
   const node = 'né"0';
   const writer = new AckWriter(JSON.stringify(node));
   const expected: string[] = [];
@@ -38,4 +49,4 @@ test('AckWriter writes the lines that JSON would, whatever the ids', () => {
   writer.clear();
   expect(writer.count).toBe(0);
   expect(writer.lines()).toHaveLength(0);
-});
+}

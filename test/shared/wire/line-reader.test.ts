@@ -6,6 +6,7 @@ import { absent, LineFields, Scanned } from '../../../src/shared/wire/line-field
 import { compileLayout } from '../../../src/shared/wire/line-layout.ts';
 import { LineReader, missesMin } from '../../../src/shared/wire/line-reader.ts';
 import { LineScanner } from '../../../src/shared/wire/line-scanner.ts';
+import { withoutCodeGeneration } from './without-code-generation.ts';
 
 const scannedFields = new LineFields();
 const scanner = new LineScanner(scannedFields);
@@ -188,7 +189,7 @@ describe('LineScanner and LineReader agree with JSON.parse', () => {
   });
 
   test('on captured lines with any one byte changed, removed or inserted', () => {
-    const random = fc.sample(fc.nat({ max: 2 ** 31 - 1 }), { seed: 7, numRuns: 30_000 });
+    const random = fc.sample(fc.nat({ max: 2 ** 31 - 1 }), { seed: 7, numRuns: 10_000 });
     const bytes = '"\\{}[]:,0123456789.-eE+ \t\r\u0000azé'.split('').map((c) => Buffer.from(c)[0]!);
     let taken = 0;
     for (const [i, number] of random.entries()) {
@@ -205,7 +206,7 @@ describe('LineScanner and LineReader agree with JSON.parse', () => {
         taken += 1;
       }
     }
-    expect(taken).toBeGreaterThan(3_000);
+    expect(taken).toBeGreaterThan(1_000);
   });
 
   test('on lines made of pieces that are nearly right', () => {
@@ -216,9 +217,9 @@ describe('LineScanner and LineReader agree with JSON.parse', () => {
           taken += 1;
         }
       }),
-      { seed: 20_260_102, numRuns: 30_000 },
+      { seed: 20_260_102, numRuns: 10_000 },
     );
-    expect(taken).toBeGreaterThan(1_000);
+    expect(taken).toBeGreaterThan(300);
   });
 
   test('on lines whose values are nearly right, after a line that is laid out alike', () => {
@@ -257,9 +258,9 @@ describe('LineScanner and LineReader agree with JSON.parse', () => {
           taken += 1;
         }
       }),
-      { seed: 20_261_122, numRuns: 20_000 },
+      { seed: 20_261_122, numRuns: 7_000 },
     );
-    expect(taken).toBeGreaterThan(2_000);
+    expect(taken).toBeGreaterThan(700);
   });
 
   test('on lines that are cut off, after one that is whole', () => {
@@ -337,6 +338,11 @@ describe('LineReader learns', () => {
       ...first.slice(0, missesMin).keys(),
       ...second.slice(0, 2 * missesMin).map((_, i) => first.length + i),
     ]);
+  });
+
+  test('nothing where no code may be made from text: it scans', () => {
+    const lines = Array.from({ length: 1_000 }, (_, i) => laidOut('', i));
+    withoutCodeGeneration(() => expect(scannedOf(lines)).toHaveLength(lines.length));
   });
 
   test('no layout of long lines', () => {

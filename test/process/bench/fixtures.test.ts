@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Verdict } from '../../bench/run.ts';
+import type { Verdict } from '../../../bench/run.ts';
 
 const store = mkdtempSync(join(tmpdir(), 'fixtures-'));
 afterAll(() => rmSync(store, { recursive: true, force: true }));

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-const start = fileURLToPath(new URL('../../../dist/bench/cli/start.js', import.meta.url));
-const tinyNode = fileURLToPath(new URL('../tiny-node.mjs', import.meta.url));
+const start = fileURLToPath(new URL('../../../../dist/bench/cli/start.js', import.meta.url));
+const tinyNode = fileURLToPath(new URL('../../../bench/tiny-node.mjs', import.meta.url));
 
 let store = '';
 beforeAll(() => {

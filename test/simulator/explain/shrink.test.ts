@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { Runtime } from '../../../../bench/designs/runtime.ts';
-import { failureOf } from '../../../../bench/explain/failure.ts';
-import { player } from '../../../../bench/explain/script/play.ts';
-import { sizeOf } from '../../../../bench/explain/script/script.ts';
-import type { StartNode } from '../../../../bench/simulator/virtual-cluster.ts';
-import { explained, failed, shortTest, shrunk } from '../explained.ts';
+import { Runtime } from '../../../bench/designs/runtime.ts';
+import { failureOf } from '../../../bench/explain/failure.ts';
+import { player } from '../../../bench/explain/script/play.ts';
+import { sizeOf } from '../../../bench/explain/script/script.ts';
+import type { StartNode } from '../../../bench/simulator/virtual-cluster.ts';
+import { explained, failed, shortTest, shrunk } from '../../bench/explain/explained.ts';
 
 describe('known failures shrink to what they are', () => {
   test('cas loop with plain reads: one add and one stale final read', () => {

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ProcessCluster } from '../../../bench/cluster/process-cluster.ts';
-import { stream } from '../../../bench/random.ts';
-import { realEnvironment } from '../../../bench/real-environment.ts';
-import type { Run } from '../../../bench/run.ts';
-import { type Plan, runTest } from '../../../bench/run-test.ts';
+import { ProcessCluster } from '../../../../bench/cluster/process-cluster.ts';
+import { stream } from '../../../../bench/random.ts';
+import { realEnvironment } from '../../../../bench/real-environment.ts';
+import type { Run } from '../../../../bench/run.ts';
+import { type Plan, runTest } from '../../../../bench/run-test.ts';
 
-const tinyNode = fileURLToPath(new URL('../tiny-node.mjs', import.meta.url));
+const tinyNode = fileURLToPath(new URL('../../../bench/tiny-node.mjs', import.meta.url));
 const plan: Plan = {
   workload: 'g-counter',
   seed: 1,

@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { casLoop } from '../../../bench/designs/cas-loop.ts';
-import { designs } from '../../../bench/designs/designs.ts';
-import { runDesign } from '../../../bench/designs/run.ts';
+import { casLoop } from '../../../../bench/designs/cas-loop.ts';
+import { designs } from '../../../../bench/designs/designs.ts';
+import { runDesign } from '../../../../bench/designs/run.ts';
 
 /** As it was built. */
-const bin = fileURLToPath(new URL('../../../dist/bench/designs/run.js', import.meta.url));
+const bin = fileURLToPath(new URL('../../../../dist/bench/designs/run.js', import.meta.url));
 
 test('a design, and the store it uses', () => {
   expect(runDesign.read(['cas-loop'])).toEqual({ design: casLoop, service: 'seq-kv' });

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { cellsOf, optionsOf } from '../../../bench/matrix/cell.ts';
-import { faultSetNamed } from '../../../bench/matrix/fault-sets.ts';
-import { telling } from '../../../bench/matrix/report/cell-text.ts';
-import { runMatrix } from '../../../bench/matrix/run-matrix.ts';
-import { breaksClaim, type CellResult } from '../../../bench/matrix/tally.ts';
-import { storeModels } from '../../../bench/services/store-models.ts';
-import { simulate } from '../../../bench/simulator/simulate.ts';
+import { cellsOf, optionsOf } from '../../../../bench/matrix/cell.ts';
+import { faultSetNamed } from '../../../../bench/matrix/fault-sets.ts';
+import { telling } from '../../../../bench/matrix/report/cell-text.ts';
+import { runMatrix } from '../../../../bench/matrix/run-matrix.ts';
+import { breaksClaim, type CellResult } from '../../../../bench/matrix/tally.ts';
+import { storeModels } from '../../../../bench/services/store-models.ts';
+import { simulate } from '../../../../bench/simulator/simulate.ts';
 
 const stores = storeModels.filter(({ name }) => name === 'lin-kv' || name === 'seq-kv');
 const faultSets = ['none', 'kill'].map((name) => faultSetNamed(name)!);
@@ -49,7 +49,7 @@ test('finds what is known of each design, and seeds that show it', async () => {
   expect(freshness.fresh).toBe(freshness.reads);
 });
 
-const entry = fileURLToPath(new URL('../../../dist/bench/cli/matrix.js', import.meta.url));
+const entry = fileURLToPath(new URL('../../../../dist/bench/cli/matrix.js', import.meta.url));
 
 // `npm test` builds first; alone, these need `npm run build`.
 describe.skipIf(!existsSync(entry))('npm run matrix', () => {

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import { overview } from '../../../bench/benchmarks/report/overview.ts';
-import { replaceSection } from '../../../bench/benchmarks/report/sections.ts';
-import { type BenchResult, isRight } from '../../../bench/benchmarks/result.ts';
-import { scopes } from '../../../bench/benchmarks/scopes.ts';
-import { badNesting } from '../report/html-nesting.ts';
+import { overview } from '../../../../bench/benchmarks/report/overview.ts';
+import { replaceSection } from '../../../../bench/benchmarks/report/sections.ts';
+import { type BenchResult, isRight } from '../../../../bench/benchmarks/result.ts';
+import { scopes } from '../../../../bench/benchmarks/scopes.ts';
+import { badNesting } from '../../../bench/report/html-nesting.ts';
 
-const bench = fileURLToPath(new URL('../../../dist/bench/cli/bench.js', import.meta.url));
+const bench = fileURLToPath(new URL('../../../../dist/bench/cli/bench.js', import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), 'sluice-test-'));
 
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -64,7 +64,7 @@ describe.each(['codec', 'firehose', 'latency', 'economy', 'scale', 'workbench', 
 
 test('README.md and FIGURES.md have a section for each scope', () => {
   for (const file of ['README.md', 'FIGURES.md']) {
-    const before = readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8');
+    const before = readFileSync(new URL(`../../../../${file}`, import.meta.url), 'utf8');
     const after = scopes.reduce((text, { name }) => replaceSection(text, name, `new ${name}`), before);
     for (const { name } of scopes) {
       expect(after).toContain(`<!-- bench:${name} -->\nnew ${name}\n<!-- /bench:${name} -->`);

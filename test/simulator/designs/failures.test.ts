@@ -12,8 +12,8 @@ import { perNodeKeysUniqueWrite } from '../../../bench/designs/per-node-keys-uni
 import { readModifyWrite } from '../../../bench/designs/read-modify-write.ts';
 import { sluiceCas } from '../../../bench/designs/sluice-cas.ts';
 import { sluicePerKey } from '../../../bench/designs/sluice-per-key.ts';
-import { LoneNode, linearStore } from './lone-node.ts';
-import { lacking, play, type Setting } from './play.ts';
+import { LoneNode, linearStore } from '../../bench/designs/lone-node.ts';
+import { lacking, play, type Setting } from '../../bench/designs/play.ts';
 
 /** The seeds from 1 up whose final reads lack something, or, with `doubled`, count too much. */
 function failing(design: Design, seeds: number, setting: Setting, how: 'lost' | 'doubled' = 'lost'): number[] {

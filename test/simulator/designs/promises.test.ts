@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { designs } from '../../../bench/designs/designs.ts';
 import { readModifyWrite } from '../../../bench/designs/read-modify-write.ts';
-import { play } from './play.ts';
+import { play } from '../../bench/designs/play.ts';
 
 const promising = [...designs.values()].flatMap((design) =>
   design.promises ? [{ ...design, ...design.promises }] : [],

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Message } from '../src/shared/wire/message.ts';
-import { ScriptedStore } from './node-under-test.ts';
+import type { Message } from '../../../src/shared/wire/message.ts';
+import { ScriptedStore } from '../../node-under-test.ts';
 
-const bin = fileURLToPath(new URL('../dist/src/main/sluice.js', import.meta.url));
+const bin = fileURLToPath(new URL('../../../dist/src/main/sluice.js', import.meta.url));
 const children: ChildProcessWithoutNullStreams[] = [];
 
 afterEach(() => {
@@ -16,14 +16,17 @@ afterEach(() => {
 });
 
 /** The node as a real process, started as Maelstrom does, with a store that answers on its stdin. */
-function start(args: readonly string[] = []) {
-  const child = spawn(bin, args);
+function start(args: readonly string[] = [], nodeFlags: readonly string[] = [], env: NodeJS.ProcessEnv = {}) {
+  const command = nodeFlags.length === 0 ? [bin] : [process.execPath, ...nodeFlags, bin];
+  const child = spawn(command[0]!, [...command.slice(1), ...args], { env: { ...process.env, ...env } });
   children.push(child);
   const store = new ScriptedStore();
   const replies: Message[] = [];
   let stderr = '';
   let rest = '';
   const send = (message: object) => child.stdin.write(`${JSON.stringify({ dest: 'n0', ...message })}\n`);
+  const serve = (message: Message) =>
+    send({ src: message.dest, body: { ...store.execute(message), in_reply_to: message.body.msg_id } });
   child.stdin.on('error', () => {});
   child.stderr.on('data', (bytes: Buffer) => {
     stderr += bytes;
@@ -35,8 +38,13 @@ function start(args: readonly string[] = []) {
       const message = JSON.parse(line) as Message;
       if (!message.dest.endsWith('-kv')) {
         replies.push(message);
-      } else if (store.script(message) === 'serve') {
-        send({ src: message.dest, body: { ...store.execute(message), in_reply_to: message.body.msg_id } });
+        continue;
+      }
+      const fate = store.script(message);
+      if (fate === 'serve') {
+        serve(message);
+      } else if (fate === 'hold') {
+        store.held.push(message);
       }
     }
   });
@@ -51,6 +59,14 @@ function start(args: readonly string[] = []) {
     init: () => send({ src: 'c0', body: { type: 'init', msg_id: 1, node_id: 'n0', node_ids: ['n0', 'n1'] } }),
     add: (msgId: number, delta: number) => send({ src: 'c1', body: { type: 'add', msg_id: msgId, delta } }),
     read: (msgId: number) => send({ src: 'c1', body: { type: 'read', msg_id: msgId } }),
+    serve,
+    /** A request that the store's script holds. */
+    async held() {
+      while (store.held.length === 0) {
+        await new Promise((resolve) => setTimeout(resolve, 2));
+      }
+      return store.held[0]!;
+    },
     async reply(msgId: number, src = 'c1') {
       for (;;) {
         const found = replies.find(({ dest, body }) => dest === src && body.in_reply_to === msgId);
@@ -100,6 +116,24 @@ describe('the executable', () => {
     node.child.kill(signal);
     expect(await node.exited).toEqual([0, null]);
     expect(node.store.values.get('n0')).toBe(11);
+  });
+
+  test.each(['SIGTERM', 'SIGINT'] as const)('%s: waits for what the store has not confirmed', async (signal) => {
+    const node = start();
+    node.init();
+    node.store.script = (request) => (request.body.type === 'cas' ? 'hold' : 'serve');
+    node.add(2, 5);
+    const commit = await node.held();
+    node.child.kill(signal);
+    // It takes no more, so it has heard the signal.
+    for (let msgId = 3; !node.replies.some(({ body }) => body.code === 11); msgId += 1) {
+      node.add(msgId, 1);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    node.store.script = () => 'serve';
+    node.serve(commit);
+    expect(await node.reply(2)).toMatchObject({ type: 'add_ok' });
+    expect((await node.exited)[0]).toBe(0);
   });
 
   test('a closed stdout ends it quietly with another code', async () => {
@@ -166,42 +200,55 @@ describe('the executable', () => {
     expect(after.rssBytes - rssBefore).toBeLessThan(128 * 1024 * 1024);
   });
 
-  test('a flood at full speed: everything is acknowledged, on workers, and counted', async () => {
-    const node = start(['--workers', '1', '--stats-interval-ms', '50']);
+  const noCode = '--disallow-code-generation-from-strings';
+  test.each<[string, string[], NodeJS.ProcessEnv]>([
+    ['as it is', [], {}],
+    [`with ${noCode}`, [noCode], {}],
+    [`with ${noCode} in NODE_OPTIONS`, [], { NODE_OPTIONS: noCode }],
+  ])('a flood, %s: everything is acknowledged once, also by workers, and counted', async (_, flags, env) => {
+    const node = start(['--workers', '1', '--stats-interval-ms', '50'], flags, env);
     node.child.stdin.write(
       '{"id":5,"src":"c0","dest":"n0","body":{"type":"init","node_id":"n0","node_ids":["n0"],"msg_id":1}}\n',
     );
-    // Made beforehand, so that the node is what can't keep up. Most was sent to an earlier life: read, but not answered.
-    const lines = Array.from({ length: 1_000_000 }, (_, i) => {
-      const id = i % 100 === 0 ? 6 : 4;
-      return `{"id":${id},"src":"c1","dest":"n0","body":{"type":"add","delta":1,"msg_id":${1_000_000 + i}}}\n`;
-    });
+    // Most lines are slow to decode, for their escape, and are not answered, as they have no msg_id: the
+    // node is what can't keep up. The others are laid out alike.
+    const lines = Array.from({ length: 5_000 }, (_, i) =>
+      i % 50 === 0
+        ? `{"id":6,"src":"c1","dest":"n0","body":{"type":"add","delta":1,"msg_id":${1_000_000 + i}}}\n`
+        : '{"id":6,"src":"c\\u0031","dest":"n0","body":{"type":"add","delta":1}}\n',
+    );
     const flood = Buffer.from(lines.join(''));
     let floods = 0;
-    let chunksOnWorkers = 0;
-    while (chunksOnWorkers < 20) {
-      expect(floods).toBeLessThan(200);
-      // Without a pause, for longer than it takes the node to see that it can't keep up.
-      for (let i = 0; i < 8; i += 1, floods += 1) {
-        node.child.stdin.write(flood);
-      }
-      await new Promise<void>((resolve) => node.child.stdin.write('', () => resolve()));
-      ({ chunksOnWorkers } = await stats(node));
+    const write = () =>
+      new Promise<void>((resolve) => {
+        floods += 8;
+        for (let i = 1; i < 8; i += 1) {
+          node.child.stdin.write(flood);
+        }
+        node.child.stdin.write(flood, () => resolve());
+      });
+    // Without a pause until workers are used: while one is taken, the next is there.
+    let taken = write();
+    while ((lastStats(node.stderr())?.chunksOnWorkers ?? 0) === 0) {
+      const next = write();
+      await taken;
+      taken = next;
     }
-    const adds = 10_000 * floods;
+    const adds = 100 * floods;
     while (node.replies.length < 1 + adds) {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
-    expect(node.replies.filter(({ body }) => body.type === 'add_ok')).toHaveLength(adds);
     const times = new Map<unknown, number>();
-    for (const { body } of node.replies) {
+    for (const { body } of node.replies.slice(1)) {
+      expect(body.type).toBe('add_ok');
       times.set(body.in_reply_to, (times.get(body.in_reply_to) ?? 0) + 1);
     }
-    times.delete(1);
-    expect(times.size).toBe(10_000);
+    expect(times.size).toBe(100);
     expect(new Set(times.values())).toEqual(new Set([floods]));
     expect(node.store.values.get('n0')).toBe(adds);
-    expect((await stats(node)).skipped).toEqual({ 'sent to an earlier life': 990_000 * floods });
+    node.read(2);
+    expect(await node.reply(2)).toMatchObject({ type: 'read_ok', value: adds });
+    expect((await stats(node)).skipped).toEqual({ 'no msg_id': 4_900 * floods });
   });
 
   test('a reader that does not read holds input back instead of filling memory', async () => {
@@ -240,17 +287,21 @@ interface Stats {
 async function stats(node: ReturnType<typeof start>): Promise<Stats> {
   const seen = node.stderr().length;
   for (;;) {
-    const line = node
-      .stderr()
-      .slice(seen)
-      .split('\n')
-      .slice(0, -1)
-      .find((text) => text.includes('"event":"stats"') && text.endsWith('}'));
-    if (line !== undefined) {
-      return JSON.parse(line) as Stats;
+    const found = lastStats(node.stderr().slice(seen));
+    if (found !== undefined) {
+      return found;
     }
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
+}
+
+/** The last whole line of statistics in some text, if there is one. */
+function lastStats(stderr: string): Stats | undefined {
+  const line = stderr
+    .slice(0, stderr.lastIndexOf('\n') + 1)
+    .split('\n')
+    .findLast((text) => text.startsWith('{') && text.includes('"event":"stats"'));
+  return line === undefined ? undefined : (JSON.parse(line) as Stats);
 }
 
 describe('the command line', () => {
@@ -272,7 +323,7 @@ describe('the command line', () => {
     const help = await run(['--help']);
     expect(help).toMatchObject({ code: 0, stderr: '' });
     expect(help.stdout).toMatch(/Examples:\n {2}maelstrom test -w g-counter/);
-    const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
       version: string;
     };
     expect(await run(['--version'])).toEqual({ code: 0, stdout: `sluice ${version}\n`, stderr: '' });

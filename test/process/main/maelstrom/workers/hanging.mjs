@@ -1,0 +1,2 @@
+// A worker that never gets up.
+for (;;) {}
