@@ -262,6 +262,36 @@ describe.each(strategies)('%s: a restart', (strategy) => {
   });
 });
 
+test('cas: a peer that an earlier life asked for help does not take that step along for the new one', () => {
+  const store = new ScriptedStore();
+  const peer = new NodeUnderTest({ strategy: 'cas' }, store, 3, 'n1').init();
+  peer.add('c3', 1, 1);
+  peer.time.pass(200);
+  const dying = new NodeUnderTest({ strategy: 'cas' }, store, 1).init();
+  dying.add('c1', 1, 10);
+  dying.time.pass(200);
+  // It is refused, and asks the peer for help.
+  peer.add('c3', 2, 1);
+  peer.time.pass(200);
+  dying.add('c1', 2, 5);
+  dying.time.pass(12);
+  const help = dying.toPeers.find(({ dest, body }) => dest === 'n1' && body.type === 'sluice_help')!;
+  dying.dead = true;
+  expect(store.totalOf('n0')).toBe(10);
+
+  const after = new NodeUnderTest({ strategy: 'cas' }, store, 2).init();
+  after.read('c2', 1);
+  after.time.pass(200);
+  peer.send(help);
+  peer.add('c3', 3, 1);
+  peer.time.pass(200);
+  expect(peer.replyTo('c3', 3)).toMatchObject({ type: 'add_ok' });
+  expect(store.chainTotals.totals).toEqual({ n0: 10, n1: 3 });
+  after.add('c2', 2, 1);
+  after.time.pass(1_000);
+  expect(after.replyTo('c2', 2)).toMatchObject({ type: 'add_ok' });
+});
+
 test("cas: a peer's late news does not stand in for what the store holds of an earlier life", () => {
   const store = new ScriptedStore();
   store.setChain(2, { n1: 1, n0: 5 });

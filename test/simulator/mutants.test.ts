@@ -123,8 +123,8 @@ const mutants: readonly Mutant[] = [
   {
     name: 'cas: answer a read from any success of a peer',
     file: 'src/main/strategy/helping.ts',
-    from: 'this.#open[0].token > token) {',
-    to: 'false) {',
+    from: 'first !== undefined && first.token <= upTo;',
+    to: 'first !== undefined;',
     noticedBy: ['test/freshness.test.ts'],
   },
   {

@@ -76,14 +76,15 @@ export class Helping {
    * later one; if so, the last mark that one of those was for.
    */
   takeAnswer(token: unknown): { readonly mark: Refresh | undefined } | undefined {
-    const isOurs = isTotal(token) && token <= this.#lastToken;
-    if (!isOurs || this.#open[0] === undefined || this.#open[0].token > token) {
-      return undefined;
-    }
+    // A token above the last one given out is an earlier life's.
+    const upTo = isTotal(token) && token <= this.#lastToken ? token : -1;
+    let answered = false;
     let mark: Refresh | undefined;
-    while (this.#open[0] !== undefined && this.#open[0].token <= token) {
-      mark = this.#open.shift()!.mark ?? mark;
+    for (let first = this.#open[0]; first !== undefined && first.token <= upTo; first = this.#open[0]) {
+      this.#open.shift();
+      mark = first.mark ?? mark;
+      answered = true;
     }
-    return { mark };
+    return answered ? { mark } : undefined;
   }
 }
