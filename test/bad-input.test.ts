@@ -47,7 +47,7 @@ describe('lines that are no message are counted, logged and skipped', () => {
     expect(sut.counters.skipped).toEqual({ [reason]: 1 });
     expect(sut.logged).toEqual([`skipped: ${reason}`]);
     expect(sut.replies).toHaveLength(3);
-    expect(sut.store.values.get('n0')).toBe(11);
+    expect(sut.store.totalOf('n0')).toBe(11);
   });
 });
 
@@ -70,7 +70,7 @@ describe('requests that cannot be served get a definite error and are not counte
     const sut = between(line);
     expect(sut.replyTo('c9', 7)).toMatchObject({ type: 'error', code });
     expect(Object.keys(sut.replyTo('c9', 7)!).sort()).toEqual(['code', 'in_reply_to', 'text', 'type']);
-    expect(sut.store.values.get('n0')).toBe(11);
+    expect(sut.store.totalOf('n0')).toBe(11);
   });
 });
 
@@ -94,7 +94,7 @@ describe('any JSON with the meaning of a message is served', () => {
   test.each(cases)('%s', (_, line) => {
     const sut = between(line);
     expect(sut.replyTo('c9', 7)).toEqual({ type: 'add_ok', in_reply_to: 7 });
-    expect(sut.store.values.get('n0')).toBe(16);
+    expect(sut.store.totalOf('n0')).toBe(16);
     expect(sut.counters.skipped).toEqual({});
   });
 
@@ -159,7 +159,7 @@ describe('init', () => {
     sut.init();
     sut.add('c1', 3, 1);
     sut.time.pass(100);
-    expect(sut.store.values.get('n0')).toBe(1);
+    expect(sut.store.totalOf('n0')).toBe(1);
   });
 
   test('an add in the same chunk, before and after it', () => {
@@ -258,12 +258,12 @@ describe('replies', () => {
     'with %s for a total are logged and never adopted',
     (value) => {
       const sut = new NodeUnderTest().init();
-      sut.store.values.set('n1', 7);
-      sut.store.values.set('n2', 1);
+      sut.store.setTotal('n1', 7);
+      sut.store.setTotal('n2', 1);
       sut.read('c1', 1);
       sut.time.pass(200);
       expect(sut.replyTo('c1', 1)).toMatchObject({ value: 8 });
-      sut.store.values.set('n1', JSON.parse(value));
+      sut.store.setTotal('n1', JSON.parse(value));
       sut.read('c1', 2);
       sut.time.pass(4_600);
       expect(sut.replyTo('c1', 2)).toMatchObject({ type: 'error', code: 11 });
@@ -294,10 +294,10 @@ describe('replies', () => {
 
   test('with a bad own total at start: nothing is acknowledged, nothing overwritten', () => {
     const sut = new NodeUnderTest().init();
-    sut.store.values.set('n0', 'x');
+    sut.store.setTotal('n0', 'x');
     sut.add('c1', 1, 5);
     sut.time.pass(10_000);
     expect(sut.replyTo('c1', 1)).toMatchObject({ type: 'error', code: 0 });
-    expect(sut.store.values.get('n0')).toBe('x');
+    expect(sut.store.totalOf('n0')).toBe('x');
   });
 });

@@ -20,7 +20,7 @@ describe('with the store out of reach', () => {
     expect(sut.node.held).toBe(0);
     sut.store.script = () => 'serve';
     sut.time.pass(10_000);
-    expect(sut.store.values.get('n0')).toBe(100);
+    expect(sut.store.totalOf('n0')).toBe(100);
   });
 
   test('past --queue-bytes-max, too', () => {
@@ -33,7 +33,7 @@ describe('with the store out of reach', () => {
     expect(refused).toBeGreaterThan(50);
     sut.store.script = () => 'serve';
     sut.time.pass(20_000);
-    expect(sut.store.values.get('n0')).toBe(100 - refused);
+    expect(sut.store.totalOf('n0')).toBe(100 - refused);
   });
 
   test('inside a chunk, too: ids that are long can not fill memory', () => {
@@ -106,7 +106,7 @@ describe('totals are exact to 2^53-1', () => {
 
   test('the total of earlier lives counts, even for adds that came before it was known', () => {
     const sut = new NodeUnderTest().init(['n0']);
-    sut.store.values.set('n0', max - 10);
+    sut.store.setTotal('n0', max - 10);
     sut.add('c1', 1, 11);
     sut.time.pass(100);
     sut.add('c1', 2, 10);
@@ -115,12 +115,12 @@ describe('totals are exact to 2^53-1', () => {
     expect(sut.replyTo('c1', 1)).toMatchObject({ type: 'error', code: 14 });
     expect(sut.replyTo('c1', 2)).toMatchObject({ type: 'add_ok' });
     expect(sut.replyTo('c1', 3)).toMatchObject({ type: 'error', code: 14 });
-    expect(sut.store.values.get('n0')).toBe(max);
+    expect(sut.store.totalOf('n0')).toBe(max);
   });
 
   test('adds that are taken back are not acknowledged, though the news of it comes in the same read', () => {
     const sut = new NodeUnderTest().init(['n0']);
-    sut.store.values.set('n0', max - 10);
+    sut.store.setTotal('n0', max - 10);
     let recovered: Message | undefined;
     sut.store.script = (request) => {
       if (request.body.type !== 'read') {
@@ -135,7 +135,7 @@ describe('totals are exact to 2^53-1', () => {
     sut.line(`${JSON.stringify(reply)}\n{"src":"c1","body":{"type":"add","delta":11,"msg_id":2}}`);
     sut.time.pass(100);
     expect(sut.replyTo('c1', 2)).toMatchObject({ code: 14 });
-    expect(sut.store.values.get('n0')).toBe(max - 10);
+    expect(sut.store.totalOf('n0')).toBe(max - 10);
     // Taking back one that is far too large leaves room for what fits.
     for (let i = 3; i < 13; i += 1) {
       sut.add('c1', i, 1);
@@ -144,7 +144,7 @@ describe('totals are exact to 2^53-1', () => {
     for (let i = 3; i < 13; i += 1) {
       expect(sut.replyTo('c1', i)).toMatchObject({ type: 'add_ok' });
     }
-    expect(sut.store.values.get('n0')).toBe(max);
+    expect(sut.store.totalOf('n0')).toBe(max);
   });
 
   test('nothing is taken back, or written, while a worker holds a chunk that may be counted already', () => {
@@ -165,13 +165,13 @@ describe('totals are exact to 2^53-1', () => {
       workers,
       offloadPolicy: { offloads: true, onRead: () => true },
     }).init(['n0']);
-    sut.store.values.set('n0', max - 10);
+    sut.store.setTotal('n0', max - 10);
     sut.add('c1', -1, 0);
     const adds = Array.from({ length: 400 }, (_, i) => `{"src":"c1","body":{"type":"add","delta":1,"msg_id":${i}}}\n`);
     sut.node.receive(Buffer.from(adds.join('')));
     sut.read('c1', 1_000);
     sut.time.pass(1_000);
-    expect(sut.store.values.get('n0')).toBe(max - 10);
+    expect(sut.store.totalOf('n0')).toBe(max - 10);
     finish!();
     sut.time.pass(1_000);
     expect(sut.replyTo('c1', 0)).toMatchObject({ code: 14 });
@@ -181,8 +181,8 @@ describe('totals are exact to 2^53-1', () => {
 
   test('a sum over nodes that passes it is answered with all its digits', () => {
     const sut = new NodeUnderTest().init();
-    sut.store.values.set('n1', max);
-    sut.store.values.set('n2', 2);
+    sut.store.setTotal('n1', max);
+    sut.store.setTotal('n2', 2);
     sut.add('c1', 1, max);
     sut.read('c1', 2);
     sut.time.pass(200);

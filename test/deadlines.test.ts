@@ -84,7 +84,7 @@ describe('a node that was stopped', () => {
     sut.add('c3', 1, 3);
     sut.time.pass(1_000);
     expect(sut.replies.map(({ dest }) => dest)).toEqual(['c0', 'c1', 'c3']);
-    expect(sut.store.values.get('n0')).toBe(8);
+    expect(sut.store.totalOf('n0')).toBe(8);
     expect(sut.counters.skipped).toEqual({ 'too old to answer': 2 });
   });
 
@@ -174,7 +174,7 @@ describe('leaving', () => {
     expect(left).toBe(0);
     sut.time.pass(200);
     expect(left).toBe(1);
-    expect(sut.store.values.get('n0')).toBe(5);
+    expect(sut.store.totalOf('n0')).toBe(5);
 
     const cut = new NodeUnderTest({ acks: 'local' }).init();
     cut.store.script = () => 'lose';

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { chainKey, type Step } from '../src/main/strategy/chain.ts';
 import { NodeUnderTest, ScriptedStore } from './node-under-test.ts';
 
 describe('per-key', () => {
@@ -10,7 +11,11 @@ describe('per-key', () => {
     sut.read('c1', 2);
     sut.time.pass(100);
     const asked = sut.store.requests.slice(before);
-    expect(asked.map(({ body }) => `${body.type} ${body.key}`)).toEqual(['write n0.barrier', 'read n1', 'read n2']);
+    expect(asked.map(({ body }) => `${body.type} ${body.key}`)).toEqual([
+      'write barrier/n0',
+      'read total/n1',
+      'read total/n2',
+    ]);
     const nonces = sut.store.requests.filter(({ body }) => body.type === 'write').map(({ body }) => body.value);
     expect(new Set(nonces).size).toBe(nonces.length);
   });
@@ -27,14 +32,14 @@ describe('per-key', () => {
       ),
     );
     sut.time.pass(100);
-    expect(sut.asked.slice(before)).toEqual(['cas n0', 'read n1', 'read n2']);
+    expect(sut.asked.slice(before)).toEqual(['cas total/n0', 'read total/n1', 'read total/n2']);
     // The commit is on its way when the read comes.
     const then = sut.store.requests.length;
     sut.add('c1', 4, 1);
     sut.time.pass(2);
     sut.read('c1', 5);
     sut.time.pass(100);
-    expect(sut.asked.slice(then)).toEqual(['cas n0', 'write n0.barrier', 'read n1', 'read n2']);
+    expect(sut.asked.slice(then)).toEqual(['cas total/n0', 'write barrier/n0', 'read total/n1', 'read total/n2']);
   });
 
   test("the recovery's barrier is that of the reads that came before it; later ones call for their own", () => {
@@ -44,13 +49,14 @@ describe('per-key', () => {
     sut.read('c1', 2);
     sut.time.pass(100);
     expect(sut.asked).toEqual([
-      'write n0.barrier',
-      'read n0',
-      'read n1',
-      'read n2',
-      'write n0.barrier',
-      'read n1',
-      'read n2',
+      'write barrier/n0',
+      'read total/n0',
+      'cas total/n0',
+      'read total/n1',
+      'read total/n2',
+      'write barrier/n0',
+      'read total/n1',
+      'read total/n2',
     ]);
     expect(sut.replyTo('c1', 1)).toMatchObject({ value: 0 });
     expect(sut.replyTo('c1', 2)).toMatchObject({ value: 0 });
@@ -58,11 +64,11 @@ describe('per-key', () => {
 
   test('the only node knows all there is: its reads cost nothing, and count what it acknowledged before', () => {
     const sut = new NodeUnderTest().init(['n0']);
-    sut.store.values.set('n0', 7);
+    sut.store.setTotal('n0', 7);
     sut.read('c1', 1);
     sut.time.pass(100);
     expect(sut.replyTo('c1', 1)).toMatchObject({ value: 7 });
-    expect(sut.asked).toEqual(['write n0.barrier', 'read n0']);
+    expect(sut.asked).toEqual(['write barrier/n0', 'read total/n0', 'cas total/n0']);
     sut.read('c1', 2);
     expect(sut.replyTo('c1', 2)).toMatchObject({ value: 7 });
     sut.add('c1', 3, 5);
@@ -72,7 +78,7 @@ describe('per-key', () => {
     expect(sut.replyTo('c1', 3)).toMatchObject({ type: 'add_ok' });
     sut.read('c1', 5);
     expect(sut.replyTo('c1', 5)).toMatchObject({ value: 12 });
-    expect(sut.asked.slice(2)).toEqual(['cas n0']);
+    expect(sut.asked.slice(3)).toEqual(['cas total/n0']);
   });
 
   test('counts what another node committed before the read came in', () => {
@@ -80,7 +86,7 @@ describe('per-key', () => {
     const sut = new NodeUnderTest({}, store).init();
     sut.read('c1', 1);
     sut.time.pass(100);
-    store.values.set('n1', 40);
+    store.setTotal('n1', 40);
     sut.add('c1', 2, 2);
     sut.read('c1', 3);
     sut.time.pass(100);
@@ -89,10 +95,10 @@ describe('per-key', () => {
 
   test('a lower value of a key is an old one: the highest seen is kept', () => {
     const sut = new NodeUnderTest().init();
-    sut.store.values.set('n1', 40);
+    sut.store.setTotal('n1', 40);
     sut.read('c1', 1);
     sut.time.pass(100);
-    sut.store.values.set('n1', 30);
+    sut.store.setTotal('n1', 30);
     sut.read('c1', 2);
     sut.time.pass(100);
     expect(sut.replyTo('c1', 2)).toMatchObject({ value: 40 });
@@ -119,7 +125,7 @@ describe('cas', () => {
     const before = sut.store.requests.length;
     sut.read('c1', 2);
     sut.time.pass(100);
-    expect(sut.asked.slice(before)).toEqual(['cas sluice']);
+    expect(sut.asked.slice(before)).toEqual(['cas totals']);
     expect(sut.replyTo('c1', 2)).toMatchObject({ type: 'read_ok', value: 0 });
   });
 
@@ -139,7 +145,7 @@ describe('cas', () => {
     // Together, so that the lost success is the first that was sent after the read came in.
     sut.line('{"src":"c1","body":{"type":"add","delta":3,"msg_id":2}}\n{"src":"c1","body":{"type":"read","msg_id":3}}');
     sut.time.pass(3_000);
-    expect(sut.asked.slice(before)).toEqual(['cas sluice', 'write n0.barrier', 'read sluice', 'cas sluice']);
+    expect(sut.asked.slice(before)).toEqual(['cas totals', 'write barrier/n0', 'read totals', 'cas totals']);
     expect(sut.replyTo('c1', 2)).toMatchObject({ type: 'add_ok' });
     expect(sut.replyTo('c1', 3)).toMatchObject({ value: 3 });
   });
@@ -149,28 +155,29 @@ describe('cas', () => {
     const sut = new NodeUnderTest({ strategy: 'cas' }, store).init();
     sut.add('c1', 1, 1);
     sut.time.pass(100);
-    const real = { v: 3, slots: { n0: 1, n1: 6 } };
-    store.values.set('sluice', real);
+    const real = store.setChain(9, { n0: 1, n1: 6 });
     sut.send({ src: 'n1', body: { type: 'sluice_value', value: real } });
     const before = store.requests.length;
     sut.read('c1', 2);
     sut.time.pass(100);
-    expect(sut.asked.slice(before)).toEqual(['cas sluice']);
+    expect(sut.asked.slice(before)).toEqual(['cas totals']);
     expect(sut.replyTo('c1', 2)).toMatchObject({ value: 7 });
 
     for (const value of [
-      { v: 99, slots: { n0: 1, n1: 1_000 } },
-      { v: 99, slots: { n0: 50 } },
+      store.chain(99, { n0: 1, n1: 1_000 }),
+      store.chain(99, { n0: 50 }),
+      { v: 99, slots: { n0: [1, 7] } },
       'x',
-      { v: 5, slots: [1] },
+      { v: 99, slots: [1] },
+      { v: 99, slots: { n0: 1 } },
     ]) {
       sut.send({ src: 'n1', body: { type: 'sluice_value', value } });
     }
-    sut.send({ src: 'c7', body: { type: 'sluice_value', value: { v: 99, slots: { n0: 1 } } } });
+    sut.send({ src: 'c7', body: { type: 'sluice_value', value: store.chain(99, { n0: 1 }) } });
     sut.read('c1', 3);
     sut.time.pass(1_000);
     expect(sut.replyTo('c1', 3)).toMatchObject({ value: 7 });
-    expect((store.values.get('sluice') as { slots: object }).slots).toEqual({ n0: 1, n1: 6 });
+    expect(store.chainTotals.totals).toEqual({ n0: 1, n1: 6 });
   });
 });
 
@@ -181,19 +188,17 @@ describe('cas, when others are faster', () => {
     const sut = new NodeUnderTest({ strategy: 'cas' }, store).init();
     sut.add('c1', 1, 1);
     sut.time.pass(100);
-    store.values.set('sluice', { v: 5, slots: { n0: 1, n1: 6 } });
+    store.setChain(5, { n0: 1, n1: 6 });
     store.script = ({ body }) => (body.type === 'write' ? 'hold' : 'serve');
     sut.read('c1', 2);
     sut.time.pass(50);
-    // The first are those of the recovery.
-    const asks = sut.toPeers.filter(({ body }) => body.type === 'sluice_ask').slice(2);
+    const asks = sut.toPeers.filter(({ body }) => body.type === 'sluice_help');
     expect(asks.map(({ dest }) => dest)).toEqual(['n1', 'n2']);
-    return { sut, store, ask: asks[0]!.body.ask as number };
+    return { sut, store, ask: asks[0]!.body.token as number, value: store.chain(6, { n0: 1, n1: 8 }) };
   }
-  const value = { v: 6, slots: { n0: 1, n1: 8 } };
 
   test("a read is answered from a peer's success that was sent after our ask", () => {
-    const { sut, ask } = refused();
+    const { sut, ask, value } = refused();
     sut.send({ src: 'n1', body: { type: 'sluice_value', value, heard: { n0: ask, n2: 7 } } });
     expect(sut.replyTo('c1', 2)).toMatchObject({ value: 9 });
     const sent = sut.store.requests.length;
@@ -205,7 +210,7 @@ describe('cas, when others are faster', () => {
     ['before our ask', -1],
     ['after an ask that we never sent', 1],
   ])('not from one that was sent %s', (_, offset) => {
-    const { sut, ask } = refused();
+    const { sut, ask, value } = refused();
     sut.send({ src: 'n1', body: { type: 'sluice_value', value, heard: { n0: ask + offset } } });
     sut.send({ src: 'n1', body: { type: 'sluice_value', value } });
     sut.send({ src: 'c1', body: { type: 'sluice_value', value, heard: { n0: ask } } });
@@ -216,12 +221,12 @@ describe('cas, when others are faster', () => {
     const sut = new NodeUnderTest({ strategy: 'cas' }).init();
     sut.add('c1', 1, 1);
     sut.time.pass(100);
-    sut.send({ src: 'n1', body: { type: 'sluice_ask', ask: 41 } });
-    sut.send({ src: 'n2', body: { type: 'sluice_ask', ask: 'x' } });
+    sut.send({ src: 'n1', body: { type: 'sluice_help', token: 41 } });
+    sut.send({ src: 'n2', body: { type: 'sluice_help', token: 'x' } });
     sut.add('c1', 2, 1);
     sut.time.pass(2);
     // Too late for the success that is on its way.
-    sut.send({ src: 'n1', body: { type: 'sluice_ask', ask: 42 } });
+    sut.send({ src: 'n1', body: { type: 'sluice_help', token: 42 } });
     sut.time.pass(100);
     expect(sut.toPeers.slice(-2).map(({ body }) => body.heard)).toEqual([{ n1: 41 }, { n1: 41 }]);
   });
@@ -231,20 +236,20 @@ describe('cas, when others are faster', () => {
     const sut = new NodeUnderTest({ strategy: 'cas' }, store).init();
     sut.add('c1', 1, 1);
     sut.time.pass(100);
-    store.values.set('sluice', { v: 5, slots: { n0: 1, n1: 6 } });
+    store.setChain(5, { n0: 1, n1: 6 });
     store.script = ({ body }) => (body.type === 'write' ? 'hold' : 'serve');
     sut.add('c1', 2, 4);
     sut.time.pass(50);
-    // The first are those of the recovery.
-    const asks = sut.toPeers.filter(({ body }) => body.type === 'sluice_ask').slice(2);
+    const asks = sut.toPeers.filter(({ body }) => body.type === 'sluice_help');
+    const slot = (total: number) => store.chain(6, { n0: total }).slots.n0;
     expect(asks.map(({ dest, body: { from, to } }) => [dest, from, to])).toEqual([
-      ['n1', 1, 5],
-      ['n2', 1, 5],
+      ['n1', slot(1), slot(5)],
+      ['n2', slot(1), slot(5)],
     ]);
-    sut.send({ src: 'n1', body: { type: 'sluice_value', value: { v: 6, slots: { n0: 4, n1: 7 } } } });
-    sut.send({ src: 'c1', body: { type: 'sluice_value', value: { v: 6, slots: { n0: 5, n1: 7 } } } });
+    sut.send({ src: 'n1', body: { type: 'sluice_value', value: store.chain(6, { n0: 4, n1: 7 }) } });
+    sut.send({ src: 'c1', body: { type: 'sluice_value', value: store.chain(6, { n0: 5, n1: 7 }) } });
     expect(sut.replyTo('c1', 2)).toBeUndefined();
-    sut.send({ src: 'n1', body: { type: 'sluice_value', value: { v: 6, slots: { n0: 5, n1: 7 } } } });
+    sut.send({ src: 'n1', body: { type: 'sluice_value', value: store.chain(6, { n0: 5, n1: 7 }) } });
     expect(sut.replyTo('c1', 2)).toMatchObject({ type: 'add_ok' });
     const sent = store.requests.length;
     sut.time.pass(10_000);
@@ -254,75 +259,81 @@ describe('cas, when others are faster', () => {
   test("a peer's step is taken along while the slot shows what it begins from, and only then", () => {
     const store = new ScriptedStore();
     const sut = new NodeUnderTest({ strategy: 'cas' }, store).init();
-    store.values.set('sluice', { v: 5, slots: { n1: 6 } });
-    sut.send({ src: 'n1', body: { type: 'sluice_ask', ask: 41, from: 6, to: 9 } });
-    sut.send({ src: 'n2', body: { type: 'sluice_ask', ask: 42, from: 0, to: 2 } });
+    store.setChain(5, { n1: 6 });
+    sut.send({ src: 'n1', body: { type: 'sluice_help', token: 41, from: [6, 1], to: [9, 1] } });
+    sut.send({ src: 'n2', body: { type: 'sluice_help', token: 42, from: [0, 0], to: [2, 5] } });
     sut.add('c1', 1, 1);
     sut.time.pass(100);
-    expect(store.values.get('sluice')).toEqual({ v: 7, slots: { n0: 1, n1: 9, n2: 2 } });
+    expect(store.chainTotals).toEqual({ v: 7, totals: { n0: 1, n1: 9, n2: 2 } });
     // Old asks, and such as make no sense.
-    sut.send({ src: 'n1', body: { type: 'sluice_ask', ask: 43, from: 9, to: 9 } });
-    sut.send({ src: 'n2', body: { type: 'sluice_ask', ask: 44, from: 1, to: 7 } });
+    sut.send({ src: 'n1', body: { type: 'sluice_help', token: 43, from: [9, 1], to: [9, 1] } });
+    sut.send({ src: 'n2', body: { type: 'sluice_help', token: 44, from: [2, 4], to: [7, 4] } });
     sut.add('c1', 2, 1);
     sut.time.pass(100);
-    sut.send({ src: 'n1', body: { type: 'sluice_ask', ask: 45, from: 9, to: 'x' } });
-    sut.send({ src: 'c5', body: { type: 'sluice_ask', ask: 46, from: 0, to: 7 } });
+    sut.send({ src: 'n1', body: { type: 'sluice_help', token: 45, from: [9, 1], to: 'x' } });
+    sut.send({ src: 'c5', body: { type: 'sluice_help', token: 46, from: [9, 1], to: [99, 1] } });
     sut.add('c1', 3, 1);
     sut.time.pass(100);
-    expect(store.values.get('sluice')).toEqual({ v: 9, slots: { n0: 3, n1: 9, n2: 2 } });
+    expect(store.chainTotals).toEqual({ v: 9, totals: { n0: 3, n1: 9, n2: 2 } });
   });
 
   test('a new life learns its total from a success: what the store shows may be older than what a peer took along', () => {
     const store = new ScriptedStore();
     const sut = new NodeUnderTest({ strategy: 'cas' }, store).init();
-    store.values.set('sluice', { v: 5, slots: { n0: 3, n1: 6 } });
+    store.setChain(5, { n0: 3, n1: 6 });
     let shown = false;
     store.script = (request) => {
       if (request.body.type !== 'read' || shown) {
         return 'serve';
       }
       shown = true;
-      sut.time.after(1, () => sut.deliver(request, { type: 'read_ok', value: { v: 4, slots: { n0: 1, n1: 6 } } }));
+      sut.time.after(1, () => sut.deliver(request, { type: 'read_ok', value: store.chain(4, { n0: 1, n1: 6 }) }));
       return 'lose';
     };
     // As much as the peer took along for the earlier life.
     sut.add('c1', 1, 2);
     sut.time.pass(1_000);
     expect(sut.replyTo('c1', 1)).toMatchObject({ type: 'add_ok' });
-    expect((store.values.get('sluice') as { slots: object }).slots).toEqual({ n0: 5, n1: 6 });
+    expect(store.chainTotals.totals).toEqual({ n0: 5, n1: 6 });
   });
 
-  test("a new life learns its total from a peer's success that was sent after its ask", () => {
+  test('a new life makes the slot its own by the success of a peer that took that step along', () => {
     const store = new ScriptedStore();
     const sut = new NodeUnderTest({ strategy: 'cas' }, store).init();
-    store.script = ({ body }) => (body.key === 'sluice' ? 'hold' : 'serve');
+    const before = store.setChain(5, { n0: 3, n1: 6 });
+    // The new life's attempt is refused, as n1 was faster, and what the store says then does not arrive.
+    store.script = ({ body }) => {
+      if (body.type === 'cas' && before === store.values.get(chainKey)) {
+        store.setChain(6, { n0: 3, n1: 7 });
+      }
+      return body.type !== 'cas' && store.values.get(chainKey) !== before ? 'hold' : 'serve';
+    };
     sut.read('c1', 2);
     sut.add('c1', 1, 2);
-    sut.time.pass(50);
-    const ask = sut.toPeers.find(({ body }) => body.type === 'sluice_ask')!.body.ask as number;
-    const value = { v: 5, slots: { n0: 3, n1: 6 } };
-    sut.send({ src: 'n1', body: { type: 'sluice_value', value, heard: { n0: ask - 1 } } });
-    expect(sut.replyTo('c1', 2)).toBeUndefined();
-    sut.send({ src: 'n1', body: { type: 'sluice_value', value, heard: { n0: ask } } });
-    expect(sut.replyTo('c1', 2)).toMatchObject({ value: 9 });
-    store.values.set('sluice', value);
+    sut.time.pass(100);
+    const { from, to } = sut.toPeers.find(({ body }) => body.type === 'sluice_help')!.body as unknown as Step;
+    expect([from, to[0]]).toEqual([[3, 1], 3]);
+    const value = { v: 7, slots: { n0: to, n1: [8, 1] } };
+    store.values.set(chainKey, value);
     store.script = () => 'serve';
+    sut.send({ src: 'n1', body: { type: 'sluice_value', value } });
     sut.time.pass(1_000);
     expect(sut.replyTo('c1', 1)).toMatchObject({ type: 'add_ok' });
-    expect((store.values.get('sluice') as { slots: object }).slots).toEqual({ n0: 5, n1: 6 });
+    expect(sut.replyTo('c1', 2)).toMatchObject({ value: 13 });
+    expect(store.chainTotals.totals).toEqual({ n0: 5, n1: 8 });
   });
 
   test('an add that came too late for the ask is not done by the answer', () => {
-    const { sut, store, ask } = refused();
+    const { sut, store, ask, value } = refused();
     sut.add('c1', 3, 1);
     sut.send({ src: 'n1', body: { type: 'sluice_value', value, heard: { n0: ask } } });
     expect(sut.replyTo('c1', 2)).toMatchObject({ value: 9 });
     expect(sut.replyTo('c1', 3)).toBeUndefined();
-    store.values.set('sluice', value);
+    store.values.set(chainKey, value);
     store.script = () => 'serve';
     sut.time.pass(1_000);
     expect(sut.replyTo('c1', 3)).toMatchObject({ type: 'add_ok' });
-    expect(store.values.get('sluice')).toEqual({ v: 7, slots: { n0: 2, n1: 8 } });
+    expect(store.chainTotals).toEqual({ v: 7, totals: { n0: 2, n1: 8 } });
   });
 });
 

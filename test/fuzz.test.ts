@@ -73,7 +73,7 @@ test('of any stream of garbage with valid adds in it, cut anywhere, exactly the 
           expect(sut.replyTo('good', i)).toEqual({ type: 'add_ok', in_reply_to: i });
         }
         expect(sut.counters.addsTaken).toBe(adds);
-        expect(sut.store.values.get('n0') ?? 0).toBe(sum);
+        expect(sut.store.totalOf('n0') ?? 0).toBe(sum);
       },
     ),
     { seed, numRuns: 500 },

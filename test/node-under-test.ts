@@ -2,6 +2,8 @@ import { VirtualTime } from '../bench/virtual-time.ts';
 import { Counters } from '../src/main/counters.ts';
 import { CounterNode, type NodeParts } from '../src/main/node.ts';
 import type { NodeSettings } from '../src/main/settings.ts';
+import { type ChainValue, chainKey } from '../src/main/strategy/chain.ts';
+import { totalKey } from '../src/main/strategy/keys.ts';
 import type { Message } from '../src/shared/wire/message.ts';
 
 /** The command line's defaults. */
@@ -27,6 +29,38 @@ export class ScriptedStore {
   /** Requests that the script held, to be served when the test says. */
   readonly held: Message[] = [];
 
+  /** What the store holds of a node, whatever the strategy; undefined for nothing. */
+  totalOf(nodeId: string): number | undefined {
+    const chain = this.values.get(chainKey) as ChainValue | undefined;
+    const own = this.values.get(totalKey(nodeId)) as { readonly total: number } | undefined;
+    return chain === undefined ? own?.total : chain.slots[nodeId]?.[0];
+  }
+
+  /** The totals in the chain of strategy `cas`, by node, and how many successes made it. */
+  get chainTotals(): { readonly v: number; readonly totals: Readonly<Record<string, number>> } {
+    const { v, slots } = this.values.get(chainKey) as ChainValue;
+    return { v, totals: Object.fromEntries(Object.entries(slots).map(([id, [total]]) => [id, total])) };
+  }
+
+  /** Lets the store hold a total that an earlier life of a node has written, strategy `per-key`. */
+  setTotal(nodeId: string, total: unknown): void {
+    this.values.set(totalKey(nodeId), { total, life: 1 });
+  }
+
+  /** A value of the chain with these totals, of the lives that are in the present one, or of earlier lives. */
+  chain(v: number, totals: Readonly<Record<string, number>>): ChainValue {
+    const present = this.values.get(chainKey) as ChainValue | undefined;
+    const slots = Object.entries(totals).map(([id, total]) => [id, [total, present?.slots[id]?.[1] ?? 1]]);
+    return { v, slots: Object.fromEntries(slots) };
+  }
+
+  /** Lets the store hold such a value. */
+  setChain(v: number, totals: Readonly<Record<string, number>>): ChainValue {
+    const chain = this.chain(v, totals);
+    this.values.set(chainKey, chain);
+    return chain;
+  }
+
   /** Executes a request and returns the reply's body, without `in_reply_to`. */
   execute({ body }: Message): Record<string, unknown> {
     const key = body.key as string;
@@ -48,6 +82,13 @@ export class ScriptedStore {
         throw new Error(`no such request: ${body.type}`);
     }
   }
+}
+
+/** A request that changes a node's total. */
+export function isCommit({ src, body }: Message): boolean {
+  const totalIn = (value: unknown) =>
+    (value as Partial<ChainValue>).slots?.[src]?.[0] ?? (value as { readonly total?: number }).total ?? 0;
+  return body.type === 'cas' && totalIn(body.from) !== totalIn(body.to);
 }
 
 /** A node in virtual time, with a scripted store and every line it wrote. */

@@ -69,7 +69,7 @@ describe('a node whose reads may be old', () => {
 
   test('refreshes for itself when the peer does not answer, and leaves it alone for a while', () => {
     const { sut, questions, answer } = asker();
-    sut.store.values.set('n0', 7);
+    sut.store.setTotal('n0', 7);
     sut.read('c1', 1);
     sut.time.pass(499);
     expect(sut.store.requests).toEqual([]);
@@ -267,10 +267,10 @@ describe.each(['per-key', 'cas'] as const)('a node that is asked, %s', (strategy
     const { sut, ask, answers } = asked();
     const totals = { n0: 0, n1: Number.MAX_SAFE_INTEGER, n2: 2 };
     if (strategy === 'cas') {
-      sut.store.values.set('sluice', { v: 1, slots: totals });
+      sut.store.setChain(1, totals);
     } else {
       for (const [key, total] of Object.entries(totals)) {
-        sut.store.values.set(key, total);
+        sut.store.setTotal(key, total);
       }
     }
     ask(77);
@@ -286,8 +286,8 @@ test('a node that is asked while it asks itself tells no age below 0, and hands 
   const sut = new NodeUnderTest({ readStalenessMs: stalenessMs }, undefined, 1, 'n1').init();
   sut.latencyMs = 50;
   sut.send({ src: 'n2', body: { type: 'sluice_refresh', ask: 77, age_max_ms: 50 } });
-  // It has its barrier, and reads the keys.
-  sut.time.pass(220);
+  // It has its barrier and its fence, and reads the keys.
+  sut.time.pass(320);
   sut.read('c1', 1);
   const question = sut.toPeers.find(({ body }) => body.type === 'sluice_refresh')!;
   expect(question.dest).toBe('n0');
@@ -298,6 +298,6 @@ test('a node that is asked while it asks itself tells no age below 0, and hands 
   const answers = sut.toPeers.filter(({ body }) => body.type === 'sluice_refreshed');
   expect(answers.map(({ body }) => body)).toEqual([
     // How much of what it heard is whose it doesn't know.
-    { type: 'sluice_refreshed', ask: 77, total: 40, held_ms: 220, age_ms: 0 },
+    { type: 'sluice_refreshed', ask: 77, total: 40, held_ms: 320, age_ms: 0 },
   ]);
 });

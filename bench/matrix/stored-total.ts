@@ -1,4 +1,5 @@
-import { sharedKey } from '../../src/main/strategy/cas.ts';
+import { type ChainValue, chainKey } from '../../src/main/strategy/chain.ts';
+import { totalKey } from '../../src/main/strategy/keys.ts';
 import type { ServiceHolder } from '../services/service-holder.ts';
 
 /** What a store holds at the end, whatever it shows to whom. */
@@ -21,11 +22,18 @@ export function storedTotal(store: ServiceHolder, nodes: readonly string[]): Sto
   if (typeof plain === 'number') {
     return { total: plain, isShared: true };
   }
-  const vector = newest(store, sharedKey) as { readonly slots: Readonly<Record<string, number>> } | undefined;
+  const chain = newest(store, chainKey) as ChainValue | undefined;
   const totals =
-    vector === undefined ? nodes.map((node) => newest(store, node) as number | undefined) : Object.values(vector.slots);
+    chain === undefined
+      ? nodes.map((node) => totalOf(newest(store, totalKey(node)) ?? newest(store, node)))
+      : Object.values(chain.slots).map(([total]) => total);
   const known = totals.filter((total) => total !== undefined);
   return known.length === 0 ? undefined : { total: known.reduce((sum, each) => sum + each, 0), isShared: false };
+}
+
+/** What a node keeps under a key of its own: a number, or a number and something else about it. */
+function totalOf(value: unknown): number | undefined {
+  return typeof value === 'object' ? (value as { readonly total: number }).total : (value as number | undefined);
 }
 
 /** No store here needs as many: each refusal shows something newer. */

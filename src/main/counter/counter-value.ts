@@ -29,7 +29,7 @@ export class CounterValue {
   get(): number | bigint {
     const known = this.#strategy.value();
     // What was committed here since a peer looked is counted on top of what it found.
-    const heard = exactSum([this.#heardOfOthers, this.#strategy.share(this.#nodeId)]);
+    const heard = exactSum([this.#heardOfOthers, this.#strategy.total(this.#nodeId)]);
     const most = known > heard ? known : heard;
     return most > this.#heardTotal ? most : this.#heardTotal;
   }
@@ -42,6 +42,6 @@ export class CounterValue {
     }
     // Of a total that was heard it is not known how much is whose.
     const isOwn = total === this.#strategy.value();
-    return isOwn ? { total, yours: this.#strategy.share(peer) } : { total };
+    return isOwn ? { total, yours: this.#strategy.total(peer) } : { total };
   }
 }

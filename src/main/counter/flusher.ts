@@ -146,17 +146,12 @@ export class Flusher {
       },
       served: (mark: Refresh) => this.#served(mark),
     };
-    strategy.write(target, progress, ({ own, barrier }) => {
+    strategy.write(target, progress, ({ barrier }) => {
       this.#writing = false;
-      if (own === target) {
-        lanes.forEach((value, lane) => {
-          this.#committed[lane] = value;
-        });
-        this.#settings.onCommitted(this.#committed);
-      } else {
-        // A write of an earlier life landed in place of ours: what it added counts, and ours goes on top of it.
-        this.#base = own - sum(this.#committed);
-      }
+      lanes.forEach((value, lane) => {
+        this.#committed[lane] = value;
+      });
+      this.#settings.onCommitted(this.#committed);
       if (barrier) {
         this.#served(began);
       }

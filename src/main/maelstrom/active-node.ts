@@ -1,5 +1,5 @@
 import type { Ledger } from '../../shared/ledger.ts';
-import { isPeerMessage, PeerMessage } from '../../shared/wire/codec.ts';
+import { encodeToPeer, isPeerMessage, PeerMessage } from '../../shared/wire/codec.ts';
 import type { Message } from '../../shared/wire/message.ts';
 import { CounterValue } from '../counter/counter-value.ts';
 import { Flusher } from '../counter/flusher.ts';
@@ -78,8 +78,13 @@ export class ActiveNode {
       timeoutMaxMs: Math.max(settings.kvTimeoutMs, kvTimeoutMaxMs),
       send,
     });
-    const strategySettings = { ...common, nodeIds, kv: this.#kv };
-    this.#strategy = settings.strategy === 'cas' ? new Cas(strategySettings, send) : new PerKey(strategySettings);
+    const strategySettings = {
+      ...common,
+      nodeIds,
+      kv: this.#kv,
+      send: (peer: string, body: object) => send(encodeToPeer(nodeId, peer, JSON.stringify(body))),
+    };
+    this.#strategy = settings.strategy === 'cas' ? new Cas(strategySettings) : new PerKey(strategySettings);
     this.#value = new CounterValue(this.#strategy, nodeId);
     this.#requests = new Requests({
       ...parts,

@@ -2,11 +2,8 @@ import type { Counters } from '../counters.ts';
 import type { Environment } from '../environment.ts';
 import type { Arrival } from './arrival-clock.ts';
 
-/** What replies are written to; see `Output`. */
-export interface ReplyWriter {
-  /** Writes whole lines, unless their turn comes after `byMs`, in milliseconds. */
-  (lines: string | Uint8Array, byMs: number): void;
-}
+/** Writes whole lines, unless their turn comes after `byMs`, in milliseconds; see `Output`. */
+export type ReplyWriter = (lines: string | Uint8Array, byMs: number) => void;
 
 /** What waits for the reader of the replies. */
 export interface Backlog {

@@ -3,62 +3,89 @@ import type { Environment } from '../environment.ts';
 import { type Log, show } from '../log.ts';
 import { Backoff } from '../store/backoff.ts';
 import type { KvClient } from '../store/kv-client.ts';
+import { Barrier } from './barrier.ts';
+import { totalKey } from './keys.ts';
 import {
+  drawLife,
   exactSum,
   isTotal,
+  type Recovered,
   type Strategy,
   type StrategySettings,
   type WriteOutcome,
   type WriteProgress,
 } from './strategy.ts';
 
+/** What a node stores: its committed total, and the life that wrote it. */
+interface Stored {
+  readonly total: number;
+  /** Each start of the node is a life, with a random number of its own, above 0. */
+  readonly life: number;
+}
+
 /**
- * Strategy `per-key`: key `<node id>` holds that node's committed total, which only it writes, and only upwards.
+ * Strategy `per-key`: key `total/<node id>` holds that node's committed total, which only it writes, and
+ * only upwards, with the life that wrote it.
  *
- * **Every acknowledged add counts once.** The total is raised by compare-and-set from the committed value to the target.
- * The values of the key strictly increase, so none comes back, and of all the compare-and-sets from one value at most
- * one ever applies. One without an answer is in doubt, and the SAME one is sent again: either it applies, or it is
- * refused because the first did, and then the key, whose writes are always visible to their writer, reads as the target.
- * A plain write in its place could arrive late and take the key backwards.
+ * The store is one whose updates are linearizable and whose reads are sequentially consistent ("OSC(U)":
+ * Lev-Ari et al., Modular Composition of Coordination Services, 2016): a compare-and-set runs on the
+ * newest state; a changing write does, too, and its client is never shown an older state afterwards.
  *
- * After a restart the key is read first and this life goes on from there. A compare-and-set of an earlier life that is
- * still on its way starts from the value that this life read. If it lands before the first of ours, ours is refused, and
- * the key reads as neither our old value nor our target: we adopt it and go on from there; its adds count once. If ours
- * lands first, the old one can never apply. (Should the two targets be equal, it can't be told which landed, and need
- * not be: the key has grown by our adds' sum, and the other can't apply any more.)
+ * **A new life fences the earlier ones.** It reads its key behind a barrier, and raises the life by a
+ * compare-and-set: same total, own life. From then on nothing of an earlier life can land, whatever is
+ * still on its way: all that an earlier life sends starts from a value with a life of its own or an older
+ * one, and no value with such a life is ever stored again, since lives are random and every write leaves
+ * the key with the life of its writer. (An earlier life's request to create the key does not create it
+ * either: it exists.) If something of an earlier life lands before the fence, the fence is refused, the
+ * key is read again, and what landed is part of the total from the start. A fence in doubt is sent again,
+ * the same, or refused and found: only this life writes its number.
  *
- * **Reads are fresh.** On a store whose updates are linearizable and whose reads are sequentially consistent
- * ("OSC(U)": Lev-Ari et al., Modular Composition of Coordination Services, 2016), a changing write runs on the newest
- * state, and its client is never shown an older one afterwards. So what is read after a changing write counts every add
- * that was committed, by any node, before that write was sent. The write is the commit, when there is anything to
- * commit, and a value never used before in `<node id>.barrier` when there isn't; writing a value that is there already
- * would change nothing and be no barrier. Totals only grow: of all values seen of a key, the highest is the newest.
+ * **Every acknowledged add counts once.** After the fence, this life is the only writer. The total is
+ * raised by compare-and-set from the committed value to the target. The values of the key never come
+ * back (within a life the total rises), so of all the compare-and-sets from one value at most one ever
+ * applies. One without an answer is in doubt, and the SAME one is sent again: either it applies, or it is
+ * refused because the first did, and then the key, whose writes are always visible to their writer, reads
+ * as the target. A plain write in its place could arrive late and take the key backwards. What was not
+ * acknowledged when a life ended was in one compare-and-set at most: it counts once, before the next
+ * life's fence, or never.
+ *
+ * **Reads are fresh.** What is read after a changing write counts every add that was committed, by any
+ * node, before that write was sent. The write is the commit, when there is anything to commit, and a
+ * barrier when there isn't. Totals only grow: of all that was seen of a key, the highest is the newest.
+ *
+ * **Nodes agree.** An earlier life's write that is still on its way lands before the new life's fence, or
+ * never, and a node answers nothing before its fence. So when nothing is added any more, and every node
+ * that was killed has been asked something since, all keys keep their values, and a fresh read at any
+ * node counts them all.
  */
 export class PerKey implements Strategy {
   readonly #kv: KvClient;
   readonly #counters: Counters;
   readonly #log: Log;
   readonly #environment: Environment;
+  readonly #nodeId: string;
   readonly #ownKey: string;
-  readonly #barrierKey: string;
-  readonly #writeBackoff: Backoff;
-  /** What the own key holds, as far as is known. */
-  #own = 0;
+  readonly #barrier: Barrier;
+  readonly #backoff: Backoff;
+  readonly #life: number;
+  /** What the own key holds, once this life has fenced the earlier ones. */
+  #own: Stored;
   /** The highest total ever seen of every other node. */
   readonly #others: Map<string, number>;
-  #nextNonce: number;
 
   constructor(settings: StrategySettings) {
-    this.#kv = settings.kv;
+    const { kv, environment, nodeId } = settings;
+    this.#kv = kv;
     this.#counters = settings.counters;
     this.#log = settings.log;
-    this.#environment = settings.environment;
-    this.#ownKey = settings.nodeId;
-    this.#barrierKey = `${settings.nodeId}.barrier`;
-    this.#writeBackoff = new Backoff(settings.environment);
-    this.#others = new Map(settings.nodeIds.filter((id) => id !== settings.nodeId).map((id) => [id, 0]));
-    // A random start, so that no life writes a value that an earlier one wrote: that would be no barrier.
-    this.#nextNonce = 1 + Math.floor(settings.environment.random() * 2 ** 52);
+    this.#environment = environment;
+    this.#nodeId = nodeId;
+    this.#ownKey = totalKey(nodeId);
+    this.#life = drawLife(environment);
+    this.#own = { total: 0, life: this.#life };
+    this.#barrier = new Barrier(kv, nodeId, environment.random());
+    this.#backoff = new Backoff(environment);
+    this.#others = new Map(settings.nodeIds.filter((id) => id !== nodeId).map((id) => [id, 0]));
   }
 
   get alone(): boolean {
@@ -69,21 +96,45 @@ export class PerKey implements Strategy {
     return !this.alone;
   }
 
-  recover(done: (outcome: WriteOutcome) => void): void {
+  recover(done: (recovered: Recovered) => void): void {
     // Without the barrier, a store that has never heard from this node may deny that the key exists.
-    this.#barrier(() =>
-      this.#readOwn(0, (own) => {
-        this.#own = own;
-        done({ own, barrier: true });
-      }),
+    this.#writeBarrier(() =>
+      this.#readOwn(
+        () => true,
+        (found) => {
+          if (found?.life === this.#life) {
+            this.#own = found;
+            done({ own: found.total, barrier: true });
+          } else {
+            this.#fence(found ?? neverStored, done);
+          }
+        },
+      ),
     );
   }
 
+  /** Makes the key this life's, if it still holds what was found. */
+  #fence(found: Stored, done: (recovered: Recovered) => void): void {
+    const fenced: Stored = { total: found.total, life: this.#life };
+    this.#kv.cas(this.#ownKey, found, fenced, ({ kind }) => {
+      if (kind === 'ok') {
+        this.#backoff.reset();
+        this.#own = fenced;
+        done({ own: fenced.total, barrier: true });
+      } else if (kind === 'mismatch') {
+        // An earlier life's write landed meanwhile, or this fence before.
+        this.#backoff.retry(() => this.recover(done));
+      } else {
+        this.#backoff.retry(() => this.#fence(found, done));
+      }
+    });
+  }
+
   write(target: number, _progress: WriteProgress, done: (outcome: WriteOutcome) => void): void {
-    if (target === this.#own) {
-      this.#barrier(() => done({ own: target, barrier: true }));
+    if (target === this.#own.total) {
+      this.#writeBarrier(() => done({ barrier: true }));
     } else {
-      this.#raise(target, done);
+      this.#raise({ total: target, life: this.#life }, done);
     }
   }
 
@@ -93,8 +144,8 @@ export class PerKey implements Strategy {
     if (missing === 0) {
       done();
     }
-    for (const key of this.#others.keys()) {
-      this.#readOther(key, () => {
+    for (const nodeId of this.#others.keys()) {
+      this.#readOther(nodeId, () => {
         missing -= 1;
         if (missing === 0) {
           done();
@@ -104,79 +155,84 @@ export class PerKey implements Strategy {
   }
 
   value(): number | bigint {
-    return exactSum([this.#own, ...this.#others.values()]);
+    return exactSum([this.#own.total, ...this.#others.values()]);
   }
 
-  share(nodeId: string): number {
-    return nodeId === this.#ownKey ? this.#own : (this.#others.get(nodeId) ?? 0);
+  total(nodeId: string): number {
+    return nodeId === this.#nodeId ? this.#own.total : (this.#others.get(nodeId) ?? 0);
   }
 
   receive(): void {}
 
-  #barrier(done: () => void): void {
-    this.#nextNonce += 1;
-    this.#kv.write(this.#barrierKey, this.#nextNonce, (outcome) => {
-      if (outcome.kind !== 'ok') {
-        return this.#writeBackoff.retry(() => this.#barrier(done));
-      }
-      this.#writeBackoff.reset();
-      done();
-    });
+  #writeBarrier(done: () => void): void {
+    this.#barrier.write(
+      () => {
+        this.#backoff.reset();
+        done();
+      },
+      () => this.#backoff.retry(() => this.#writeBarrier(done)),
+    );
   }
 
-  #raise(target: number, done: (outcome: WriteOutcome) => void): void {
+  #raise(target: Stored, done: (outcome: WriteOutcome) => void): void {
     this.#kv.cas(this.#ownKey, this.#own, target, (outcome) => {
       switch (outcome.kind) {
         case 'ok':
-          this.#writeBackoff.reset();
+          this.#backoff.reset();
           this.#own = target;
-          done({ own: target, barrier: true });
+          done({ barrier: true });
           break;
         case 'mismatch':
-          this.#readOwn(this.#own, (own) => {
-            if (own === this.#own) {
-              return this.#writeBackoff.retry(() => this.#raise(target, done));
-            }
-            this.#own = own;
-            done({ own, barrier: false });
-          });
+          this.#readOwn(
+            (found) => isSame(found, target) || isSame(found, this.#own),
+            (found) => {
+              if (isSame(found, this.#own)) {
+                this.#backoff.retry(() => this.#raise(target, done));
+                return;
+              }
+              this.#backoff.reset();
+              this.#own = target;
+              done({ barrier: false });
+            },
+          );
           break;
         default:
-          this.#writeBackoff.retry(() => this.#raise(target, done));
+          this.#backoff.retry(() => this.#raise(target, done));
       }
     });
   }
 
-  /** Reads the own key until it holds a total that is no lower than `floor`: a lower one is never adopted. */
-  #readOwn(floor: number, done: (own: number) => void): void {
+  /** Reads the own key until it holds what `isPossible` allows; undefined when it does not exist. */
+  #readOwn(isPossible: (found: Stored | undefined) => boolean, done: (found: Stored | undefined) => void): void {
     this.#kv.read(this.#ownKey, (outcome) => {
-      const own = outcome.kind === 'missing' ? 0 : outcome.kind === 'ok' ? outcome.value : undefined;
-      if (isTotal(own) && own >= floor) {
-        if (own > floor) {
-          this.#writeBackoff.reset();
+      if (outcome.kind === 'ok' || outcome.kind === 'missing') {
+        const found = outcome.kind === 'ok' ? outcome.value : undefined;
+        if ((found === undefined ? outcome.kind === 'missing' : isStored(found)) && isPossible(found as Stored)) {
+          done(found as Stored | undefined);
+          return;
         }
-        return done(own);
+        this.#badValue(this.#ownKey, found);
       }
-      if (own !== undefined || outcome.kind === 'ok') {
-        this.#badValue(this.#ownKey, own);
-      }
-      this.#writeBackoff.retry(() => this.#readOwn(floor, done));
+      this.#backoff.retry(() => this.#readOwn(isPossible, done));
     });
   }
 
-  #readOther(key: string, done: () => void, backoff = new Backoff(this.#environment)): void {
+  #readOther(nodeId: string, done: () => void, backoff = new Backoff(this.#environment)): void {
+    const key = totalKey(nodeId);
     this.#kv.read(key, (outcome) => {
       if (outcome.kind === 'missing') {
-        return done();
+        done();
+        return;
       }
-      if (outcome.kind === 'ok' && isTotal(outcome.value)) {
-        this.#others.set(key, Math.max(this.#others.get(key) ?? 0, outcome.value));
-        return done();
+      if (outcome.kind === 'ok' && isStored(outcome.value)) {
+        this.#others.set(nodeId, Math.max(this.#others.get(nodeId) ?? 0, outcome.value.total));
+        done();
+        return;
       }
       if (outcome.kind === 'ok') {
         this.#badValue(key, outcome.value);
       }
-      backoff.retry(() => this.#readOther(key, done, backoff));
+      backoff.retry(() => this.#readOther(nodeId, done, backoff));
     });
   }
 
@@ -184,4 +240,19 @@ export class PerKey implements Strategy {
     this.#counters.kvBadValues += 1;
     this.#log('the store holds a value that this node never stored there', { key, value: show(value) });
   }
+}
+
+/** The key before anybody wrote it. Creating it asks for this value, which is never stored. */
+const neverStored: Stored = { total: 0, life: 0 };
+
+function isSame(found: Stored | undefined, other: Stored): boolean {
+  return found?.total === other.total && found.life === other.life;
+}
+
+function isStored(value: unknown): value is Stored {
+  if (typeof value !== 'object' || value === null) {
+    return false;
+  }
+  const { total, life, ...others } = value as Partial<Record<keyof Stored, unknown>>;
+  return isTotal(total) && isTotal(life) && life > 0 && Object.keys(others).length === 0;
 }

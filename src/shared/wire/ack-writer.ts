@@ -23,7 +23,7 @@ export class AckWriter {
     return this.#count;
   }
 
-  /** How many bytes they are. */
+  /** The number of bytes that they take. */
   get bytes(): number {
     return this.#length;
   }

@@ -50,7 +50,7 @@ export type Line =
  */
 export const PeerMessage = {
   value: 'sluice_value',
-  ask: 'sluice_ask',
+  help: 'sluice_help',
   refresh: 'sluice_refresh',
   refreshed: 'sluice_refreshed',
 } as const;

@@ -42,16 +42,19 @@ describe('Fifo', () => {
         expect([fifo.length, fifo.first, fifo.last]).toEqual([model.length, model[0], model.at(-1)]);
       }
     });
-    fc.assert(run, { seed: 1, numRuns: 200 });
+    fc.assert(run, { seed: 1, numRuns: 100 });
   });
 
   test('a queue that is never empty does not grow', () => {
     const fifo = new Fifo<number>();
     fifo.push(0);
-    for (let i = 1; i < 100_000; i += 1) {
+    let most = 0;
+    for (let i = 1; i < 10_000; i += 1) {
       fifo.push(i);
-      expect(fifo.shift()).toBe(i - 1);
-      expect(fifo.places).toBeLessThan(70);
+      fifo.shift();
+      most = Math.max(most, fifo.places);
     }
+    expect(fifo.first).toBe(9_999);
+    expect(most).toBeLessThan(70);
   });
 });

@@ -115,7 +115,7 @@ describe('the executable', () => {
     await node.reply(3);
     node.child.kill(signal);
     expect(await node.exited).toEqual([0, null]);
-    expect(node.store.values.get('n0')).toBe(11);
+    expect(node.store.totalOf('n0')).toBe(11);
   });
 
   test.each(['SIGTERM', 'SIGINT'] as const)('%s: waits for what the store has not confirmed', async (signal) => {
@@ -245,7 +245,7 @@ describe('the executable', () => {
     }
     expect(times.size).toBe(100);
     expect(new Set(times.values())).toEqual(new Set([floods]));
-    expect(node.store.values.get('n0')).toBe(adds);
+    expect(node.store.totalOf('n0')).toBe(adds);
     node.read(2);
     expect(await node.reply(2)).toMatchObject({ type: 'read_ok', value: adds });
     expect((await stats(node)).skipped).toEqual({ 'no msg_id': 4_900 * floods });

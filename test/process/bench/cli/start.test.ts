@@ -39,8 +39,7 @@ function run(
   });
 }
 
-// `npm test` builds first; alone, these need `npm run build`.
-describe.skipIf(!existsSync(start))('npm start', () => {
+describe('npm start', () => {
   const short = ['--bin', tinyNode, '--node-count', '2', '--rate', '100', '--time-limit', '0.5', '--recovery', '0'];
 
   test('runs a node, prints its seed first and last, fills the store, and exits 0 for a valid run', async () => {

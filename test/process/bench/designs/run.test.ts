@@ -5,7 +5,6 @@ import { casLoop } from '../../../../bench/designs/cas-loop.ts';
 import { designs } from '../../../../bench/designs/designs.ts';
 import { runDesign } from '../../../../bench/designs/run.ts';
 
-/** As it was built. */
 const bin = fileURLToPath(new URL('../../../../dist/bench/designs/run.js', import.meta.url));
 
 test('a design, and the store it uses', () => {

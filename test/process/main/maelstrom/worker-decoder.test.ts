@@ -124,7 +124,7 @@ describe('workers', () => {
     }
     await until(() => sut.acknowledged.size === adds);
     expect(sut.ledger.total()).toBe(sum);
-    expect(sut.store.values.get('n0')).toBe(sum);
+    expect(sut.store.totalOf('n0')).toBe(sum);
     expect(sut.counters.chunksOnWorkers).toBe(100);
     expect(sut.counters.workersLost).toBe(0);
     expect(sut.repeated()).toBe(0);
@@ -147,7 +147,7 @@ describe('workers', () => {
     // The sum is in the lane of whoever counted it.
     expect(sut.ledger.sum(when === 'after' ? 1 : 0)).toBe(bad.sum);
     expect(sut.ledger.total()).toBe(bad.sum);
-    expect(sut.store.values.get('n0')).toBe(bad.sum);
+    expect(sut.store.totalOf('n0')).toBe(bad.sum);
 
     // Another thread takes its place.
     sut.time.pass(firstPauseMs);
@@ -176,7 +176,7 @@ describe('workers', () => {
     await until(() => sut.acknowledged.size === 800);
     expect(sut.counters.workersLost).toBe(1);
     expect(sut.ledger.total()).toBe(bad.sum + next.sum);
-    expect(sut.store.values.get('n0')).toBe(bad.sum + next.sum);
+    expect(sut.store.totalOf('n0')).toBe(bad.sum + next.sum);
     expect(sut.repeated()).toBe(0);
   });
 
@@ -202,7 +202,7 @@ describe('workers', () => {
     }
     await until(() => sut.acknowledged.size === adds);
     expect(sut.ledger.total()).toBe(sum);
-    expect(sut.store.values.get('n0')).toBe(sum);
+    expect(sut.store.totalOf('n0')).toBe(sum);
     expect(sut.repeated()).toBe(0);
     expect(sut.counters.chunksOnWorkers).toBe(250);
     // One that dies takes another chunk along, which may have been fatal, too.

@@ -28,23 +28,26 @@ afterEach(() => {
 /** A thread that runs `file`, with one slot on lane 0. */
 async function start(file: URL) {
   const ledger = Ledger.create(1);
-  const input = new SharedArrayBuffer(1_024);
+  const input = new Uint8Array(new SharedArrayBuffer(1_024));
   let onEnd: (reason: unknown) => void = () => {};
   /** Resolves with the reason when the thread has ended by itself. */
   const ended = new Promise<unknown>((resolve) => {
     onEnd = resolve;
   });
-  const thread = await startThreadOf(file, { ledger: ledger.buffer, slots: [{ lane: 0, input }] }, (reason) =>
-    onEnd(reason),
+  const thread = await startThreadOf(
+    file,
+    { ledger: ledger.buffer, slots: [{ lane: 0, input: input.buffer }] },
+    (reason) => onEnd(reason),
   );
   threads.push(thread);
   return {
     ledger,
+    input,
     thread,
     ended,
     /** Has it decode some lines. */
     run(lines: string) {
-      new Uint8Array(input).set(Buffer.from(lines));
+      input.set(Buffer.from(lines));
       return thread.run({ slot: 0, bytes: lines.length, context, expected: ledger.cell(0) });
     },
   };
@@ -67,8 +70,9 @@ describe('a worker thread', () => {
   });
 
   test.each(['throw', 'exit', 'memory'])('says so when it dies (%s) between two tasks', async (how) => {
-    const { run, ended } = await start(misbehaving);
+    const { run, ended, input } = await start(misbehaving);
     expect((await run(`!${how} later\n${add}`)).adds).toBe(1);
+    input[0] = 0;
     await ended;
   });
 
