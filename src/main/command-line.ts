@@ -71,7 +71,8 @@ Examples:
 `;
 
 /**
- * Reads the node's command line. `version` is the package's; `cores` how many the machine has, for `--workers auto`.
+ * Reads the node's command line. `version` is the package's; `cores` how many the machine has, for
+ * `--workers auto`.
  */
 export function parseCommand(args: readonly string[], version: string, cores: number): Command {
   try {
@@ -82,8 +83,9 @@ export function parseCommand(args: readonly string[], version: string, cores: nu
     if (values.version) {
       return { kind: 'print', text: `sluice ${version}\n` };
     }
-    // One core for the main thread, and one for whoever is at the other end of the pipes: without a core of its own, a worker only
-    // takes turns with them, and is slower than decoding on the main thread.
+    // One core for the main thread, and one for whoever is at the other end of the pipes: without a
+    // core of its own, a worker only takes turns with them, and is slower than decoding on the main
+    // thread.
     const auto = Math.min(4, cores - 1);
     const options: Options = {
       strategy: oneOf('--strategy', values.strategy, ['per-key', 'cas']),
