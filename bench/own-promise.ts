@@ -22,7 +22,7 @@ export function ownPromise(
 ): NodePromise | { readonly problem: string } {
   const command = parseCommand(nodeArgs, '', 1);
   if (command.kind === 'usage') {
-    return { problem: command.problem.replace(' (see --help)', '') };
+    return { problem: command.problem };
   }
   if (command.kind === 'print') {
     return { problem: 'they make the node print a text and leave' };

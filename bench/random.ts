@@ -4,12 +4,16 @@ import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus'
 /** A source of uniform numbers in [0, 1). */
 export type Random = () => number;
 
-/** The largest seed: seeds are integers from 0 up to here, so that all of one fits the generator's state. */
+/**
+ * The largest seed. Seeds are integers from 0 up to it, so that a whole seed fits the generator's
+ * state.
+ */
 export const seedMax = 0xffff_ffff;
 
 /**
- * An independent stream of numbers named within a seed. Every consumer takes its own, so that what one draws never
- * depends on how often another did: the faults of a seed are the same whatever the load is.
+ * An independent stream of numbers named within a seed. Every consumer takes its own, so that what
+ * one draws never depends on how often another did: the faults of a seed are the same whatever the
+ * load is.
  *
  * @param seed - An integer from 0 to {@link seedMax}.
  */

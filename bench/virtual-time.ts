@@ -1,5 +1,5 @@
+import TinyQueue from 'tinyqueue';
 import type { Environment, Timer } from '../src/main/environment.ts';
-import { PriorityQueue } from './priority-queue.ts';
 
 interface Event {
   readonly atMs: number;
@@ -9,12 +9,12 @@ interface Event {
 }
 
 /**
- * Time that passes only when it is told to: an event queue in one thread. Whatever runs on its environments is
- * repeated exactly by the same calls in the same order.
+ * Time that passes only when it is told to: an event queue in one thread. Whatever runs on its
+ * environments is repeated exactly by the same calls in the same order.
  */
 export class VirtualTime implements Environment {
   readonly random: () => number;
-  readonly #events = new PriorityQueue<Event>(before);
+  readonly #events = new TinyQueue<Event>([], byTime);
   #nowMs = 0;
   #order = 0;
 
@@ -44,7 +44,10 @@ export class VirtualTime implements Environment {
     return { nowMs: () => this.#nowMs, after: (delayMs, call) => this.after(delayMs, call), random };
   }
 
-  /** Lets `ms` milliseconds pass, running all that falls due; throws after `eventsMax`, so that a loop without delays is told. */
+  /**
+   * Lets `ms` milliseconds pass, running all that falls due; throws after `eventsMax`, so that a
+   * loop without delays is told.
+   */
   pass(ms: number, eventsMax = 20_000_000): void {
     const untilMs = this.#nowMs + ms;
     let ran = 0;
@@ -58,9 +61,12 @@ export class VirtualTime implements Environment {
     this.#nowMs = untilMs;
   }
 
-  /** Lets time pass until nothing is left to run; throws after `eventsMax`, so that what never comes to rest is told. */
+  /**
+   * Lets time pass until nothing is left to run; throws after `eventsMax`, so that what never comes
+   * to rest is told.
+   */
   passAll(eventsMax = 100_000_000): void {
-    for (let ran = 0; this.#events.size > 0; ran += 1) {
+    for (let ran = 0; this.#events.length > 0; ran += 1) {
       if (ran >= eventsMax) {
         throw new Error(`not at rest after ${eventsMax} events, at ${this.#nowMs} ms`);
       }
@@ -68,7 +74,10 @@ export class VirtualTime implements Environment {
     }
   }
 
-  /** Lets time pass without running anything, as for a process that is stopped. What fell due runs at the next {@link pass}. */
+  /**
+   * Lets time pass without running anything, as for a process that is stopped. What fell due runs
+   * at the next {@link pass}.
+   */
   freeze(ms: number): void {
     this.#nowMs += ms;
   }
@@ -82,6 +91,7 @@ export class VirtualTime implements Environment {
   }
 }
 
-function before(a: Event, b: Event): boolean {
-  return a.atMs < b.atMs || (a.atMs === b.atMs && a.order < b.order);
+/** By time, and those of one time in the order they were asked for. */
+function byTime(a: Event, b: Event): number {
+  return a.atMs - b.atMs || a.order - b.order;
 }

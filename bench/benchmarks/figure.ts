@@ -7,7 +7,7 @@ export interface Figure {
   readonly values: readonly number[];
 }
 
-/** A figure from the values of its runs; null when there is none, or one that isn't a number. */
+/** A figure from the values of its runs; null when there are none, or one isn't a finite number. */
 export function figure(values: readonly (number | null | undefined)[]): Figure | null {
   if (values.length === 0 || !values.every((value) => typeof value === 'number' && Number.isFinite(value))) {
     return null;
@@ -19,10 +19,18 @@ export function figure(values: readonly (number | null | undefined)[]): Figure |
   return { median, min: sorted[0]!, max: sorted.at(-1)!, values: numbers };
 }
 
-/** The ratio of two figures measured side by side: run by run, so that what slowed a whole run down cancels out. */
+/**
+ * The ratio of two figures measured side by side, run by run, so that what slowed a whole run down
+ * cancels out.
+ */
 export function ratio(of: Figure | null | undefined, to: Figure | null | undefined): Figure | null {
   if (of == null || to == null || of.values.length !== to.values.length) {
     return null;
   }
   return figure(of.values.map((value, run) => value / to.values[run]!));
+}
+
+/** The median alone, for tables too wide for the least and the greatest of each figure. */
+export function medianFigure(values: readonly (number | null)[]): Figure | null {
+  return figure([figure(values)?.median]);
 }

@@ -1,5 +1,5 @@
 import type { Figure } from './figure.ts';
-import type { Machine } from './machine.ts';
+import type { Machine } from './report/machine.ts';
 
 /** What a figure is measured in, which decides how it is shown. */
 export type Unit =
@@ -41,7 +41,7 @@ export interface Series {
   readonly name: string;
   /** x is a number, or the place of a category in {@link Chart.categories}. */
   readonly points: readonly { readonly x: number; readonly y: Figure }[];
-  /** Drawn with dashes: what is not the thing itself, such as a limit or the higher percentile. */
+  /** Drawn with dashes: a limit, or the higher percentile. */
   readonly dashed?: boolean;
   /** Takes the colour of this series, when two belong together. */
   readonly colourOf?: string;
@@ -63,14 +63,14 @@ export interface Chart {
   readonly note?: string;
 }
 
-/** A checksum of the work that was measured: what must have come out, and what did. */
+/** A checksum of the measured work: what it must be, and what it was. */
 export interface Check {
   readonly what: string;
   readonly expected: string;
   readonly found: string;
 }
 
-/** What a scope found. */
+/** The results of a scope. */
 export interface ScopeFindings {
   /** How it was measured, in a few sentences. */
   readonly about: string;
@@ -87,10 +87,13 @@ export interface ScopeResult extends ScopeFindings {
   readonly tookMs: number;
 }
 
-/** The version of {@link BenchResult}'s shape; goes up when a field changes its meaning or goes, not when one is added. */
+/**
+ * The version of {@link BenchResult}'s shape. It goes up when a field is removed or changes its
+ * meaning, not when one is added.
+ */
 export const benchFormat = 1;
 
-/** Everything that one `npm run bench` found; `bench.json` is this. */
+/** The results of one `npm run bench`; `bench.json` is this. */
 export interface BenchResult {
   readonly format: typeof benchFormat;
   /** ISO date and time. */
@@ -105,7 +108,7 @@ export interface BenchResult {
   readonly scopes: readonly ScopeResult[];
 }
 
-/** Whether the work measured came out as it must. */
+/** Whether the measured work was done right. */
 export function isRight({ expected, found }: Check): boolean {
   return expected === found;
 }

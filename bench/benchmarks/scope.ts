@@ -1,6 +1,6 @@
 import type { ScopeFindings } from './result.ts';
 
-/** What a scope is told. */
+/** What a scope gets. */
 export interface BenchContext {
   /** Everything tiny: to see that it works, not how fast. */
   readonly quick: boolean;

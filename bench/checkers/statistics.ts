@@ -1,3 +1,4 @@
+import { quantilesOf } from '../quantiles.ts';
 import type { Operation, Outcome, Run } from '../run.ts';
 
 /** Latencies of successful operations in milliseconds; null when there were none. Percentiles are of the nearest rank. */
@@ -81,17 +82,16 @@ class Tally {
 
   statistics(): OperationStatistics {
     const { ok, fail, info } = this.#outcomes;
-    const sorted = Float64Array.from(this.#latencies).sort();
-    const rank = (fraction: number) => sorted[Math.max(0, Math.ceil(fraction * sorted.length) - 1)] ?? null;
+    const quantile = quantilesOf(this.#latencies);
     return {
       count: ok + fail + info,
       ok,
       fail,
       info,
-      p50Ms: rank(0.5),
-      p95Ms: rank(0.95),
-      p99Ms: rank(0.99),
-      maxMs: rank(1),
+      p50Ms: quantile(0.5),
+      p95Ms: quantile(0.95),
+      p99Ms: quantile(0.99),
+      maxMs: quantile(1),
     };
   }
 }

@@ -1,11 +1,16 @@
-/** The longest line a node may print, in bytes: as much as Maelstrom's own nodes ever sent, many times over. */
+/**
+ * The longest line a node may print, in bytes: many times what any node of Maelstrom's demos
+ * prints.
+ */
 export const lineBytesMax = 16 * 1024 * 1024;
 
 const newline = 0x0a;
 
 /**
- * Cuts a stream of bytes into lines, wherever its chunks may end, also inside a character. `line` is called for each without its
- * line end; `tooLong` once, with the beginning, when a line passes the limit, and nothing after that.
+ * Cuts a stream of bytes into lines. Chunks may end anywhere, also inside a character.
+ *
+ * `line` is called with each line, without its line end. `tooLong` is called once, with the
+ * beginning of a line that passes the limit, and nothing is called after that.
  */
 export class LineSplitter {
   readonly #line: (line: string) => void;
@@ -36,7 +41,7 @@ export class LineSplitter {
       this.#unfinished = [];
       this.#unfinishedBytes = 0;
     }
-    // One decoding for all the lines of a chunk: no character spans a line end.
+    // All the lines of a chunk are decoded at once: no character spans a line end.
     const text = whole.toString('utf8');
     let from = 0;
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', from)) {

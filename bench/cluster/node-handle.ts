@@ -2,17 +2,17 @@
 export interface NodeExit {
   readonly exitCode: number | null;
   readonly signal: string | null;
-  /** The end of what it wrote to stderr, for people. */
+  /** The end of its stderr, for people. */
   readonly lastStderr: string;
 }
 
 /** What a running node tells its owner. */
 export interface NodeEvents {
-  /** It printed a line; without its line end. */
+  /** The node printed a line, given without its line end. */
   line(line: string): void;
-  /** It printed more without a line end than is taken; `start` is the beginning of it. */
+  /** The node printed more than is allowed without a line end; `start` is the beginning. */
   lineTooLong(start: string): void;
-  /** It ended, by itself or not; the last call. */
+  /** The node ended, by itself or not. The last call. */
   exited(exit: NodeExit): void;
 }
 
@@ -32,6 +32,9 @@ export interface NodeHandle {
 
 /** Where nodes come from: real processes, or objects in virtual time. */
 export interface Cluster {
-  /** Starts one life of a node; what it prints may come at once. A start that fails is told by {@link NodeEvents.exited}. */
+  /**
+   * Starts one life of a node. What it prints may come before this returns. A start that fails is
+   * reported by {@link NodeEvents.exited}.
+   */
   start(id: string, events: NodeEvents): NodeHandle;
 }

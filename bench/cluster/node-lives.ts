@@ -15,7 +15,7 @@ export interface NodeLivesOptions {
   readonly network: Network;
   readonly cluster: Cluster;
   readonly nodes: readonly string[];
-  /** A node ended by itself, or did not take `init`: the test is over. */
+  /** A node ended by itself, or did not answer `init`: the test is over. */
   readonly crashed: (node: string) => void;
 }
 
@@ -23,13 +23,16 @@ interface Life {
   readonly id: string;
   handle: NodeHandle | undefined;
   state: 'new' | 'starting' | 'up' | 'paused' | 'killed' | 'gone';
-  /** Counts the lives, so that what an earlier one still has to say after a restart is not taken for the present one's. */
+  /** Counts the lives, so that what comes late from an earlier life isn't taken for this one's. */
   number: number;
   initTimer: Timer | undefined;
   end: NodeEnd;
 }
 
-/** The nodes of a run from `init` to their end: started, killed, paused, restarted, and what became of each. */
+/**
+ * The nodes of a run, from `init` to their end: starts, kills, pauses and restarts them, and notes
+ * how each ended.
+ */
 export class NodeLives {
   readonly #options: NodeLivesOptions;
   readonly #lives: readonly Life[];
@@ -48,7 +51,7 @@ export class NodeLives {
     }));
   }
 
-  /** What became of each node so far; the times are on the environment's clock, less `originMs`. */
+  /** How each node ended, so far. Times are on the environment's clock, less `originMs`. */
   ends(originMs: number): readonly NodeEnd[] {
     return this.#lives.map(({ end }) =>
       end.muted ? { ...end, muted: { ...end.muted, atMs: Math.max(0, end.muted.atMs - originMs) } } : end,
@@ -73,7 +76,10 @@ export class NodeLives {
     return this.#take(nodes, 'paused', (handle) => handle.pause());
   }
 
-  /** Starts those of the nodes that were killed; what waited for them reaches them once they have answered `init`. */
+  /**
+   * Starts those of the nodes that were killed. Messages that waited for them are delivered once
+   * they have answered `init`.
+   */
   restart(nodes: readonly string[]): void {
     for (const life of this.#lives) {
       if (nodes.includes(life.id) && life.state === 'killed') {
@@ -101,7 +107,10 @@ export class NodeLives {
     this.#checkUp();
   }
 
-  /** Closes every stdin, kills what hasn't left {@link leaveTimeoutMs} later, and calls `gone` when all have left. */
+  /**
+   * Closes every stdin, kills what is still there {@link leaveTimeoutMs} later, and calls `gone`
+   * when all have left.
+   */
   end(gone: () => void): void {
     this.#whenUp = undefined;
     const running = this.#lives.filter((life) => life.state !== 'new' && life.state !== 'gone');

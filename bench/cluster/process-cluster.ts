@@ -10,16 +10,21 @@ export interface ProcessClusterOptions {
   /** Absolute path of an executable. */
   readonly bin: string;
   readonly args: readonly string[];
-  /** Where each node's stderr goes, as `<id>.log`, appended to over its lives; made when missing. */
+  /**
+   * The folder for each node's stderr, `<id>.log`, which all its lives append to. Made if missing.
+   */
   readonly logDirectory: string;
-  /** Called with each piece of stderr, for those who want it on the console too. */
+  /** Called with each piece of stderr, for those who want it on the console as well. */
   readonly stderr?: (node: string, text: string) => void;
 }
 
-/** How much of the end of a node's stderr is told when it crashes, in bytes. */
+/** How much of the end of a node's stderr is shown when it crashes, in bytes. */
 const lastStderrBytes = 4_096;
 
-/** Nodes as processes of this machine: their working directory is the temporary one, their stdin and stdout are pipes. */
+/**
+ * Nodes as processes of this machine. They run in the system's temporary folder, with pipes as
+ * stdin and stdout.
+ */
 export class ProcessCluster implements Cluster {
   readonly #options: ProcessClusterOptions;
   readonly #running = new Set<ChildProcess>();
@@ -42,13 +47,14 @@ export class ProcessCluster implements Cluster {
         stderr?.(id, chunk.toString('utf8'));
       }
     });
-    // Writing to a process that has just ended; its end is told by its exit.
+    // Writing to a process that has just ended fails; its exit is reported below.
     child.stdin?.on('error', () => {});
     const ended = (exitCode: number | null, signal: string | null, failure = '') => {
       if (this.#running.delete(child)) {
         const lastStderr = `${endOf(log)}${failure}`;
         closeSync(log);
-        // What a child of its own may still hold open: it must find its stdin at an end, and not keep this process waiting.
+        // A child of the node may hold these open: it must see the end of stdin, and not keep this
+        // process alive.
         for (const pipe of [child.stdin, child.stdout, child.stderr]) {
           pipe?.destroy();
         }
@@ -60,7 +66,8 @@ export class ProcessCluster implements Cluster {
         ended(null, null, `${bin} did not start: ${error.message}`);
       }
     });
-    // `close` comes when stdout has been read to its end, so nothing a node printed is lost; but a grandchild may hold it open.
+    // `close` comes when stdout has been read to its end, so no line is lost. But a grandchild may
+    // hold stdout open.
     child.on('close', (exitCode, signal) => ended(exitCode, signal));
     child.on('exit', (exitCode, signal) => {
       setTimeout(() => ended(exitCode, signal), 200).unref();
@@ -84,7 +91,7 @@ export class ProcessCluster implements Cluster {
     };
   }
 
-  /** Kills every process at once, for when the workbench itself must go. */
+  /** Kills every process at once, for when the workbench itself ends. */
   killAll(): void {
     for (const child of this.#running) {
       child.kill('SIGKILL');

@@ -1,10 +1,10 @@
 import type { Environment, Timer } from '../../src/main/environment.ts';
 import type { Body } from '../../src/shared/wire/message.ts';
 
-/** How long the answer to a request of our own is waited for. */
+/** How long a node waits for the answer to a request of its own. */
 export const callTimeoutMs = 1_000;
 
-/** Receives the body of the answer, an error's too, or undefined when none came in time. */
+/** Receives the body of the answer, also of an error, or undefined when none came in time. */
 export type CallDone = (reply: Body | undefined) => void;
 
 interface Call {
@@ -23,11 +23,15 @@ export class Calls {
   constructor(environment: Environment, send: (dest: string, body: Body) => void) {
     this.#environment = environment;
     this.#send = send;
-    // A random start: answers to an earlier life of this node still come, and must not be taken for our own.
+    // A random start: answers to requests of an earlier life still come, and must not be taken for
+    // ours.
     this.#nextMsgId = this.unique();
   }
 
-  /** A number that no other call, in this life or an earlier one, has returned, but for a negligible chance. */
+  /**
+   * A number that no other call returns, in this life or an earlier one, but for a negligible
+   * chance.
+   */
   unique(): number {
     return 1 + Math.floor(this.#environment.random() * 2 ** 52);
   }
@@ -44,7 +48,10 @@ export class Calls {
     this.#send(dest, { ...body, msg_id: msgId });
   }
 
-  /** Takes an answer; one that belongs to no open call is late, a copy, or an earlier life's, and ignored. */
+  /**
+   * Takes an answer. One that belongs to no open call is ignored: it is late, a copy, or an earlier
+   * life's.
+   */
   settle(src: string, reply: Body): void {
     const msgId = reply.in_reply_to as number;
     const call = this.#open.get(msgId);

@@ -1,15 +1,19 @@
+import { addByCas, totalKey } from './cas-loop.ts';
 import type { Design } from './design.ts';
 import { type Behaviour, type Node, Runtime } from './runtime.ts';
 
 /**
- * The cas loop of `cas-loop.ts` with a read that confirms what it read by a compare-and-set from that value to itself, and tries
- * again when that is refused.
+ * The cas loop of `cas-loop.ts`, whose reads confirm their value by a compare-and-set from that
+ * value to itself, and try again when that is refused.
  *
- * It is the usual repair of stale reads: a compare-and-set is an update, and updates are taken for up to date.
+ * The usual repair of stale reads: a compare-and-set is an update, and updates see the newest
+ * state.
  *
- * **How it fails.** A compare-and-set from x to x changes nothing, so `seq-kv` may answer it, like a read, from an old state in which x is
- * still the value: stale final reads without any fault, only less often than with plain reads, because the state must be the old one
- * twice. It shares the doubled add of the cas loop (`duplicate`, with latencies that vary), and doubles the messages of a read.
+ * **How it fails.** A compare-and-set from x to x changes nothing, so `seq-kv` may answer it, like
+ * a read, from an old state in which x is still the value. Final reads are stale without any fault,
+ * only less often than with plain reads, since the state must be the old one twice. It counts an
+ * add twice as the cas loop does (`duplicate`, with latencies that vary). A read costs twice the
+ * messages.
  */
 export const casLoopIdentityCas: Design = {
   name: 'cas-loop-identity-cas',
@@ -23,44 +27,22 @@ export const casLoopIdentityCas: Design = {
   start: (parts) => new Runtime(parts, casLoopIdentityCasNode),
 };
 
-const key = 'total';
-
 function casLoopIdentityCasNode({ store }: Node): Behaviour {
   return {
-    add(delta, request) {
-      if (request.answered) {
-        return;
-      }
-      store.read(key, (total) => {
-        if (total === undefined) {
-          return request.unavailable();
-        }
-        store.cas(key, total, total + delta, (outcome) => {
-          if (outcome === 'ok') {
-            request.addOk();
-          } else if (outcome === 'refused') {
-            this.add(delta, request);
-          } else {
-            request.inDoubt();
-          }
-        });
-      });
-    },
+    add: (delta, request) => addByCas(store, delta, request),
     read(request) {
       if (request.answered) {
         return;
       }
-      store.read(key, (total) => {
+      store.read(totalKey, (total) => {
         if (total === undefined) {
           return request.unavailable();
         }
-        store.cas(key, total, total, (outcome) => {
-          if (outcome === 'ok') {
-            request.readOk(total);
-          } else if (outcome === 'refused') {
+        store.cas(totalKey, total, total, (outcome) => {
+          if (outcome === 'refused') {
             this.read(request);
           } else {
-            request.unavailable();
+            request.answerRead(outcome === 'ok' ? total : undefined);
           }
         });
       });

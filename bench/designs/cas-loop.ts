@@ -1,18 +1,21 @@
 import type { Design } from './design.ts';
+import type { Request } from './request.ts';
 import { type Behaviour, type Node, Runtime } from './runtime.ts';
+import type { Store } from './store.ts';
 
 /**
- * One key for the whole counter: an add reads it and raises it by compare-and-set, again until that is not refused; a read
- * reads it.
+ * One key for the whole counter. An add reads it and raises it by compare-and-set, and tries again
+ * when that is refused; a read reads it.
  *
- * It is the usual answer: no update is lost, it is short, and it runs well on one's own machine, so the test that fails now and then
- * is taken for a flaky one.
+ * The usual answer: no update is lost, the code is short, and it runs well on one's own machine, so
+ * a test that fails now and then is taken for a flaky one.
  *
- * **How it fails.** Stale reads on every store whose reads may lag behind (`seq-kv`), without any fault: a plain read is answered from any
- * state that this node has not been shown to be past, so a final read comes out low. On a linearizable store it is right, but for this:
- * when the network delivers a compare-and-set twice and the second one's refusal overtakes the first one's confirmation
- * (`duplicate`, with latencies that vary), the loop goes round again and counts the add twice. Every node competes for the one key, so
- * messages per add grow with the load.
+ * **How it fails.** Stale reads on every store whose reads may lag behind (`seq-kv`), without any
+ * fault: a plain read is answered from any state that this node hasn't seen the end of, so a final
+ * read is too low. On a linearizable store it is right, with one exception: when the network
+ * delivers a compare-and-set twice, and the refusal of the second overtakes the success of the
+ * first (`duplicate`, with latencies that vary), the loop goes round again and counts the add
+ * twice. All nodes compete for the one key, so messages per add grow with the load.
  */
 export const casLoop: Design = {
   name: 'cas-loop',
@@ -26,37 +29,33 @@ export const casLoop: Design = {
   start: (parts) => new Runtime(parts, casLoopNode),
 };
 
-const key = 'total';
+/** The key of the whole counter. */
+export const totalKey = 'total';
 
 function casLoopNode({ store }: Node): Behaviour {
   return {
-    add(delta, request) {
-      if (request.answered) {
-        return;
-      }
-      store.read(key, (total) => {
-        if (total === undefined) {
-          return request.unavailable();
-        }
-        store.cas(key, total, total + delta, (outcome) => {
-          if (outcome === 'ok') {
-            request.addOk();
-          } else if (outcome === 'refused') {
-            this.add(delta, request);
-          } else {
-            request.inDoubt();
-          }
-        });
-      });
-    },
+    add: (delta, request) => addByCas(store, delta, request),
     read(request) {
-      store.read(key, (total) => {
-        if (total === undefined) {
-          request.unavailable();
-        } else {
-          request.readOk(total);
-        }
-      });
+      store.read(totalKey, (total) => request.answerRead(total));
     },
   };
+}
+
+/** Reads the total and raises it by compare-and-set, again until that is not refused. */
+export function addByCas(store: Store, delta: number, request: Request): void {
+  if (request.answered) {
+    return;
+  }
+  store.read(totalKey, (total) => {
+    if (total === undefined) {
+      return request.unavailable();
+    }
+    store.cas(totalKey, total, total + delta, (outcome) => {
+      if (outcome === 'refused') {
+        addByCas(store, delta, request);
+      } else {
+        request.answerAdd(outcome === 'ok');
+      }
+    });
+  });
 }

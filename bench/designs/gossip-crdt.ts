@@ -1,21 +1,24 @@
 import type { Design } from './design.ts';
 import { type Behaviour, type Node, Runtime } from './runtime.ts';
 
-/** How often a node tells the others what it knows. */
+/** How often a node sends the others its totals. */
 export const gossipIntervalMs = 1_000;
 
 /**
- * The state-based g-counter (Shapiro et al., "A comprehensive study of Convergent and Commutative Replicated Data Types", 2011): each
- * node has the total of every node in memory, raises its own, tells all to every other node now and then, and keeps the larger of two
- * totals. The store is not used.
+ * The state-based g-counter (Shapiro et al., "A comprehensive study of Convergent and Commutative
+ * Replicated Data Types", 2011). Each node keeps the total of every node in memory, raises its own,
+ * now and then sends all to every other node, and keeps the larger of two totals. The store isn't
+ * used.
  *
- * It is the textbook's answer and passes Maelstrom's own test, which kills nobody and looks at the last reads only.
+ * The textbook's answer. It passes Maelstrom's own test, which kills no node and checks only the
+ * last reads.
  *
  * **How it fails.**
- * - Lost acknowledged adds when a node is killed: nothing is durable. Its new life counts from 0; what the others
- *   still know of it comes back, but what it took since the last gossip is gone, and so is what the new life takes before it hears of its
- *   former total, which swallows it.
- * - Reads are as old as the last gossip that came through, or the partition: neither fresh nor monotone from one node to another.
+ * - Acknowledged adds are lost when a node is killed: nothing is durable. Its new life counts from
+ *   0. What the others know of its total comes back, but what it added since the last gossip is
+ *   lost, and so is what the new life adds before it hears of its former total, which replaces it.
+ * - Reads are as old as the last gossip that arrived: neither fresh, nor monotone from one node to
+ *   another.
  */
 export const gossipCrdt: Design = {
   name: 'gossip-crdt',
@@ -49,7 +52,7 @@ function gossipCrdtNode({ id, ids, others, environment, tell }: Node): Behaviour
     add(delta, request) {
       totals.set(id, totals.get(id)! + delta);
       request.addOk();
-      // Not before the first request: the other nodes may not be there yet.
+      // Not before the first request: other nodes may not have started yet.
       if (!gossiping) {
         gossipLater();
       }

@@ -1,17 +1,21 @@
 import type { Design } from './design.ts';
+import { freshSum } from './fresh-sum.ts';
 import { OwnKey } from './own-key.ts';
 import type { Request } from './request.ts';
 import { type Behaviour, type Node, Runtime } from './runtime.ts';
 
 /**
- * The straightforward node that is right: `JSON.parse` for each line and `JSON.stringify` for each reply, a key for each node raised by
- * compare-and-set, one flush under way at a time with all adds that came meanwhile in the next one, and an add acknowledged when it is
- * durable. Every read writes a unique value and then reads all keys, so it is fresh on `seq-kv` too.
+ * The straightforward node that is right: `JSON.parse` for each line, `JSON.stringify` for each
+ * reply. Each node has a key, raised by compare-and-set. One flush is in flight at a time, and all
+ * adds that come meanwhile go into the next. An add is acknowledged when it is durable. Every read
+ * writes a unique value and then reads all keys, so it is fresh on `seq-kv` too.
  *
- * It is the baseline for speed: what the same guarantees cost when nothing is done for speed but the group commit.
+ * The baseline for speed: what the same guarantees cost when nothing is done for speed but the
+ * group commit.
  *
- * **How it fails.** It doesn't, on a store whose updates are linearizable; on one that is sequentially consistent and no more a
- * write is no barrier, and reads may be stale. Reads share nothing, so each costs a round trip for every node and one more.
+ * **How it fails.** It doesn't, on a store whose updates are linearizable. On a store that is only
+ * sequentially consistent a write is no barrier, and reads may be stale. Reads aren't batched: each
+ * costs a round trip for every node and one more.
  */
 export const jsonParse: Design = {
   name: 'json-parse',
@@ -26,7 +30,6 @@ export const jsonParse: Design = {
 };
 
 function jsonParseNode(node: Node): Behaviour {
-  const { id, ids, store, unique } = node;
   const ownKey = new OwnKey(node);
   let waiting: Request[] = [];
   let sum = 0;
@@ -57,18 +60,7 @@ function jsonParseNode(node: Node): Behaviour {
       flush();
     },
     read(request) {
-      store.write(`${id}.unique`, unique(), (ok) => {
-        if (!ok) {
-          return request.unavailable();
-        }
-        store.sum(ids, (total) => {
-          if (total === undefined) {
-            request.unavailable();
-          } else {
-            request.readOk(total);
-          }
-        });
-      });
+      freshSum(node, node.ids, (total) => request.answerRead(total));
     },
   };
 }

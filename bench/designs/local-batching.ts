@@ -1,16 +1,20 @@
 import type { Design } from './design.ts';
+import { freshSum } from './fresh-sum.ts';
 import { OwnKey } from './own-key.ts';
 import { type Behaviour, type Node, Runtime } from './runtime.ts';
 
 /**
- * Adds are acknowledged at once and summed in memory; every 100 to 200 ms the sum is added to the node's own key, by a compare-and-set
- * that is sure to count once. A read is the sum of the other keys, read after a unique write, and of the own total.
+ * Adds are acknowledged at once and summed in memory. Every 100 to 200 ms the sum is added to the
+ * node's own key, by a compare-and-set that is sure to count once. A read is the own total plus the
+ * sum of the other keys, read after a unique write.
  *
- * It is written for throughput: the store sees a few writes a second, whatever the load is, and no client waits for it.
+ * Written for throughput: the store sees a few writes a second at any load, and no client waits for
+ * it.
  *
- * **How it fails.** Lost acknowledged adds when a node is killed: those since the last flush, on any store. As long as nobody is killed
- * nothing is lost, but an add may be acknowledged and still missing from another node's reads until it is flushed, which is for as long as
- * the store can't be reached: reads are neither fresh nor monotone from one node to another.
+ * **How it fails.** Acknowledged adds are lost when a node is killed: those since the last flush,
+ * on any store. While no node is killed nothing is lost, but an add may be acknowledged and still
+ * be missing from another node's reads until it is flushed, which takes as long as the store can't
+ * be reached. So reads are neither fresh, nor monotone from one node to another.
  */
 export const localBatching: Design = {
   name: 'local-batching',
@@ -28,7 +32,7 @@ const flushMinMs = 100;
 const flushMaxMs = 200;
 
 function localBatchingNode(node: Node): Behaviour {
-  const { id, others, store, environment, unique } = node;
+  const { others, environment } = node;
   const ownKey = new OwnKey(node);
   let waiting = 0;
   let flushing = false;
@@ -55,16 +59,11 @@ function localBatchingNode(node: Node): Behaviour {
       flushLater();
     },
     read(request) {
-      store.write(`${id}.unique`, unique(), (ok) => {
-        if (!ok) {
+      freshSum(node, others, (sum) => {
+        if (sum === undefined) {
           return request.unavailable();
         }
-        store.sum(others, (sum) => {
-          if (sum === undefined) {
-            return request.unavailable();
-          }
-          ownKey.learn((own) => request.readOk(own + waiting + sum));
-        });
+        ownKey.learn((own) => request.readOk(own + waiting + sum));
       });
     },
   };

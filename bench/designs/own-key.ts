@@ -1,9 +1,10 @@
 import type { Node } from './runtime.ts';
 
 /**
- * This node's total under its own key, raised by compare-and-set, the same one again until it is known what became of it. The node is
- * the key's only writer and the value only grows, so of all compare-and-sets from one value at most one applies, however
- * often it is sent and however late it comes.
+ * This node's total under its own key, raised by compare-and-set. The same compare-and-set is sent
+ * again until its outcome is known. The node is the key's only writer and the value only grows, so
+ * of all compare-and-sets from one value at most one applies, however often it is sent and however
+ * late it arrives.
  */
 export class OwnKey {
   readonly #node: Node;
@@ -20,7 +21,8 @@ export class OwnKey {
       done(this.#stored);
       return;
     }
-    // The write of a value never used before, so that the store shows this node what its earlier lives wrote.
+    // A value that was never written before, so that the store shows this node what its earlier
+    // lives wrote.
     store.write(`${id}.barrier`, unique(), (ok) => {
       if (!ok) {
         environment.after(retryMs, () => this.learn(done));
@@ -54,7 +56,8 @@ export class OwnKey {
       } else {
         store.read(id, (value) => {
           this.#stored = value ?? from;
-          // Refused, yet there: a try that was in doubt had worked. Refused, not there: one of an earlier life came late.
+          // Refused, but the value is there: an earlier try had worked. Refused, and it isn't: a
+          // compare-and-set of an earlier life arrived late.
           if (value === to) {
             done();
           } else {

@@ -2,14 +2,17 @@ import type { Design } from './design.ts';
 import { type Behaviour, type Node, Runtime } from './runtime.ts';
 
 /**
- * Every node owns what was added through it and keeps it in memory; a read asks all other nodes for theirs. The store is not used.
+ * Every node keeps in memory what was added through it. A read requests that from all other nodes.
+ * The store isn't used.
  *
- * It is written by those who found the store's answers stale: the owner of a number always knows it.
+ * Written by those who saw stale answers from the store: the owner of a number always knows it.
  *
  * **How it fails.**
- * - Lost acknowledged adds when a node is killed: nothing is durable, and its new life owns 0.
- * - No reads while any other node can't be reached, be it for a partition, a pause or a kill: they end in error 11 a
- *   second later. What they do answer is fresh. A read costs two messages for each other node.
+ * - Acknowledged adds are lost when a node is killed: nothing is durable, and the new life starts
+ *   with 0.
+ * - No read succeeds while any other node can't be reached (partition, pause or kill): they end in
+ *   error 11 after a second. Reads that are answered are fresh. A read costs two messages for each
+ *   other node.
  */
 export const ownerAnswers: Design = {
   name: 'owner-answers',

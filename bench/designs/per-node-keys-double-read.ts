@@ -2,13 +2,14 @@ import type { Design } from './design.ts';
 import { type Behaviour, type Node, Runtime } from './runtime.ts';
 
 /**
- * A key for each node, as in `per-node-keys.ts`, but a read asks for every key twice, one time after the other, and takes
- * the larger: totals only grow, so of two answers the larger is the newer.
+ * A key for each node, as in `per-node-keys.ts`, but a read reads every key twice, one time after
+ * the other, and takes the larger value: totals only grow, so the larger of two is the newer.
  *
- * It is what one does when a plain read was seen to be stale and a second one was not.
+ * What one writes after seeing a stale read, and a second read that wasn't.
  *
- * **How it fails.** Two answers may both be old: stale final reads on `seq-kv` without any fault, only seldom, which makes them all the harder
- * to find. Writes and kills lose adds as in `per-node-keys.ts`. A read costs twice the messages.
+ * **How it fails.** Both answers may be old: final reads are stale on `seq-kv` without any fault,
+ * but seldom, which makes the fault harder to find. Writes and kills lose adds as in
+ * `per-node-keys.ts`. A read costs twice the messages.
  */
 export const perNodeKeysDoubleRead: Design = {
   name: 'per-node-keys-double-read',
@@ -37,13 +38,7 @@ function perNodeKeysDoubleReadNode({ id, ids, store }: Node): Behaviour {
   return {
     add(delta, request) {
       own += delta;
-      store.write(id, own, (ok) => {
-        if (ok) {
-          request.addOk();
-        } else {
-          request.inDoubt();
-        }
-      });
+      store.write(id, own, (ok) => request.answerAdd(ok));
     },
     read(request) {
       let missing = ids.length;

@@ -1,18 +1,21 @@
 import type { Design } from './design.ts';
+import { freshSum } from './fresh-sum.ts';
 import { type Behaviour, type Node, Runtime } from './runtime.ts';
 
 /**
- * A key for each node, as in `per-node-keys.ts`, but before it reads the keys a node writes a value that was never used before to
- * a key of its own. A write that changes something is executed on the newest state, and what a node reads
- * afterwards is no older: so reads are fresh, on `seq-kv` too. The first request of a life reads the own key in the same way and counts on
- * from there.
+ * A key for each node, as in `per-node-keys.ts`, but before a node reads the keys it writes a value
+ * that was never used before to a key of its own. A write that changes something runs on the newest
+ * state, and what the node reads afterwards is no older: so reads are fresh, on `seq-kv` too. The
+ * first request of a life reads the own key in the same way, and the node counts on from there.
  *
- * It is what those write who know what sequential consistency does and does not promise.
+ * Written by those who know what sequential consistency promises and what it doesn't.
  *
- * **How it fails.** Totals are still written by plain writes, and a write takes effect whenever it lands. When messages overtake each
- * other (`reorder`, latencies that vary, the more so with `duplicate`), on any store, an older and lower total lands after a newer one that was acknowledged:
- * acknowledged adds are lost from every read until the next add, or for good when the node is killed before it: the new
- * life counts on from the low value. On a store that is sequentially consistent and no more, a write is no barrier and reads stay stale.
+ * **How it fails.** Totals are still written by plain writes, and a write takes effect whenever it
+ * arrives. When messages overtake each other (`reorder`, latencies that vary, the more so with
+ * `duplicate`), on any store, an older and lower total arrives after a newer one that was
+ * acknowledged. Then acknowledged adds are missing from every read until the next add, or for good
+ * when the node is killed before it: the new life counts on from the low value. On a store that is
+ * only sequentially consistent, a write is no barrier and reads are stale.
  */
 export const perNodeKeysUniqueWrite: Design = {
   name: 'per-node-keys-unique-write',
@@ -26,23 +29,14 @@ export const perNodeKeysUniqueWrite: Design = {
   start: (parts) => new Runtime(parts, perNodeKeysUniqueWriteNode),
 };
 
-function perNodeKeysUniqueWriteNode({ id, ids, store, unique }: Node): Behaviour {
+function perNodeKeysUniqueWriteNode(node: Node): Behaviour {
+  const { id, ids, store } = node;
   let own: number | undefined;
-
-  function freshSum(keys: readonly string[], done: (sum: number | undefined) => void): void {
-    store.write(`${id}.unique`, unique(), (ok) => {
-      if (ok) {
-        store.sum(keys, done);
-      } else {
-        done(undefined);
-      }
-    });
-  }
 
   return {
     add(delta, request) {
       if (own === undefined) {
-        freshSum([id], (stored) => {
+        freshSum(node, [id], (stored) => {
           if (stored === undefined) {
             return request.unavailable();
           }
@@ -52,22 +46,10 @@ function perNodeKeysUniqueWriteNode({ id, ids, store, unique }: Node): Behaviour
         return;
       }
       own += delta;
-      store.write(id, own, (ok) => {
-        if (ok) {
-          request.addOk();
-        } else {
-          request.inDoubt();
-        }
-      });
+      store.write(id, own, (ok) => request.answerAdd(ok));
     },
     read(request) {
-      freshSum(ids, (sum) => {
-        if (sum === undefined) {
-          request.unavailable();
-        } else {
-          request.readOk(sum);
-        }
-      });
+      freshSum(node, ids, (sum) => request.answerRead(sum));
     },
   };
 }

@@ -2,15 +2,20 @@ import type { Design } from './design.ts';
 import { type Behaviour, type Node, Runtime } from './runtime.ts';
 
 /**
- * A key for each node: an add raises this node's total, which is in memory, and writes it to the own key; a read adds up all keys.
+ * A key for each node. An add raises this node's total, which is in memory, and writes it to the
+ * own key; a read sums all keys.
  *
- * It is written to have no contention: only one node writes a key, so a plain write seems enough, and so does a plain read.
+ * Written to have no contention: only one node writes a key, so a plain write seems enough, and so
+ * does a plain read.
  *
  * **How it fails.**
- * - Stale reads on every store whose reads may lag behind (`seq-kv`), without any fault: a final read comes out low.
- * - Lost acknowledged adds when a node is killed, on any store: the new life counts from 0, and its first write wipes out the key.
- * - Lost acknowledged adds when writes overtake each other (`reorder`, latencies that vary, the more so with `duplicate`), on any store: an older, lower
- *   total lands last, and the key stays low until the next add.
+ * - Stale reads on every store whose reads may lag behind (`seq-kv`), without any fault: a final
+ *   read is too low.
+ * - Acknowledged adds are lost when a node is killed, on any store: the new life counts from 0, and
+ *   its first write replaces the total.
+ * - Acknowledged adds are lost when writes overtake each other (`reorder`, latencies that vary, the
+ *   more so with `duplicate`), on any store: an older, lower total arrives last, and the key stays
+ *   low until the next add.
  */
 export const perNodeKeys: Design = {
   name: 'per-node-keys',
@@ -29,22 +34,10 @@ function perNodeKeysNode({ id, ids, store }: Node): Behaviour {
   return {
     add(delta, request) {
       own += delta;
-      store.write(id, own, (ok) => {
-        if (ok) {
-          request.addOk();
-        } else {
-          request.inDoubt();
-        }
-      });
+      store.write(id, own, (ok) => request.answerAdd(ok));
     },
     read(request) {
-      store.sum(ids, (sum) => {
-        if (sum === undefined) {
-          request.unavailable();
-        } else {
-          request.readOk(sum);
-        }
-      });
+      store.sum(ids, (sum) => request.answerRead(sum));
     },
   };
 }

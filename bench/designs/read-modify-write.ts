@@ -2,12 +2,14 @@ import type { Design } from './design.ts';
 import { type Behaviour, type Node, Runtime } from './runtime.ts';
 
 /**
- * One key for the whole counter: an add reads it, adds its delta and writes the sum back; a read reads it.
+ * One key for the whole counter: an add reads it, adds its delta and writes the sum back; a read
+ * reads it.
  *
- * It is what one writes before thinking of others, and right with one request at a time.
+ * What one writes first, and right while there is one request at a time.
  *
- * **How it fails.** Lost updates, on every store and without any fault: of two adds that read the same total, the one that writes last
- * wipes out the other, which was acknowledged. Two requests open at the same time are enough, on one node or on two.
+ * **How it fails.** Lost updates, on every store and without any fault: when two adds read the same
+ * total, the second write replaces the first, which was acknowledged. Two open requests are enough,
+ * on one node or on two.
  */
 export const readModifyWrite: Design = {
   name: 'read-modify-write',
@@ -25,23 +27,11 @@ function readModifyWriteNode({ store }: Node): Behaviour {
         if (total === undefined) {
           return request.unavailable();
         }
-        store.write(key, total + delta, (ok) => {
-          if (ok) {
-            request.addOk();
-          } else {
-            request.inDoubt();
-          }
-        });
+        store.write(key, total + delta, (ok) => request.answerAdd(ok));
       });
     },
     read(request) {
-      store.read(key, (total) => {
-        if (total === undefined) {
-          request.unavailable();
-        } else {
-          request.readOk(total);
-        }
-      });
+      store.read(key, (total) => request.answerRead(total));
     },
   };
 }

@@ -1,10 +1,13 @@
 import { ErrorCode } from '../../src/shared/errors.ts';
 import type { Body } from '../../src/shared/wire/message.ts';
 
-/** Sends a reply to the client of a {@link Request}, or drops it when it comes too late; called at most once. */
+/**
+ * Sends a reply to the client of a {@link Request}, or drops it when it is too late. Called at most
+ * once.
+ */
 export type Answer = (request: Request, body: Body) => void;
 
-/** A client's `add` or `read`. It is answered once; what is said after that goes nowhere. */
+/** A client's `add` or `read`. It is answered once; later answers are ignored. */
 export class Request {
   readonly src: string;
   readonly msgId: number;
@@ -22,7 +25,7 @@ export class Request {
     this.#answer = answer;
   }
 
-  /** True once it is answered, be it because its time was up: there is no use in trying on. */
+  /** True once it is answered, also because its time was up: there is no use in trying again. */
   get answered(): boolean {
     return this.#answered;
   }
@@ -35,6 +38,24 @@ export class Request {
     this.#end({ type: 'read_ok', value, in_reply_to: this.msgId });
   }
 
+  /** Answers an add whose write the store confirmed, or did not answer, so that nobody can say. */
+  answerAdd(ok: boolean): void {
+    if (ok) {
+      this.addOk();
+    } else {
+      this.inDoubt();
+    }
+  }
+
+  /** Answers a read with the counter's value; undefined when the store did not answer. */
+  answerRead(value: number | undefined): void {
+    if (value === undefined) {
+      this.unavailable();
+    } else {
+      this.readOk(value);
+    }
+  }
+
   /** Error 11: it did not happen and never will. */
   unavailable(): void {
     this.error(ErrorCode.temporarilyUnavailable, 'not reached in time; nothing happened');
@@ -45,7 +66,7 @@ export class Request {
     this.error(ErrorCode.timeout, 'no answer in time; it may or may not have happened');
   }
 
-  /** The most that can be said of any request at any time: a read did nothing, an add may count. */
+  /** The most that can be said of a request at any time: a read did nothing, an add may count. */
   giveUp(): void {
     if (this.#isAdd) {
       this.inDoubt();

@@ -1,19 +1,44 @@
 #!/usr/bin/env node
+import { choice } from '../../src/main/flags/flag.ts';
+import { BadCommandLine, readFlags, readValue } from '../../src/main/flags/read-flags.ts';
 import { boundedLog } from '../../src/main/log.ts';
 import { Output } from '../../src/main/maelstrom/output.ts';
+import { type Command, runAsMain } from '../cli/command.ts';
 import { realEnvironment } from '../real-environment.ts';
-import { type DesignCommand, parseDesignCommand } from './command.ts';
+import { type Design, type StoreService, storeServices } from './design.ts';
+import { designs } from './designs.ts';
+
+/** The design to run, and where it keeps its totals. */
+export interface DesignOptions {
+  readonly design: Design;
+  readonly service: StoreService;
+}
+
+const flags = { service: choice(storeServices) } as const;
 
 /** A design as a process: stdio around its node. */
+export const runDesign: Command<DesignOptions> = { help: helpText(), read, run };
+
+function read(args: readonly string[]): DesignOptions {
+  const { values, positionals } = readFlags(args, flags, { positionals: true });
+  const [name, ...more] = positionals;
+  if (name === undefined) {
+    throw new BadCommandLine('A design must be named');
+  }
+  if (more.length > 0) {
+    throw new BadCommandLine(`One design at a time, not '${positionals.join(' ')}'`);
+  }
+  const known = readValue('The design', choice([...designs.keys()]), name);
+  return { design: designs.get(known)!, service: values.service ?? 'seq-kv' };
+}
 
 /** Input is held back while this many bytes of output wait to be taken. */
 const backlogBytesMax = 4 * 1024 * 1024;
 /** What one read of stdin can bring at most: Node reads pipes into buffers of this size. */
 const readBytesMax = 65_536;
 
-function run({ design, service }: DesignCommand & { readonly kind: 'run' }): void {
-  const { stdin } = process;
-  const { stdout } = process;
+function run({ design, service }: DesignOptions): void {
+  const { stdin, stdout } = process;
   const output = new Output({
     stream: stdout,
     nowMs: () => performance.now(),
@@ -34,16 +59,24 @@ function run({ design, service }: DesignCommand & { readonly kind: 'run' }): voi
     }
   });
   stdin.on('end', () => node.end(leave));
-  // Nobody reads what this node says: there is nothing left to do, and nobody to tell.
+  // Nobody reads what this node prints: there is nothing left to do.
   stdout.on('error', () => process.exit(1));
 }
 
-const command = parseDesignCommand(process.argv.slice(2));
-if (command.kind === 'run') {
-  run(command);
-} else if (command.kind === 'help') {
-  process.stdout.write(command.text);
-} else {
-  process.stderr.write(`${command.message}\n`);
-  process.exitCode = 2;
+function helpText(): string {
+  const width = Math.max(...[...designs.keys()].map((name) => name.length));
+  const list = [...designs.values()].map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}\n`).join('');
+  return `A counter node of another design, to compare with; it speaks Maelstrom's protocol on stdin and stdout.
+
+Usage: run.js <design> [--service seq-kv|lin-kv]
+
+${list}
+  --service seq-kv|lin-kv  Maelstrom's store to keep totals in (default seq-kv)
+  -h, --help               this text
+
+Example:
+  npm start -- --bin dist/bench/designs/run.js --node-count 3 --rate 100 --time-limit 20 -- cas-loop
+`;
 }
+
+await runAsMain(import.meta.url, runDesign);

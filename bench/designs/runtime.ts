@@ -8,7 +8,10 @@ import type { DesignParts, RunningNode } from './design.ts';
 import { Request } from './request.ts';
 import { Store } from './store.ts';
 
-/** No reply is sent later than this after its request came: the client waits 5 s, and a reply to one that is gone mutes the node. */
+/**
+ * No reply is sent later than this after its request: the client waits 5 s, and a reply to one that
+ * is gone mutes the node.
+ */
 export const replyDeadlineMs = 4_500;
 
 /** A request that is still open after this time is answered with what is known of it. */
@@ -24,7 +27,7 @@ export interface Behaviour {
   peer?(message: Message): void;
 }
 
-/** What a behaviour has in hand. */
+/** What a behaviour works with. */
 export interface Node {
   readonly id: string;
   /** All nodes, this one included. */
@@ -35,18 +38,18 @@ export interface Node {
   readonly environment: Environment;
   /** A number that no other call, in this life or an earlier one, has returned. */
   unique(): number;
-  /** Asks another node. */
+  /** Sends another node a request. */
   ask(dest: string, body: Message['body'], done: CallDone): void;
-  /** Tells another node something and expects no answer. */
+  /** Sends another node a message that needs no answer. */
   tell(dest: string, body: Message['body']): void;
-  /** Answers another node's {@link Node.ask}. */
+  /** Answers a request of another node. */
   reply(asked: Message, body: Message['body']): void;
 }
 
 /**
- * What every design here runs on: Maelstrom's protocol, requests that are answered once and in time, calls with timeouts. The work
- * itself is a {@link Behaviour}, made when `init` has told who this node is. Everything is a plain synchronous call, so
- * a simulator can drive it in virtual time.
+ * What the designs run on: Maelstrom's protocol, requests that are answered once and in time, and
+ * calls with timeouts. What differs is a {@link Behaviour}, made when `init` has said which node
+ * this is. All calls are synchronous, so a simulator can run it in virtual time.
  */
 export class Runtime implements RunningNode {
   readonly #parts: DesignParts;
@@ -75,7 +78,7 @@ export class Runtime implements RunningNode {
     const { sinceMs } = this.#clock.stamp(bytes.length, full);
     const lines = (this.#lineStart + this.#utf8.write(bytes)).split('\n');
     this.#lineStart = lines.pop()!;
-    // One write for all that these lines lead to.
+    // One write for all replies to these lines.
     this.#gathering = true;
     for (const line of lines) {
       this.#onLine(line, sinceMs);
@@ -136,7 +139,7 @@ export class Runtime implements RunningNode {
   }
 
   #onRequest(message: Message, sinceMs: number): void {
-    // Ids only grow: this was sent to an earlier life of this node, and its client may be gone.
+    // Ids only grow: this was sent to an earlier life of this node, whose client may be gone.
     if (message.id !== undefined && message.id < this.#initId) {
       return;
     }

@@ -11,9 +11,11 @@ export function sluiceCasWith(settings: Partial<Omit<NodeSettings, 'strategy' | 
 }
 
 /**
- * Sluice's other strategy: one key holds the totals of all nodes and changes with every success, so the successes form one chain; see
- * `src/main/strategy/cas.ts` for why that is linearizable on any sequentially consistent store.
+ * Sluice's other strategy: one key holds the totals of all nodes and changes with every success, so
+ * the successes form one chain. `src/main/strategy/cas.ts` proves that this is linearizable on any
+ * sequentially consistent store.
  *
- * **How it fails.** Not in its answers. All nodes compete for the key, so under load it costs more messages than `sluice-per-key`.
+ * **How it fails.** Not in its answers. All nodes compete for the key, so under load it costs more
+ * messages than `sluice-per-key`.
  */
 export const sluiceCas: Design = sluiceCasWith({});

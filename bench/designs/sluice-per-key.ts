@@ -11,10 +11,11 @@ export function sluicePerKeyWith(settings: Partial<Omit<NodeSettings, 'strategy'
 }
 
 /**
- * Sluice's default strategy: a key for each node, raised by compare-and-set in a group commit; reads after a changing write, shared by all
- * that wait; see `src/main/strategy/per-key.ts` for why it is right.
+ * Sluice's default strategy: a key for each node, raised by compare-and-set in a group commit.
+ * Reads that wait use one refresh after a changing write. `src/main/strategy/per-key.ts` proves it
+ * right.
  *
- * **How it fails.** It loses and doubles nothing on any sequentially consistent store. Reads need one whose updates are linearizable:
- * on one that orders writes into the past they may be stale.
+ * **How it fails.** It loses and doubles nothing on any sequentially consistent store. Reads need a
+ * store whose updates are linearizable: on one that orders writes into the past they may be stale.
  */
 export const sluicePerKey: Design = sluicePerKeyWith({});

@@ -14,7 +14,10 @@ function defaultSettings(): NodeSettings {
   return command.options;
 }
 
-/** Sluice's own node with these settings, the rest being the command line's defaults; decoding is inline, without workers. */
+/**
+ * Sluice's own node with these settings, and the command line's defaults for the rest. It decodes
+ * inline, without workers.
+ */
 export function sluiceDesign(name: string, summary: string, settings: Partial<NodeSettings>): Design {
   const all = { ...defaultSettings(), ...settings };
   return {

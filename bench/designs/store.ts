@@ -2,10 +2,16 @@ import { ErrorCode } from '../../src/shared/errors.ts';
 import type { Calls } from './calls.ts';
 import type { StoreService } from './design.ts';
 
-/** What became of a compare-and-set; `in-doubt`: no answer, so it happened, will happen, or never will. */
+/**
+ * The outcome of a compare-and-set. `in-doubt`: no answer, so it happened, will happen, or never
+ * will.
+ */
 export type CasOutcome = 'ok' | 'refused' | 'in-doubt';
 
-/** The key-value service, as far as a counter needs it: numbers under keys, a key that isn't there counting as 0. */
+/**
+ * The key-value service, as far as a counter needs it: numbers under keys. A missing key counts as
+ * 0.
+ */
 export class Store {
   readonly #calls: Calls;
   readonly #service: StoreService;
@@ -26,7 +32,7 @@ export class Store {
     });
   }
 
-  /** Reads several keys at the same time and adds them up; undefined when one of them could not be read. */
+  /** Reads several keys at once and sums them; undefined when one of them could not be read. */
   sum(keys: readonly string[], done: (sum: number | undefined) => void): void {
     let missing = keys.length;
     let sum: number | undefined = 0;
@@ -44,12 +50,12 @@ export class Store {
     }
   }
 
-  /** Writes a number; false when the store did not answer, so that nobody can say. */
+  /** Writes a number; false when the store did not answer, so that the outcome is unknown. */
   write(key: string, value: number, done: (ok: boolean) => void): void {
     this.#calls.call(this.#service, { type: 'write', key, value }, (reply) => done(reply?.type === 'write_ok'));
   }
 
-  /** Compare-and-set; creates a key that isn't there. */
+  /** Compare-and-set; creates a key that is missing. */
   cas(key: string, from: number, to: number, done: (outcome: CasOutcome) => void): void {
     const body = { type: 'cas', key, from, to, create_if_not_exists: true };
     this.#calls.call(this.#service, body, (reply) => {

@@ -3,28 +3,31 @@ import { holdService, type ServiceHolder } from '../services/service-holder.ts';
 import type { SimulationExtras } from '../simulator/simulate.ts';
 import { isExpected } from './expectation.ts';
 import { type Failure, failureOf } from './failure.ts';
-import type { Play } from './play.ts';
-import type { Script } from './script.ts';
+import type { Play } from './script/play.ts';
+import type { Script } from './script/script.ts';
 import { storeViewOf } from './store-view.ts';
 
 /**
- * What kind of wrong a failure is:
- *   - `stale`: the store has it all, and answered a read from an old state;
- *   - `late`: what was acknowledged could not be read yet, and can later;
- *   - `lost`: what was acknowledged can never be read;
- *   - `doubled`: more is counted than was added;
- *   - `odd`: no choice of the adds makes the value, or no order of all operations explains it;
- *   - `stuck`: no answer in the end;
- *   - `fallen`: a node crashed or was muted.
+ * The kind of a failure:
+ * - `stale`: the store has it all, and answered a read from an old state;
+ * - `late`: what was acknowledged could not be read yet, but can later;
+ * - `lost`: what was acknowledged can never be read;
+ * - `doubled`: more is counted than was added;
+ * - `odd`: no choice of the adds makes the value, or no order of all operations explains it;
+ * - `stuck`: no answer in the end;
+ * - `fallen`: a node crashed or was muted.
  */
 export type Anomaly = 'stale' | 'late' | 'lost' | 'doubled' | 'odd' | 'stuck' | 'fallen';
 
-/** How long a cluster gets to come round before what can't be read is called lost, in milliseconds. */
+/**
+ * How long a cluster may take to recover before what can't be read counts as lost, in milliseconds.
+ */
 const settleMs = 10_000;
 
 /**
- * Finds out what kind of wrong a failure is, by experiment: everything is played again as it was up to the wrong read, and from then
- * on the store is a linearizable one that holds its newest state. What comes out right now was stale.
+ * Determines the kind of a failure by experiment: plays everything again up to the wrong read, and
+ * from then on with a linearizable store that holds the newest state. An answer that is right now
+ * was stale before.
  */
 export function anomalyOf(script: Script, failure: Failure, play: Play): Anomaly {
   const { direction, operation, expectation } = failure;
@@ -37,7 +40,7 @@ export function anomalyOf(script: Script, failure: Failure, play: Play): Anomaly
   if (direction === 'high') {
     return 'doubled';
   }
-  // What an order of all operations can't explain, no single answer of the store can be blamed for.
+  // What no order of all operations explains is not the fault of a single answer of the store.
   const isOrder = direction === 'odd' && expectation?.possible === undefined;
   if (isOrder || operation === undefined || expectation === undefined) {
     return 'odd';
@@ -59,7 +62,9 @@ export function anomalyOf(script: Script, failure: Failure, play: Play): Anomaly
   return isThere ? 'late' : 'lost';
 }
 
-/** From a time of the run on, the store is a linearizable one that begins with the newest state. */
+/**
+ * From this time of the run on, the store is a linearizable one that begins with the newest state.
+ */
 function linearizableFrom(script: Script, fromMs: number): NonNullable<SimulationExtras['observe']> {
   const view = storeViewOf(script.options.store);
   return (time, store) => {
@@ -69,7 +74,8 @@ function linearizableFrom(script: Script, fromMs: number): NonNullable<Simulatio
       store: {
         ...store,
         handle(request) {
-          // The time of an operation was counted from another sum; nothing is ever so close to it without being meant.
+          // The operation's time comes from another sum of floating-point numbers; no two events
+          // are this close by chance.
           if (time.nowMs() < switchMs - 1e-6) {
             return store.handle(request);
           }

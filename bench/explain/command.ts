@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { commandText } from '../command-text.ts';
+import { commandText } from '../cli/command-text.ts';
 import { readSimulationFlags, simulationFlags, simulationFlagsHelp } from '../simulator/flags.ts';
 import type { SimulationOptions } from '../simulator/simulation-options.ts';
 

@@ -8,13 +8,13 @@ export interface Expectation {
   readonly lowest: number;
   /** Infinity where only the lower bound matters. */
   readonly highest: number;
-  /** The sums that can be, where not all between the bounds can. */
+  /** The possible sums, where not all between the bounds are. */
   readonly possible?: readonly Range[];
-  /** An earlier read that makes the lower bound, when it is not the acknowledged adds. */
+  /** An earlier read that sets the lower bound, when the acknowledged adds don't. */
   readonly earlier?: Operation;
 }
 
-/** What `read` may have answered by the rules of one checker. */
+/** What `read` may have answered, by the rules of one checker. */
 export function expectationOf(read: Operation, checker: string, run: Run, requirements: Requirements): Expectation {
   const { operations } = run;
   if (checker === 'final') {
@@ -38,12 +38,12 @@ export function expectationOf(read: Operation, checker: string, run: Run, requir
   return { lowest: before, highest, ...(earlier && { earlier }) };
 }
 
-/** Whether a read may have answered that. */
+/** Whether a read may have answered this. */
 export function isExpected(value: number, { lowest, highest, possible }: Expectation): boolean {
   return value >= lowest && value <= highest && (possible === undefined || contains(possible, value));
 }
 
-/** An expectation for people, to follow `should be`. */
+/** An expectation in words that follow `should be`. */
 export function describeExpectation({ lowest, highest }: Expectation, value: number | null): string {
   if (lowest === highest) {
     return `${lowest}`;
@@ -70,7 +70,7 @@ function highestBefore(read: Operation, operations: readonly Operation[], sameCl
     if (!isBefore || each.index >= read.index || (sameClient && each.client !== read.client)) {
       continue;
     }
-    // Of the linearizable checker's reads only those that had surely returned count.
+    // For the linearizable checker only those reads count that had surely returned.
     if (!sameClient && each.completedMs === read.invokedMs) {
       continue;
     }

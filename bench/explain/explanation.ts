@@ -1,12 +1,12 @@
 import { anomalyOf } from './anomaly.ts';
-import type { Caption, Diagram } from './diagram.ts';
-import { diagramOf } from './drawing.ts';
+import type { Caption, Diagram } from './drawing/diagram.ts';
+import { renderSvg } from './drawing/svg.ts';
+import { renderText } from './drawing/text.ts';
+import { diagramOf } from './drawing/trace-diagram.ts';
 import { failureOf } from './failure.ts';
-import type { Play } from './play.ts';
-import { describeSize, sizeOf } from './script.ts';
-import type { ScriptFile } from './script-file.ts';
-import { renderSvg } from './svg.ts';
-import { renderText } from './text.ts';
+import type { Play } from './script/play.ts';
+import { describeSize, sizeOf } from './script/script.ts';
+import type { ScriptFile } from './script/script-file.ts';
 import { traceOf } from './trace.ts';
 
 /** A failure, explained. */
@@ -18,7 +18,7 @@ export interface Explanation {
   readonly svg: string;
 }
 
-/** Plays a script and draws its failure; undefined when it does not fail as it says. */
+/** Plays a script and draws its failure; undefined when it doesn't fail as it says. */
 export function explain({ script, failure: wanted, from, seed }: ScriptFile, play: Play): Explanation | undefined {
   const trace = traceOf(script, play);
   const failure = failureOf(trace.simulation, script, wanted);

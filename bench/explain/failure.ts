@@ -2,15 +2,15 @@ import { allowedStalenessMs } from '../checkers/judge.ts';
 import type { Consistency, Operation, Requirements, Violation } from '../run.ts';
 import type { Simulation } from '../simulator/simulate.ts';
 import { type Expectation, expectationOf } from './expectation.ts';
-import type { Script } from './script.ts';
+import type { Script } from './script/script.ts';
 
 /**
- * In which way an answer is wrong: below what it must be, above it, a value that no choice of adds makes, or none at all; or a
+ * How an answer is wrong: too low, too high, a value that no choice of adds makes, or missing; or a
  * node that ended by itself, or printed what the network can't take.
  */
 export type Direction = 'low' | 'high' | 'odd' | 'missing' | 'crashed' | 'muted';
 
-/** One thing that went wrong in a run: what is kept while all else is taken away. */
+/** One thing that went wrong in a run: it is kept while everything else is taken away. */
 export interface Failure {
   /** The checker that found it; `node` for a node that crashed or was muted. */
   readonly checker: string;
@@ -19,7 +19,7 @@ export interface Failure {
   readonly message: string;
   /** The operation with the wrong answer. */
   readonly operation?: Operation;
-  /** What it should have been, when a read answered wrong. */
+  /** What it should have been, if it is a read. */
   readonly expectation?: Expectation;
   /** The node that crashed or was muted. */
   readonly node?: string;
@@ -29,9 +29,11 @@ export interface Failure {
 const checkerOrder = ['final', 'phantom', 'fresh', 'monotone', 'linearizable', 'activity', 'availability'];
 
 /**
- * The failure of a run that is easiest to understand, or the first of the kind that is wanted; undefined when there is none.
+ * The failure of a run that is easiest to understand, or the first of the wanted kind; undefined
+ * when there is none.
  *
- * @param script - What was played, unless the run was drawn from its seed: final reads that it leaves out are not missed.
+ * @param script - What was played, unless the run was drawn from its seed: final reads that it
+ *   leaves out are not missed.
  */
 export function failureOf(
   simulation: Simulation,
@@ -53,7 +55,7 @@ export function failureOf(
   return [...fallen, ...found].find(isWanted);
 }
 
-/** The least that a run must be held to for this failure to be one. */
+/** The weakest requirements under which this failure still is one. */
 export function requirementsFor({ checker }: Failure, requirements: Requirements): Requirements {
   const { availability } = requirements;
   return {
@@ -79,7 +81,7 @@ function fallenNode(node: string, direction: 'crashed' | 'muted', how: string): 
   };
 }
 
-/** The final checker misses every worker's final read; a script may do without. */
+/** The final checker expects every worker's final read; a script may leave some out. */
 function isLeftOut({ checker, operation }: Violation, script: Script | undefined): boolean {
   return script !== undefined && checker === 'final' && operation === undefined;
 }

@@ -9,9 +9,9 @@ export interface Moment {
   readonly answer?: StoreAnswer;
   /** What the key held when it was overwritten. */
   readonly overwritten?: unknown;
-  /** What the one who overwrote it had last been told that it holds, if anything. */
+  /** What the writer had last seen there, if anything. */
   readonly believed?: { readonly value: unknown };
-  /** A request that was applied, and whose copy's refusal was back first. */
+  /** A request that was applied, but whose sender first received the refusal of a copy. */
   readonly copied?: MessageEvent;
   readonly how: 'stale' | 'lowered' | 'unseen' | 'killed' | 'counted twice';
 }
@@ -31,7 +31,10 @@ export function momentOf(trace: Trace, failure: Failure, anomaly: Anomaly): Mome
   }
 }
 
-/** The answer from an old state that another one would have been different from, last before the wrong reply. */
+/**
+ * The last answer from an old state, before the wrong reply, that would have been different from
+ * the newest state.
+ */
 function staleAnswer({ events }: Trace, { operation }: Failure): Moment | undefined {
   const until = events.findIndex((event) => event.kind === 'completed' && event.operation === operation);
   for (let at = until - 1; at >= 0; at -= 1) {
@@ -47,13 +50,13 @@ function staleAnswer({ events }: Trace, { operation }: Failure): Moment | undefi
   return undefined;
 }
 
-/** The first write that lowered a number, or was made by one who did not know what it replaced. */
+/** The first write that lowered a number, or whose sender did not know what it replaced. */
 function overwriting({ events }: Trace): Moment | undefined {
   const held = new Map<string, unknown>();
   const known = new Map<string, unknown>();
   for (const [at, event] of events.entries()) {
     if (event.kind === 'fault' && event.on && event.fault.fault === 'kill') {
-      // Who is killed knows nothing any more.
+      // A killed node forgets everything.
       for (const own of known.keys()) {
         if (event.fault.detail.split(' ').includes(JSON.parse(own)[0])) {
           known.delete(own);
@@ -94,7 +97,10 @@ function killing({ events }: Trace): Moment | undefined {
   return at < 0 ? undefined : { at, how: 'killed' };
 }
 
-/** The first change after which the store holds more than was ever added. Keys with a dot in them are not totals. */
+/**
+ * The first change after which the store holds more than was ever added. Keys with a dot are not
+ * totals.
+ */
 function doubling({ events }: Trace): Moment | undefined {
   const held = new Map<string, number>();
   let sent = 0;
@@ -118,7 +124,7 @@ function doubling({ events }: Trace): Moment | undefined {
   return undefined;
 }
 
-/** A request of which the refusal of a copy came to its sender before the confirmation. */
+/** A request for which the refusal of a copy arrived before its confirmation. */
 function refusedCopy(events: readonly TraceEvent[]): MessageEvent | undefined {
   return events.findLast((event): event is MessageEvent<'send'> => {
     if (event.kind !== 'send' || event.body.type !== 'cas') {

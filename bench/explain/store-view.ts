@@ -4,7 +4,7 @@ import type { OrderedState } from '../services/ordered-sequential.ts';
 import { get } from '../services/persistent-map.ts';
 import type { SequentialState } from '../services/sequential.ts';
 
-/** A state of the store by its place in the order of all states; 0 is the empty one. */
+/** A state of the store and its place in the order of all states; 0 is the empty one. */
 export interface PlacedState {
   readonly index: number;
   readonly values: KeyValues;
@@ -18,7 +18,7 @@ export interface StoreView {
   shown(state: unknown, client: string): PlacedState;
 }
 
-/** How to look into a store of that name. */
+/** How to look into a store of this name. */
 export function storeViewOf(store: string): StoreView {
   const view = views[store];
   if (view === undefined) {
@@ -34,7 +34,8 @@ const sequentialView: StoreView = {
   },
   shown(state, client) {
     const { ring, lastIndex, clients } = state as SequentialState<KeyValues>;
-    // The ring wraps: who is further behind than it is long is shown a state that is newer than its place says.
+    // The ring wraps: a client further behind than the ring is long is shown a newer state than its
+    // place says.
     const behind = (lastIndex - (get(clients, client) ?? 0)) % ring.length;
     return { index: lastIndex - behind, values: ring[ring.length - 1 - behind]! };
   },

@@ -2,9 +2,9 @@ import type { FaultKind } from '../nemesis/fault.ts';
 import { printable } from '../report/printable.ts';
 import type { Operation } from '../run.ts';
 import type { Anomaly } from './anomaly.ts';
+import { shortKey, shortValue, storeRequestLabel } from './drawing/labels.ts';
 import { describeExpectation } from './expectation.ts';
 import type { Failure } from './failure.ts';
-import { shortKey, shortValue, storeRequestLabel } from './labels.ts';
 import type { Moment } from './moment.ts';
 import type { Trace } from './trace.ts';
 
@@ -16,7 +16,7 @@ export interface Story {
   readonly paragraph: string;
 }
 
-/** Tells what went wrong in a run. */
+/** Describes what went wrong in a run. */
 export function storyOf(trace: Trace, failure: Failure, anomaly: Anomaly, moment: Moment | undefined): Story {
   const { operation } = failure;
   const isKilled = trace.script.faults.some(({ fault }) => fault.kind === 'kill');
@@ -172,7 +172,7 @@ function storeRule({ script, events }: Trace, { answer, at }: Moment): string {
   }
 }
 
-/** What is left of faults and latency is needed: without it the failure would be gone. */
+/** The faults and latency that are left are needed: without them the failure would be gone. */
 function becauseOf({ script }: Trace): string {
   const { faults, options } = script;
   const needed = [

@@ -3,14 +3,14 @@ import { keyName } from '../services/key-value.ts';
 import { get } from '../services/persistent-map.ts';
 import type { ServiceHolder } from '../services/service-holder.ts';
 import type { Simulation } from '../simulator/simulate.ts';
-import type { Play } from './play.ts';
-import type { Script } from './script.ts';
+import type { Play } from './script/play.ts';
+import type { Script } from './script/script.ts';
 import { storeViewOf } from './store-view.ts';
 
 /** A message's body. */
 export type MessageBody = { readonly type?: unknown; readonly [field: string]: unknown };
 
-/** How the store came to an answer. Values are undefined where the key is not there. */
+/** How the store came to an answer. Values are undefined where the key is missing. */
 export interface StoreAnswer {
   readonly src: string;
   readonly request: MessageBody;
@@ -22,13 +22,16 @@ export interface StoreAnswer {
   readonly newestIndex: number;
   /** Whether the request changed something. */
   readonly changed: boolean;
-  /** What the key held in the state that was answered from; where something changed, in the newest before it. */
+  /**
+   * What the key held in the state that was answered from, or, if something changed, in the newest
+   * one before.
+   */
   readonly before: unknown;
   /** What the key holds in the newest state, after the answer. */
   readonly newest: unknown;
 }
 
-/** A message was sent, or came where it was to go; a copy that the network made comes with the same id. */
+/** A message was sent, or arrived; a copy that the network made arrives with the same id. */
 export interface MessageEvent<Kind extends 'send' | 'receive' = 'send' | 'receive'> {
   readonly kind: Kind;
   readonly atMs: number;
@@ -53,13 +56,13 @@ export interface Trace {
   readonly events: readonly TraceEvent[];
 }
 
-/** Plays a script and writes down all that happens once the load has begun. */
+/** Plays a script and records all that happens once the load has begun. */
 export function traceOf(script: Script, play: Play): Trace {
   const events: TraceEvent[] = [];
   const view = storeViewOf(script.options.store);
   const simulation = play(script, (time, store) => {
     let originMs: number | undefined;
-    /** A model without places for its states has as many as there were changes. */
+    /** A model whose states have no places gets one for each change. */
     let changes = 0;
     const note = (event: (atMs: number) => TraceEvent) => {
       if (originMs !== undefined) {

@@ -1,4 +1,7 @@
-/** The style sheet inside a flame graph's picture. All of it is for `.flame` only, as the picture may stand in a page. */
+/**
+ * The style sheet inside a flame graph's picture. All of it is for `.flame` only, since the picture
+ * may be part of a page.
+ */
 export const flameSvgStyle = `
 .flame { --back: #ffffff; --edge: #d9dee6; --words: #1c2330; --weak: #5b6575; --own: #8fc4e8; --dependency: #f2c46d; --runtime: #bfe3d4; --native: #d3d7dd; }
 @media (prefers-color-scheme: dark) {

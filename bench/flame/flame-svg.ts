@@ -8,14 +8,20 @@ const width = 1_200;
 const margin = 16;
 const top = 78;
 const rowHeight = 24;
-/** The width of a character of the frames' names: that of a wide monospaced font, so that nothing is cut off in a narrow one. */
+/**
+ * The width of a character of a frame's name: that of a wide monospaced font, so that a narrow one
+ * fits as well.
+ */
 const characterWidth = 8.7;
-/** Frames that took a smaller share of the busy time than this are left out: nothing could be read of them. */
+/**
+ * Frames that took a smaller share of the busy time than this are left out: their names could not
+ * be read.
+ */
 const shareMin = 0.003;
 /** Stacks that are deeper than this are cut off. */
 const rowsMax = 40;
 
-/** What the colours mean, and how far from the left it is said. */
+/** What the colours mean, and where the legend's entries begin. */
 const keys: readonly (readonly [FrameKind, string, x: number])[] = [
   ['own', 'own code', 620],
   ['dependency', 'dependencies', 720],
@@ -23,7 +29,9 @@ const keys: readonly (readonly [FrameKind, string, x: number])[] = [
   ['native', 'native code, garbage collection', 938],
 ];
 
-/** A frame, what is written on it, and its place: shares of the busy time from the left, rows from the bottom. */
+/**
+ * A frame, its label, and its place: shares of the busy time from the left, rows from the bottom.
+ */
 interface Box {
   readonly frame: Frame;
   readonly label: string;
@@ -33,9 +41,9 @@ interface Box {
 }
 
 /**
- * Draws a thread's flame graph as a picture that does not move: one self-contained SVG that follows the reader's light or
- * dark scheme, to stand in a page or in a file of its own. A function stands on its caller. Rows above the last one in which a name
- * can be read are left out.
+ * Draws a thread's flame graph as a still picture: one self-contained SVG, light or dark as the
+ * reader prefers, for a page or a file of its own. A function stands on its caller. Rows above the
+ * last readable name are left out.
  */
 export function flameSvg(title: string, profile: ThreadProfile): string {
   const boxes = placed(profile.root, profile.busyMs, 0, 0);
@@ -59,7 +67,7 @@ ${boxes
 /** A frame's box and those of all it called. */
 function placed(frame: Frame, busyMs: number, left: number, row: number): Box[] {
   const share = row === 0 ? 1 : frame.totalMs / busyMs;
-  // Of a thread that was never busy, no share is a number.
+  // A thread that was never busy has no shares.
   const isDrawn = share >= shareMin && row < rowsMax;
   if (!isDrawn) {
     return [];
@@ -84,7 +92,7 @@ function nameOf({ name }: Frame, row: number): string {
   return row === 0 ? 'all' : printable(name);
 }
 
-/** As much of a frame's name and share as fits into so many pixels, or nothing. */
+/** As much of a frame's name and share as fits into this many pixels, or nothing. */
 function fitting(name: string, share: string, wide: number): string {
   const columns = Math.floor((wide - 10) / characterWidth);
   for (const text of [`${name} ${share}`, name]) {

@@ -4,7 +4,7 @@ import type { ThreadProfile } from './profile.ts';
 import { busyText, percent } from './share-text.ts';
 import { zeroXShowsAll } from './zero-x.ts';
 
-/** A thread's profile and what was made of it; files are relative to the index page. */
+/** A thread's profile and what was made of it; file names are relative to the index page. */
 export interface ThreadPage {
   readonly name: string;
   readonly profile: ThreadProfile;
@@ -17,7 +17,10 @@ export interface ThreadPage {
   readonly raw: string;
 }
 
-/** The page that shows and links the flame graphs of all threads and lists what each spent its time in. */
+/**
+ * The page that shows and links the flame graphs of all threads, and lists the functions each spent
+ * its time in.
+ */
 export function indexPage(title: string, facts: readonly string[], threads: readonly ThreadPage[]): string {
   return `${pageHead({ title, style: indexStyle, hasScript: false })}
 <body>

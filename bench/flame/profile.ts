@@ -1,7 +1,10 @@
-/** A frame of a flame graph: a function as it was called from its caller, with all it called. Times in milliseconds. */
+/**
+ * A frame of a flame graph: a function as it was called from its caller, with all it called. Times
+ * in milliseconds.
+ */
 export interface Frame {
   readonly name: string;
-  /** File and line, or nothing for what is not JavaScript. */
+  /** File and line; empty for what is not JavaScript. */
   readonly where: string;
   readonly kind: FrameKind;
   /** How often the profiler found the thread in the function itself. */
@@ -13,12 +16,14 @@ export interface Frame {
   readonly children: Frame[];
 }
 
-/** Whose code it is: the node's or the workbench's own, a dependency's, Node's, or none of JavaScript. */
+/**
+ * Whose code it is: the node's or the workbench's own, a dependency's, Node's, or not JavaScript.
+ */
 export type FrameKind = 'own' | 'dependency' | 'runtime' | 'native';
 
 /** What one thread did. */
 export interface ThreadProfile {
-  /** All that was not idleness; its total is {@link busyMs}. */
+  /** All that was not idle; its total is {@link busyMs}. */
   readonly root: Frame;
   readonly busyMs: number;
   readonly spanMs: number;
@@ -42,13 +47,13 @@ export interface CpuProfile {
 /** How many functions {@link ThreadProfile.top} lists. */
 const topMax = 15;
 
-/** Makes a flame graph of a profile; `shorten` makes a script's address one to show. */
+/** Makes a flame graph of a profile. `shorten` turns a script's address into one to show. */
 export function readProfile(profile: CpuProfile, shorten: (url: string) => string): ThreadProfile {
   const selfMs = new Map<number, number>();
   const samples = new Map<number, number>();
   profile.samples.forEach((id, i) => {
     samples.set(id, (samples.get(id) ?? 0) + 1);
-    // A clock that is set back between two samples gives a negative time.
+    // When the clock is set back between two samples, the time is negative.
     selfMs.set(id, (selfMs.get(id) ?? 0) + Math.max(0, profile.timeDeltas[i] ?? 0) / 1_000);
   });
   const byId = new Map(profile.nodes.map((node) => [node.id, node]));

@@ -1,14 +1,14 @@
 import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { runLoad } from '../benchmarks/load/run-load.ts';
-import { perSecond } from '../benchmarks/load-figures.ts';
+import { runLoad } from '../benchmarks/measure/load/run-load.ts';
+import { perSecond } from '../benchmarks/measure/load-figures.ts';
+import { sluiceFile, startFile } from '../built-files.ts';
 
 /** What is to be recorded. */
 export interface Recording {
   readonly scope: 'firehose' | 'workbench';
   readonly seconds: number;
   /** The node's `--workers`. */
-  readonly workers: string;
+  readonly workers: number | 'auto';
   /** Where the profiles go, one for each thread. */
   readonly directory: string;
 }
@@ -19,9 +19,10 @@ const sampleIntervalUs = 500;
 /**
  * Runs what is to be recorded under `node --cpu-prof`; returns what it did, for people.
  *
- * 0x draws the profiles but does not record them. Its own recorder would tell system calls apart, but replaces the node's stdout by
- * a socket of another kind, written to in another way, that a second process copies to where it should go, and has V8 print every function it
- * optimises: the node took in a quarter less, and the graph was that of another program. And of several threads it draws only one.
+ * 0x draws the profiles but doesn't record them. Its recorder would show system calls as well, but
+ * it replaces the node's stdout by another kind of socket, which a second process copies on, and
+ * makes V8 print every function that it optimises: the node took in a quarter less, and the graph
+ * was that of another program. And it draws only one of several threads.
  */
 export async function record(recording: Recording): Promise<string[]> {
   const { directory } = recording;
@@ -30,9 +31,8 @@ export async function record(recording: Recording): Promise<string[]> {
 }
 
 async function firehose({ seconds, workers }: Recording, flags: readonly string[]): Promise<string[]> {
-  const sluice = fileURLToPath(new URL('../../src/main/sluice.js', import.meta.url));
   const run = await runLoad(
-    { command: process.execPath, args: [...flags, sluice, '--workers', workers] },
+    { command: process.execPath, args: [...flags, sluiceFile, '--workers', String(workers)] },
     {
       operation: 'add',
       offer: { kind: 'window', window: null },
@@ -54,11 +54,10 @@ async function firehose({ seconds, workers }: Recording, flags: readonly string[
 }
 
 async function workbench({ seconds, directory }: Recording, flags: readonly string[]): Promise<string[]> {
-  const start = fileURLToPath(new URL('../start.js', import.meta.url));
   const load = ['--rate', '100000', '--concurrency', '100n', '--nemesis', 'none', '--seed', '1'];
-  const course = ['--time-limit', String(seconds), '--recovery', '1', '--store', `${directory}/store`];
+  const course = ['--time-limit', String(seconds), '--recovery', '1', '--out', `${directory}/store`];
   const stdout = await new Promise<string>((resolve, reject) => {
-    execFile(process.execPath, [...flags, start, ...load, ...course], { maxBuffer: 2 ** 26 }, (error, out, err) => {
+    execFile(process.execPath, [...flags, startFile, ...load, ...course], { maxBuffer: 2 ** 26 }, (error, out, err) => {
       if (error === null) {
         resolve(out);
       } else {

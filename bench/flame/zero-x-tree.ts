@@ -1,6 +1,9 @@
 import type { Frame } from './profile.ts';
 
-/** A function in a profile of the kind that 0x reads: its name, how often it was found running, and what it called. */
+/**
+ * A function in the kind of profile that 0x reads: its name, how often it was seen running, and
+ * what it called.
+ */
 export interface ZeroXNode {
   readonly functionName: string;
   readonly hitCount: number;
@@ -8,13 +11,14 @@ export interface ZeroXNode {
 }
 
 /**
- * A frame as 0x must be told of it to show all of it. Given what `node --cpu-prof` wrote, 0x 6 leaves garbage collection out,
- * knows none of Node's own files, is one line off, and puts names into its page as they are, markup and all.
+ * A frame in the form in which 0x shows all of it. Given what `node --cpu-prof` wrote, 0x 6 leaves
+ * garbage collection out, knows none of Node's own files, is one line off, and puts names into its
+ * page unescaped.
  */
 export function zeroXTree(frame: Frame): ZeroXNode {
   return {
     functionName: `${frame.name} ${zeroXPath(frame)}`
-      // A name in parentheses that called nothing is left out.
+      // 0x leaves out a name in parentheses that called nothing.
       .replace(/^\(([^)]*)\)/, '$1')
       .replaceAll('<', '‹')
       .replaceAll('>', '›')
@@ -25,7 +29,10 @@ export function zeroXTree(frame: Frame): ZeroXNode {
   };
 }
 
-/** 0x tells by the path whose code it is: that with `/node_modules/` in it is a dependency's, and Node's is named as before Node 16. */
+/**
+ * 0x sees from the path whose code it is: `/node_modules/` means a dependency's, and Node's own is
+ * expected to be named as before Node 16.
+ */
 function zeroXPath({ kind, where }: Frame): string {
   if (kind === 'runtime') {
     return where.replace(/^node:(.*):(\d+)$/, '$1.js:$2');

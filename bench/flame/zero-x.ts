@@ -6,7 +6,10 @@ import { promisify } from 'node:util';
 import type { Frame } from './profile.ts';
 import { zeroXTree } from './zero-x-tree.ts';
 
-/** What stands behind `#` in the address of a page by 0x for it to show every frame: by itself it hides V8's and native ones. */
+/**
+ * The part after `#` in the address of a page by 0x that makes it show every frame; by default it
+ * hides V8's and native ones.
+ */
 export const zeroXShowsAll = `#${encodeURIComponent(JSON.stringify({ merged: false, excludeTypes: [], nodeId: 0 }))}`;
 
 /** Has 0x draw an interactive flame graph into the file `html`. */

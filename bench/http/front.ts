@@ -12,8 +12,9 @@ export interface FrontSettings {
 const bodyBytesMax = 1_024;
 
 /**
- * HTTP in front of one node: `POST /add {"delta":n}`, `GET /read`, `GET /stats`. Connections are kept alive. A client that
- * goes away before its answer takes nothing back: an add that the node has is counted.
+ * HTTP in front of one node: `POST /add {"delta":n}`, `GET /read`, `GET /stats`. Connections are
+ * kept alive. When a client leaves before its answer nothing is taken back: an add that the node
+ * has is counted.
  */
 export function createFront({ client, stats }: FrontSettings): Server {
   return createServer((request, response) => {
@@ -66,7 +67,10 @@ function add(client: NodeClient, body: string, answer: (answer: Answer) => void)
   client.add(parsed.delta, answer);
 }
 
-/** Gathers a body; undefined when it is too long. Nothing is called when the client goes away in the middle of it. */
+/**
+ * Collects a body; undefined when it is too long. Nothing is called when the client leaves in the
+ * middle of it.
+ */
 function readBody(request: IncomingMessage, done: (body: string | undefined) => void): void {
   const pieces: Buffer[] = [];
   let bytes = 0;
@@ -83,7 +87,7 @@ function readBody(request: IncomingMessage, done: (body: string | undefined) => 
       done(Buffer.concat(pieces).toString('utf8'));
     }
   });
-  // A client that has gone is no trouble of ours.
+  // A client that has left needs no answer.
   request.on('error', () => {});
 }
 

@@ -28,10 +28,13 @@ export interface ClusterStats extends ClientCounts {
   readonly kvRoundTrips: number;
 }
 
-/** How often requests that have waited for too long are looked for, in milliseconds. */
+/** How often to look for requests that have waited too long, in milliseconds. */
 const sweepMs = 250;
 
-/** Nodes as they run under Maelstrom, each with an HTTP server in front, and the store and the network between them. */
+/**
+ * Nodes as they run under Maelstrom, each with an HTTP server in front, and the store and the
+ * network between them.
+ */
 export class HttpCluster {
   readonly #settings: HttpClusterSettings;
   readonly #services: ReadonlyMap<string, ServiceHolder>;
@@ -124,7 +127,7 @@ export class HttpCluster {
     this.#servers.push(server);
     return new Promise((resolve, reject) => {
       server.once('error', reject);
-      // This machine only: nothing here knows who asks.
+      // Only for this machine: there is no access control.
       server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
     });
   }
@@ -165,5 +168,5 @@ export class HttpCluster {
   }
 }
 
-/** All requests come from one client of the node, the front. */
+/** All requests come from one client of the node, this front. */
 const clientId = 'c0';

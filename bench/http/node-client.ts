@@ -1,14 +1,14 @@
 import type { Body } from '../../src/shared/wire/message.ts';
 import { statusOf } from './status.ts';
 
-/** What a request to a node came to. */
+/** The outcome of a request to a node. */
 export interface Answer {
   /** An HTTP status. */
   readonly status: number;
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** What a node's clients have sent it and got back, in numbers. */
+/** What a node's clients sent and were answered, in numbers. */
 export interface ClientCounts {
   /** Requests answered with success. */
   addsAcknowledged: number;
@@ -21,7 +21,7 @@ export interface ClientCounts {
   failed: number;
 }
 
-/** A node is given this long, in milliseconds: more than the deadline that it keeps by itself. */
+/** How long a node may take, in milliseconds: more than its own deadline. */
 export const answerMsMax = 5_000;
 
 interface Pending {
@@ -31,7 +31,7 @@ interface Pending {
   readonly done: (answer: Answer) => void;
 }
 
-/** A client of one node, which asks for many at once: each request has a msg_id of its own. */
+/** A client of one node, which has many requests open at once; each has a msg_id of its own. */
 export class NodeClient {
   readonly counts: ClientCounts = {
     addsAcknowledged: 0,
@@ -46,7 +46,7 @@ export class NodeClient {
   #nextMsgId = 1;
   #gone: string | undefined;
 
-  /** `send` gives the node a message from this client. */
+  /** `send` sends the node a message from this client. */
   constructor(send: (body: Body) => void, nowMs: () => number) {
     this.#send = send;
     this.#nowMs = nowMs;
@@ -57,7 +57,7 @@ export class NodeClient {
     return this.#pending.size;
   }
 
-  /** Adds `delta`, which may be anything: the node says what it thinks of it. */
+  /** Adds `delta`, which may be any JSON: the node decides what is valid. */
   add(delta: unknown, done: (answer: Answer) => void): void {
     const counted = typeof delta === 'number' ? delta : 0;
     this.#ask({ type: 'add', delta }, { type: 'add', delta: counted, sentMs: this.#nowMs(), done });
@@ -78,7 +78,7 @@ export class NodeClient {
     this.#settle(pending, answerOf(body));
   }
 
-  /** Gives up what has waited for too long; to be called now and then. */
+  /** Gives up requests that have waited too long. To be called now and then. */
   sweep(): void {
     const sinceMs = this.#nowMs() - answerMsMax;
     // In the order in which they were sent.
@@ -91,7 +91,7 @@ export class NodeClient {
     }
   }
 
-  /** The node has ended: what is open is in doubt, what comes is refused. */
+  /** The node has ended: open requests are in doubt, new ones are refused. */
   nodeEnded(why: string): void {
     this.#gone = why;
     for (const pending of this.#pending.values()) {

@@ -4,16 +4,19 @@ import type { StoreModel } from '../services/store-models.ts';
 import { claimsStore } from '../simulator/claims.ts';
 import type { SimulationOptions } from '../simulator/simulation-options.ts';
 import type { FaultSet } from './fault-sets.ts';
-import { matrixTest, timeLimitMs } from './setting.ts';
+import { matrixTest, timeLimitMs } from './matrix-test.ts';
 
-/** A cell of the matrix: a design on a store, under faults. Plain data, so that it can be sent to another thread. */
+/**
+ * A cell of the matrix: a design on a store, under faults. Plain data, so that it can be sent to
+ * another thread.
+ */
 export interface Cell {
   /** Name of a design. */
   readonly design: string;
   /** Name of a store model. */
   readonly store: string;
   readonly faultSet: FaultSet;
-  /** Why the design does not claim to keep its promise here; undefined when it does claim it. */
+  /** Why the design doesn't claim to keep its promise here; undefined when it does. */
   readonly notClaimed: string | undefined;
 }
 

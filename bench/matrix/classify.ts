@@ -4,12 +4,14 @@ import { type BreachKind, breachKinds, type FailureKind, failureKinds } from './
 import type { StoredTotal } from './stored-total.ts';
 
 /**
- * How a run failed, worst first; empty when it did not. It is held to what Maelstrom means, not to what the design promises:
- * no node falls, every client gets a final read, each final read and the store itself make the sum of the acknowledged adds
- * and some of those in doubt.
+ * How a run failed, worst first; empty when it did not. The run is held to what Maelstrom means,
+ * not to what the design promises: no node crashes or is muted, every client gets a final read, and
+ * each final read and the store itself are the sum of the acknowledged adds and some of those in
+ * doubt.
  *
- * A history alone can't tell a final read that is stale from an add that is lost: both are too low. What the store
- * really holds can: when that is more, the read was stale. Without a store nothing can be stale once all faults are over.
+ * A history alone can't tell a stale final read from a lost add: both are too low. What the store
+ * really holds can: when it holds more, the read was stale. Without a store nothing can be stale
+ * once all faults are over.
  */
 export function failuresOf(run: Run, stored: StoredTotal | undefined): readonly FailureKind[] {
   const found = new Set<FailureKind>();
@@ -41,7 +43,8 @@ export function failuresOf(run: Run, stored: StoredTotal | undefined): readonly 
   }
 
   const possible = subsetSums(acknowledged, inDoubt);
-  // A sum that is high enough but that no adds in doubt make has something in it that must not be there.
+  // A sum that is high enough, but that no adds in doubt make, has something in it that must not be
+  // there.
   const wrong = (value: number): FailureKind => {
     if (value >= acknowledged) {
       return 'doubled-add';
@@ -60,7 +63,7 @@ export function failuresOf(run: Run, stored: StoredTotal | undefined): readonly 
   return failureKinds.filter((kind) => found.has(kind));
 }
 
-/** How a run broke what its design promises of reads, given the verdict it was held to. */
+/** How a run broke what its design promises about reads, by the verdict on it. */
 export function breachesOf({ violations }: Verdict): readonly BreachKind[] {
   const checkers = new Set(violations.map(({ checker }) => checker));
   return breachKinds.filter((kind) => checkers.has(checkerOf[kind]));

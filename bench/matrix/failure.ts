@@ -1,6 +1,6 @@
 /**
- * The ways in which a run can go wrong whatever its design promises, the worst first: these are failures of the counter as
- * Maelstrom means it, where every client's final read must be right.
+ * The ways in which a run can go wrong whatever its design promises, worst first: failures of the
+ * counter as Maelstrom means it, where every client's final read must be right.
  */
 export const failureKinds = [
   'crashed',
@@ -13,14 +13,14 @@ export const failureKinds = [
 ] as const;
 export type FailureKind = (typeof failureKinds)[number];
 
-/** The further ways in which a run can break what its design promises of reads on the way. */
+/** The further ways in which a run can break what its design promises about reads. */
 export const breachKinds = ['phantom-read', 'backward-read', 'stale-read', 'not-linearizable'] as const;
 export type BreachKind = (typeof breachKinds)[number];
 
 /** Any of them. */
 export type Kind = FailureKind | BreachKind;
 
-/** A kind in a word or two for a cell of a table, and in a sentence. */
+/** A kind in a word or two for a cell of a table, and as a sentence. */
 export const kindTexts: Readonly<
   Record<Kind, { readonly short: string; readonly name: string; readonly meaning: string }>
 > = {

@@ -6,7 +6,10 @@ export interface FaultSet {
   readonly faults: readonly FaultKind[];
 }
 
-/** The fault sets of the matrix, mildest first. Maelstrom's own test has the first two; `kill` and `pause` come with newer ones. */
+/**
+ * The fault sets of the matrix, mildest first. Maelstrom's own test has the first two; newer
+ * versions have `kill` and `pause`.
+ */
 export const faultSets: readonly FaultSet[] = [
   { name: 'none', faults: [] },
   { name: 'partition', faults: ['partition'] },

@@ -2,7 +2,7 @@ import type { StoreModel } from '../services/store-models.ts';
 import type { FaultSet } from './fault-sets.ts';
 import type { CellResult } from './tally.ts';
 
-/** A matrix that was run: what all its reports are made from. */
+/** A matrix that was run: the source of all its reports. */
 export interface Matrix {
   /** Names. */
   readonly designs: readonly string[];

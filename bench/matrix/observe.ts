@@ -9,15 +9,17 @@ import { storedTotal } from './stored-total.ts';
 /** What one run shows of a design. */
 export interface Observation {
   readonly seed: number;
-  /** Whether `simulate`, which holds it to its promise, finds nothing wrong with it. */
+  /** Whether `simulate`, which holds the design to its promise, calls the run valid. */
   readonly valid: boolean;
   /** How it failed, whatever is promised; empty when it did not. */
   readonly failures: readonly FailureKind[];
-  /** How it broke what is promised of reads. */
+  /** How it broke what is promised about reads. */
   readonly breaches: readonly BreachKind[];
   readonly operations: number;
   readonly ok: number;
-  /** Messages between nodes and between nodes and the store, both ways, as Maelstrom counts them. */
+  /**
+   * Messages between nodes, and between nodes and the store, both ways, as Maelstrom counts them.
+   */
   readonly serverMessages: number;
   readonly kvRoundTrips: number;
   readonly freshness: ReadFreshness;

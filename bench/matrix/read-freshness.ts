@@ -1,16 +1,19 @@
 import { ReadBounds } from '../checkers/read-bounds.ts';
 import type { Operation } from '../run.ts';
 
-/** How fresh the reads of some runs were. Sums, so that those of several runs can be added up. */
+/** How fresh the reads of some runs were, as sums, so that those of several runs can be added. */
 export interface ReadFreshness {
   /** Reads that were answered, the final ones too. */
   readonly reads: number;
-  /** Those that counted no less than what was acknowledged before they were sent. */
+  /** Reads that counted all that was acknowledged before they were sent. */
   readonly fresh: number;
-  /** How much the others missed, all together, and the worst of them. */
+  /** How much the others missed, in all and at most. */
   readonly missingSum: number;
   readonly missingMax: number;
-  /** How old the others were, in milliseconds, all together, and the worst of them: the time for which what they missed had been acknowledged. */
+  /**
+   * How old the others were, in all and at most, in milliseconds: for how long what they missed had
+   * been acknowledged.
+   */
   readonly ageSumMs: number;
   readonly ageMaxMs: number;
 }
@@ -25,7 +28,7 @@ export function readFreshness(operations: readonly Operation[]): ReadFreshness {
   for (const { value } of acknowledged) {
     sums.push((sums.at(-1) ?? 0) + value!);
   }
-  /** When the acknowledged adds first made more than `value`. */
+  /** When the acknowledged adds first came to more than `value`. */
   const passedMs = (value: number) => acknowledged[sums.findIndex((sum) => sum > value)]!.completedMs;
 
   let reads = 0;

@@ -1,7 +1,10 @@
 import { flagsOf } from '../simulator/options-text.ts';
 import { type SimulationOptions, usersTest } from '../simulator/simulation-options.ts';
 
-/** The one command that repeats a run: the user's test, with a flag for whatever differs from it. */
+/**
+ * The command that repeats a run: the user's test, with a flag for each option that differs from
+ * it.
+ */
 export function replayCommand(
   options: SimulationOptions,
   seed: number,

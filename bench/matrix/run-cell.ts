@@ -4,20 +4,20 @@ import { observe } from './observe.ts';
 import { replayCommand } from './replay-command.ts';
 import { type CellResult, tally } from './tally.ts';
 
-/** A cell and the seeds to run it with: what a worker thread is handed. */
+/** A cell and its seeds: the task of a worker thread. */
 export interface CellTask {
   readonly cell: Cell;
   readonly firstSeed: number;
   readonly runs: number;
 }
 
-/** Runs a cell with consecutive seeds: the same for the same task, on whatever thread. */
+/** Runs a cell with consecutive seeds; the result of a task is the same on every thread. */
 export default function runCell({ cell, firstSeed, runs }: CellTask): CellResult {
   const observations = Array.from({ length: runs }, (_, i) => observeOrTell(cell, firstSeed + i));
   return tally(cell, designs.get(cell.design)!.promises !== undefined, observations);
 }
 
-/** Should the simulator itself fail, the command that shows it must not be lost. */
+/** If the simulator itself fails, the command that shows it must not be lost. */
 function observeOrTell(cell: Cell, seed: number) {
   try {
     return observe(cell, seed);

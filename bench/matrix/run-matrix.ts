@@ -6,15 +6,21 @@ import type { CellResult } from './tally.ts';
 /** Which cells to run, and how. */
 export interface MatrixPlan {
   readonly cells: readonly Cell[];
-  /** Every cell is run with the same seeds, so their loads and faults are the same: this one and those that follow. */
+  /** The first seed. Every cell has the same seeds, so the loads and faults are the same. */
   readonly firstSeed: number;
   /** Runs in each cell. */
   readonly runs: number;
-  /** How many cells are run at a time, each on a thread of its own; with 1 there are no threads. No result depends on it. */
+  /**
+   * Cells that are run at a time, each on a thread of its own; with 1 there are no threads. Results
+   * don't depend on it.
+   */
   readonly jobs: number;
 }
 
-/** Runs a matrix; `cellDone` is told of each cell that is done, in any order. The results are in the order of the cells. */
+/**
+ * Runs a matrix. `cellDone` is called with each cell that is done, in any order; the results are in
+ * the order of the cells.
+ */
 export async function runMatrix(plan: MatrixPlan, cellDone: (result: CellResult) => void): Promise<CellResult[]> {
   const { cells, firstSeed, runs, jobs } = plan;
   const tasks: readonly CellTask[] = cells.map((cell) => ({ cell, firstSeed, runs }));
@@ -24,7 +30,7 @@ export async function runMatrix(plan: MatrixPlan, cellDone: (result: CellResult)
       const result = runCell(task);
       results.push(result);
       cellDone(result);
-      // Lets the progress be shown.
+      // Gives the progress a chance to be shown.
       await new Promise(setImmediate);
     }
     return results;

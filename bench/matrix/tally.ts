@@ -3,7 +3,10 @@ import { breachKinds, failureKinds, type Kind } from './failure.ts';
 import type { Observation } from './observe.ts';
 import type { ReadFreshness } from './read-freshness.ts';
 
-/** In how many runs of a cell something was seen, and the first that shows it, if it can be one that `simulate` calls invalid too. */
+/**
+ * How many runs of a cell showed something, and the first of them; one that `simulate` calls
+ * invalid too, if there is one.
+ */
 export interface Seen {
   readonly kind: Kind;
   readonly runs: number;
@@ -15,11 +18,11 @@ export interface CellResult extends Cell {
   readonly runs: number;
   /** Runs that failed, whatever is promised. */
   readonly failed: number;
-  /** Runs that broke the design's promise, by failing or in a read; null when it makes none. */
+  /** Runs that broke the design's promise, by failing or by a read; null when it makes none. */
   readonly broken: number | null;
   /** How runs failed, the commonest first; a run can count in several. */
   readonly failures: readonly Seen[];
-  /** How they broke what is promised of reads, the commonest first. */
+  /** How they broke what is promised about reads, the commonest first. */
   readonly breaches: readonly Seen[];
   readonly operations: number;
   readonly ok: number;
@@ -65,7 +68,7 @@ export function tally(cell: Cell, makesPromise: boolean, runs: readonly Observat
   };
 }
 
-/** Whether a design failed where it claims not to. */
+/** Whether a design failed where it claims that it doesn't. */
 export function breaksClaim({ notClaimed, broken }: CellResult): boolean {
   return notClaimed === undefined && broken !== null && broken > 0;
 }

@@ -4,7 +4,10 @@ import type { Grudge } from '../network/link-faults.ts';
 export const faultKinds = ['partition', 'kill', 'pause', 'isolate-kv', 'loss', 'duplicate', 'reorder'] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
-/** One fault, drawn in full before the run: nothing is left to chance or load when it is switched on. */
+/**
+ * One fault, drawn in full before the run: when it is switched on, nothing depends on chance or
+ * load any more.
+ */
 export type Fault =
   | { readonly kind: 'partition'; readonly grudge: Grudge; readonly detail: string }
   | { readonly kind: 'kill' | 'pause' | 'isolate-kv'; readonly nodes: readonly string[] }
@@ -12,7 +15,7 @@ export type Fault =
   | {
       readonly kind: 'reorder';
       readonly probability: number;
-      /** How much later a message may come than it should, at most. */
+      /** How much later than usual a message may arrive, at most. */
       readonly delayMaxMs: number;
     };
 

@@ -15,9 +15,10 @@ export function minorityThird(count: number): number {
 }
 
 /**
- * Draws who no longer hears whom, for one of Jepsen's shapes: one node alone; two halves, the larger a majority; less
- * than a third cut off (nothing at all with 3 nodes); a ring in which every node sees a majority, each another; primaries alone, where
- * a counter has none and one random node stands for them.
+ * Draws which nodes no longer hear which, for one of Jepsen's shapes: one node alone; two halves,
+ * the larger a majority; less than a third cut off (nothing with 3 nodes); a ring in which every
+ * node sees a majority, each a different one; primaries alone, for which a random node is taken,
+ * since a counter has none.
  */
 export function drawGrudge(shape: (typeof partitionShapes)[number], nodes: readonly string[], random: Random): Grudge {
   const shuffled = shuffle(random, nodes);
@@ -38,7 +39,7 @@ export function drawGrudge(shape: (typeof partitionShapes)[number], nodes: reado
   }
 }
 
-/** What a grudge does, for people: `n0 | n1 n2` where it makes groups, else who is deaf to whom. */
+/** A grudge in words: `n0 | n1 n2` where it makes groups, else which node is deaf to which. */
 export function describeGrudge(grudge: Grudge, nodes: readonly string[]): string {
   const hears = (node: string) => nodes.filter((other) => !grudge.get(node)?.has(other));
   const groups = new Map(nodes.map((node) => [hears(node).join(' '), node]));
@@ -66,7 +67,10 @@ function completeGrudge(groups: readonly (readonly string[])[]): Grudge {
   return grudge;
 }
 
-/** Each node hears the majority it is in the middle of on the ring. With 3 nodes these are one-way cuts. */
+/**
+ * Each node hears the majority in whose middle it is on the ring. With 3 nodes these are one-way
+ * cuts.
+ */
 function perfectRing(ring: readonly string[]): Grudge {
   const size = majority(ring.length);
   const grudge = new Map<string, ReadonlySet<string>>();
@@ -81,7 +85,10 @@ function perfectRing(ring: readonly string[]): Grudge {
   return grudge;
 }
 
-/** For larger rings Jepsen links the least linked node to another little linked one, until each sees a majority. */
+/**
+ * For larger rings Jepsen links the node with the fewest links to another one with few, until each
+ * sees a majority.
+ */
 function stochasticRing(nodes: readonly string[], random: Random): Grudge {
   const heard = new Map(nodes.map((node) => [node, new Set([node])]));
   const degree = (node: string) => (heard.get(node) as Set<string>).size;

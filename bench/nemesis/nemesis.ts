@@ -18,11 +18,11 @@ export interface NemesisOptions {
 
 interface Interval extends FaultInterval {
   readonly kind: FaultKind;
-  /** The nodes that this fault itself took down. */
+  /** The nodes that this fault itself killed or paused. */
   readonly taken: readonly string[];
 }
 
-/** Switches the faults of a schedule on and off, and keeps account of when each was on. */
+/** Switches the faults of a schedule on and off, and records when each was on. */
 export class Nemesis {
   readonly #options: NemesisOptions;
   readonly #intervals: Interval[] = [];
@@ -56,7 +56,10 @@ export class Nemesis {
     this.#next = this.#options.events.length;
   }
 
-  /** Switches everything off: links healed, nodes resumed and restarted. Calls `healed` when all have answered `init`. */
+  /**
+   * Switches everything off: heals links, resumes and restarts nodes. Calls `healed` when all have
+   * answered `init`.
+   */
   heal(healed: () => void): void {
     this.stop();
     Object.assign(this.#options.network.faults, healthyLinks());
@@ -110,7 +113,7 @@ export class Nemesis {
         network.faults.reorderMaxMs = fault.delayMaxMs;
         break;
     }
-    // A node that is down already is left alone; when that leaves none, nothing happened.
+    // A node that is already down is left alone; when that leaves none, nothing happened.
     if ((fault.kind === 'kill' || fault.kind === 'pause') && taken.length === 0) {
       return;
     }

@@ -8,14 +8,15 @@ export interface ScheduleOptions {
   readonly nodes: readonly string[];
   /** Mean time between switching a fault on and off, in milliseconds. */
   readonly intervalMs: number;
-  /** No event comes at or after this; what is on then is switched off by whoever ends the run. */
+  /** No event comes at or after this; whoever ends the run switches off what is still on. */
   readonly timeLimitMs: number;
 }
 
 /**
- * Draws all faults of a run, in order of time: a pure function of its arguments. Each kind is switched on at once, then off and on in
- * turn after gaps uniform on 0 to twice the interval, as Jepsen's generators do; each draws from a stream of its own, so adding a
- * kind changes none of the others.
+ * Draws all faults of a run, in order of time; a pure function of its arguments. Each kind is
+ * switched on at once, then off and on in turn, after gaps drawn uniformly from 0 to twice the
+ * interval, as Jepsen's generators do. Each kind draws from a stream of its own, so adding a kind
+ * changes none of the others.
  */
 export function schedule(seed: number, options: ScheduleOptions): readonly FaultEvent[] {
   return [...new Set(options.faults)]
@@ -37,7 +38,7 @@ function eventsOf(kind: FaultKind, random: Random, options: ScheduleOptions): re
   return events;
 }
 
-/** Draws one fault of a kind. The probabilities reach from a nuisance to where little comes through. */
+/** Draws one fault of a kind. Probabilities range from a nuisance to where little gets through. */
 function drawFault(kind: FaultKind, nodes: readonly string[], random: Random): Fault {
   switch (kind) {
     case 'partition': {
@@ -56,7 +57,10 @@ function drawFault(kind: FaultKind, nodes: readonly string[], random: Random): F
   }
 }
 
-/** The nodes a fault strikes, drawn as Jepsen's db package does: one, a minority, a majority, all, or any non-empty subset. */
+/**
+ * The nodes of a fault, drawn as Jepsen's db package does: one, a minority, a majority, all, or any
+ * non-empty subset.
+ */
 function drawNodes(nodes: readonly string[], random: Random): readonly string[] {
   const shuffled = shuffle(random, nodes);
   const counts = [1, majority(nodes.length) - 1, majority(nodes.length), nodes.length, 1 + below(random, nodes.length)];

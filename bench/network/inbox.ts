@@ -1,5 +1,5 @@
+import TinyQueue from 'tinyqueue';
 import type { Environment, Timer } from '../../src/main/environment.ts';
-import { PriorityQueue } from '../priority-queue.ts';
 import type { Envelope } from './envelope.ts';
 
 /** How many messages Maelstrom keeps for a node that is down. */
@@ -25,7 +25,7 @@ export interface InboxOwner {
 export class Inbox {
   readonly #environment: Environment;
   readonly #owner: InboxOwner;
-  readonly #queue = new PriorityQueue<Envelope>(isBefore);
+  readonly #queue = new TinyQueue<Envelope>([], byDeadline);
   /** The message the thread sleeps on. */
   #head: Envelope | undefined;
   #wake: Timer | undefined;
@@ -38,7 +38,7 @@ export class Inbox {
   }
 
   push(envelope: Envelope): void {
-    if (!this.#served && this.#queue.size >= backlogMax) {
+    if (!this.#served && this.#queue.length >= backlogMax) {
       this.#owner.dropped(envelope);
       return;
     }
@@ -116,6 +116,6 @@ export class Inbox {
 }
 
 /** By deadline, and those of the same deadline in the order they came, so that a constant latency keeps the order of a link. */
-function isBefore(left: Envelope, right: Envelope): boolean {
-  return left.deadlineMs < right.deadlineMs || (left.deadlineMs === right.deadlineMs && left.order < right.order);
+function byDeadline(left: Envelope, right: Envelope): number {
+  return left.deadlineMs - right.deadlineMs || left.order - right.order;
 }

@@ -8,12 +8,18 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Any text as HTML that shows it, in an element or a quoted attribute; control characters visibly escaped, at most `lengthMax` characters. */
+/**
+ * Any text as HTML that shows it, in an element or a quoted attribute. Control characters are shown
+ * escaped; at most `lengthMax` characters.
+ */
 export function escapeHtml(text: string, lengthMax = 2_000): string {
   return printable(text, lengthMax).replace(/[&<>"']/g, (character) => entities[character]!);
 }
 
-/** A value as JSON that can stand in a `<script>` element whatever its strings hold: no `<` is left in it. Infinity and NaN become null. */
+/**
+ * A value as JSON for a `<script>` element: it contains no `<`, whatever its strings hold. Infinity
+ * and NaN become null.
+ */
 export function embeddedJson(value: unknown): string {
   return JSON.stringify(value).replace(
     /[<>&\u2028\u2029]/g,

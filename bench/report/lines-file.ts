@@ -1,9 +1,12 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 
-/** Characters gathered before they are handed to the system. */
+/** Characters collected before they are written. */
 const batchCharacters = 1 << 20;
 
-/** Writes a text file of lines without ever holding all of it; each line gets a line break. Throws what `node:fs` throws. */
+/**
+ * Writes a text file of lines without ever holding all of it. Each line gets a line end. Throws
+ * what `node:fs` throws.
+ */
 export function writeLines(path: string, lines: Iterable<string>): void {
   const file = openSync(path, 'w');
   try {

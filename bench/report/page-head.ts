@@ -10,7 +10,10 @@ export interface PageHead {
   readonly hasScript: boolean;
 }
 
-/** The beginning of a self-contained page, up to its body: it forbids itself everything that is not in it. */
+/**
+ * The beginning of a self-contained page, up to its body. It forbids the page everything that is
+ * not in it.
+ */
 export function pageHead({ title, style = '', hasScript }: PageHead): string {
   const script = hasScript ? " script-src 'unsafe-inline';" : '';
   return `<!doctype html>

@@ -1,6 +1,7 @@
 /**
- * The report page's script: draws the plots of the `PlotData` that stands in the element `data`. Plain JavaScript for any browser of these
- * years, kept as text because it runs in the page and nowhere else. It never makes HTML of what it shows, only text.
+ * The report page's script: draws the plots of the `PlotData` in the element `data`. Plain
+ * JavaScript for any browser of recent years, kept as text because it runs only in the page. It
+ * never makes HTML of what it shows, only text.
  */
 export const pageScript = String.raw`
 'use strict';

@@ -1,4 +1,7 @@
-/** The report page's style sheet. Colours are Okabe and Ito's, which people with any colour vision can tell apart; a lighter set for dark screens. */
+/**
+ * The report page's style sheet. Colours are Okabe and Ito's, which people with any colour vision
+ * can tell apart; a lighter set for dark screens.
+ */
 export const pageStyle = `
 :root {
   color-scheme: light dark;

@@ -5,7 +5,7 @@ import { type PointSelection, selectPoints } from './point-selection.ts';
 import { printable } from './printable.ts';
 import { type TimeBuckets, timeBuckets } from './time-buckets.ts';
 
-/** The operations drawn, as columns of integers: half the size of objects, and quick to scan. */
+/** The operations drawn, as columns of integers: half the size of objects, and fast to scan. */
 export interface PointColumns {
   /** Index of the operation, less that of the one before. */
   readonly index: readonly number[];
@@ -19,12 +19,18 @@ export interface PointColumns {
   /** Position in {@link PlotData.clients}. */
   readonly client: readonly number[];
   readonly value: readonly (number | null)[];
-  /** Successful reads: the answer less its lower bound, and the upper bound less the lower; null for others. */
+  /**
+   * For successful reads the answer less its lower bound, and the upper bound less the lower; null
+   * for others.
+   */
   readonly aboveLowest: readonly (number | null)[];
   readonly room: readonly (number | null)[];
 }
 
-/** All that the page's script draws. Times are milliseconds since the run began, unless their name says otherwise. */
+/**
+ * All that the page's script draws. Times are milliseconds since the run began, unless a name says
+ * otherwise.
+ */
 export interface PlotData {
   readonly endMs: number;
   /** When the first final read was invoked; null when there was none. */
@@ -41,7 +47,10 @@ export interface PlotData {
   /** Checker and message of the violations listed, by operation index. */
   readonly violations: Readonly<Record<string, string>>;
   readonly buckets: TimeBuckets;
-  /** Key-value round trips for each completed operation, between one moment and the next; null when none completed. */
+  /**
+   * Key-value round trips per completed operation, between one sample and the next; null when none
+   * completed.
+   */
   readonly kv: { readonly atMs: readonly number[]; readonly perOperation: readonly (number | null)[] };
   readonly faults: readonly FaultInterval[];
 }
@@ -125,7 +134,7 @@ function roundTrips(samples: readonly Sample[]): PlotData['kv'] {
   const perOperation: (number | null)[] = [];
   let last = samples[0];
   for (const sample of samples.slice(1)) {
-    // Samples closer together than this make a ratio of small numbers, and a jagged line.
+    // Samples closer together than this would give a ratio of small numbers, and a jagged line.
     if (last === undefined || sample.atMs - last.atMs < 400) {
       continue;
     }

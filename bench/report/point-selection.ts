@@ -2,11 +2,11 @@ import type { ReadBounds } from '../checkers/read-bounds.ts';
 import type { Operation } from '../run.ts';
 import { bucketWidthMs } from './time-buckets.ts';
 
-/** Operations drawn one by one; more make the page slow and are dots upon dots. */
+/** Operations drawn one by one; with more the page is slow and dots cover dots. */
 const pointsMax = 40_000;
-/** The most of the operations that did not end in `ok` that are drawn. */
+/** The most operations that did not end in `ok` that are drawn. */
 const notOkMax = 25_000;
-/** The most of the reads outside their bounds that are drawn. */
+/** The most reads outside their bounds that are drawn. */
 const outOfBoundsMax = 10_000;
 
 /** Which operations are drawn, by ascending position in the history, and how they were chosen. */
@@ -18,14 +18,15 @@ export interface PointSelection {
   /** Successful reads outside their bounds, and how many of these are drawn. */
   readonly outOfBounds: number;
   readonly outOfBoundsDrawn: number;
-  /** Of the others, one in this many is drawn, beside the extremes; 1 is all of them. */
+  /** One in this many of the others is drawn, besides the extremes; 1 for all. */
   readonly oneIn: number;
 }
 
 /**
- * Chooses the operations to draw so that thinning hides nothing: all that did not end in `ok`, all reads outside their bounds
- * and all that a violation names (the first two in an even sample when there are tens of thousands); the fastest and slowest of each bucket of time, the
- * lowest and highest answer of each node in it; and an even sample of the rest.
+ * Chooses the operations to draw so that thinning hides nothing: all that did not end in `ok`, all
+ * reads outside their bounds, and all that a violation names (the first two as an even sample when
+ * there are tens of thousands); the fastest and slowest of each bucket of time, and the lowest and
+ * highest answer of each node in it; and an even sample of the rest.
  */
 export function selectPoints(
   operations: readonly Operation[],

@@ -1,10 +1,13 @@
-/** A value of a results map as text, a list of such, or a map with its keys in order. */
+/** A value of a results map: a text, a list, or a map with its keys in order. */
 export type Entry = string | readonly Entry[] | { readonly [key: string]: Entry };
 
-/** Characters a line is kept within where that can be. */
+/** Characters per line, where possible. */
 const widthMax = 100;
 
-/** Lays out a results map in Maelstrom's notation (EDN, as its printer breaks lines), beginning `column` characters into a line. */
+/**
+ * Lays out a results map in Maelstrom's notation (EDN, with line breaks as its printer sets them).
+ * It begins at `column` of its line.
+ */
 export function layOut(entry: Entry, column = 0): string {
   const flat = inline(entry);
   if (typeof entry === 'string' || column + flat.length <= widthMax) {

@@ -6,14 +6,18 @@ import type { NodeEnd, Requirements, Run, Verdict } from '../run.ts';
 import { printable } from './printable.ts';
 import { type Entry, layOut } from './results-map.ts';
 
-/** Final reads and acceptable ranges listed in full; of longer lists the end is left out, and said so. */
+/**
+ * Final reads and acceptable ranges listed in full; the end of longer lists is left out, and said
+ * so.
+ */
 const listedMax = 12;
-/** Intervals of faults listed one by one; past these only the summary by kind. */
+/** Intervals of faults listed one by one; beyond that only the summary by kind. */
 const faultsListedMax = 12;
 
 /**
- * The end of a run for people: Maelstrom's results map in its own shape, the nodes that fell, the strict
- * verdict with what it found, the faults, and last the line that Maelstrom ends with, here for the strict verdict. No line break at the end.
+ * The end of a run for people: Maelstrom's results map in its own shape, the nodes that crashed or
+ * were muted, the strict verdict with its violations, the faults, and the line that Maelstrom ends
+ * with, here for the strict verdict. No line end at the end.
  */
 export function renderResults(run: Run, verdict: Verdict, requirements: Requirements): string {
   return [

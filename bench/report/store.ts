@@ -5,18 +5,24 @@ import type { Requirements, Run, Verdict } from '../run.ts';
 import { renderHtml } from './html.ts';
 import { writeLines } from './lines-file.ts';
 
-/** The version of the shape of `results.json`; goes up when a field changes its meaning or goes, not when one is added. */
+/**
+ * The version of the shape of `results.json`. It goes up when a field is removed or changes its
+ * meaning, not when one is added.
+ */
 export const resultsFormat = 1;
 
 /**
- * Writes what a run leaves behind into `directory`, which is made if need be, and returns the paths written:
- *  - `results.json`: one object with `format` ({@link resultsFormat}), what was run (`workload`, `seed`, `startedAt`, `command`,
- *    `concurrency`, `rate`, `timeLimitMs`, `requirements`), how it went (`valid`, `exitCode`, `verdict` as {@link Verdict},
- *    `statistics` as in `checkers/statistics.ts`, `net`, `nodes`, `faults`, `samples`). Times are milliseconds since the run
- *    began; the end of a fault that was never lifted is null.
- *  - `history.ndjson`: one {@link Run.operations operation} a line, in order of invocation, with all its fields.
- *  - `report.html`: one page to look at, which needs nothing else.
- * Throws what `node:fs` throws.
+ * Writes the files of a run into `directory`, which is made if missing, and returns their paths:
+ * - `results.json`: one object with `format` ({@link resultsFormat}), what was run (`workload`,
+ *   `seed`, `startedAt`, `command`, `concurrency`, `rate`, `timeLimitMs`, `requirements`), and how
+ *   it went (`valid`, `exitCode`, `verdict` as {@link Verdict}, `statistics` as in
+ *   `checkers/statistics.ts`, `net`, `nodes`, `faults`, `samples`). Times are milliseconds since
+ *   the run began; the end of a fault that was never lifted is null.
+ * - `history.ndjson`: one {@link Run.operations operation} a line, in order of invocation, with all
+ *   its fields.
+ * - `report.html`: one page for people, which needs no other file.
+ *
+ * @throws what `node:fs` throws.
  */
 export function writeStore(run: Run, verdict: Verdict, requirements: Requirements, directory: string): string[] {
   mkdirSync(directory, { recursive: true });

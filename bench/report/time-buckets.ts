@@ -1,21 +1,31 @@
 import type { ReadBounds } from '../checkers/read-bounds.ts';
+import { quantilesOf } from '../quantiles.ts';
 import type { Operation } from '../run.ts';
 
-/** Buckets a run is cut into for its lines and bands; a few pixels each. */
+/** Buckets of a run for its lines and bands; a few pixels each. */
 const bucketsMax = 300;
 const widthsMs = [50, 100, 200, 250, 500, 1000, 2000, 5000, 10_000, 20_000, 30_000, 60_000, 120_000, 300_000, 600_000];
 
-/** A run cut into equal spans of time. Every array has one item a bucket; bucket i begins at i × widthMs. From all operations. */
+/**
+ * A run cut into equal spans of time. Every array has one item a bucket; bucket i begins at i ×
+ * widthMs. Made from all operations.
+ */
 export interface TimeBuckets {
   readonly widthMs: number;
   /** Completions by outcome. */
   readonly ok: readonly number[];
   readonly fail: readonly number[];
   readonly info: readonly number[];
-  /** Latency of the successful operations invoked in the bucket, in ms; null when there were none. */
+  /**
+   * Latency of the successful operations invoked in the bucket, in milliseconds; null when there
+   * were none.
+   */
   readonly p50Ms: readonly (number | null)[];
   readonly p99Ms: readonly (number | null)[];
-  /** Over the successful reads invoked in the bucket: the lowest lower bound, the highest upper one, and the widest gap between the two. */
+  /**
+   * Of the successful reads invoked in the bucket: the lowest lower bound, the highest upper bound,
+   * and the widest gap between the two.
+   */
   readonly lowest: readonly (number | null)[];
   readonly highest: readonly (number | null)[];
   readonly widest: readonly (number | null)[];
@@ -52,7 +62,7 @@ export function timeBuckets(operations: readonly Operation[], bounds: ReadBounds
     highest[i] = Math.max(highest[i] ?? high, high);
     widest[i] = Math.max(widest[i] ?? 0, high - low);
   }
-  const sorted = latencies.map((of) => Float64Array.from(of).sort());
-  const rank = (fraction: number) => sorted.map((of) => of[Math.max(0, Math.ceil(fraction * of.length) - 1)] ?? null);
+  const quantiles = latencies.map(quantilesOf);
+  const rank = (share: number) => quantiles.map((quantile) => quantile(share));
   return { widthMs, ...outcomes, p50Ms: rank(0.5), p99Ms: rank(0.99), lowest, highest, widest };
 }

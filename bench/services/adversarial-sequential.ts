@@ -2,8 +2,8 @@ import { type KeyValues, keyName, keyValue } from './key-value.ts';
 import type { Service, ServiceRequest, Step } from './service.ts';
 
 /**
- * A point in the total order of all operations. The update that made it what it is comes first; all else that was
- * answered there changed nothing.
+ * A point in the total order of all operations. The update that made it what it is comes first; all
+ * else that was answered there changed nothing.
  */
 export interface Moment {
   /** The whole state there. */
@@ -15,30 +15,34 @@ export interface Moment {
 }
 
 /**
- * A key-value store that is sequentially consistent and as unhelpful as that allows: it puts each operation as far back
- * in the total order as it can. The order is a list of moments, and it grows in the middle:
+ * A key-value store that is sequentially consistent and as unhelpful as that allows: it puts each
+ * operation as far back in the total order as it can. The order is a list of moments, and it grows
+ * in the middle:
  *
- *   - A client stands at the moment of its last operation, at the start if it has had none.
- *   - What changes nothing (a read, a refused cas, a write of the value that is there) is answered from the first moment
- *     at which it changes nothing, from the client's own on.
- *   - An update makes a moment of its own right after the client's, or after the last operation on its key if that is
- *     later.
- *   - A cas that can be applied to the newest state is applied. It could lawfully be refused for as long as its client is
- *     behind, and then no loop of reads and cas would ever end. Any other is answered like a read. Its client moves on
- *     when it asked for the value that it had read; with at most one moment kept for each client and each key, it is at
- *     the newest after so many refusals, unless others get theirs applied meanwhile.
+ * - A client stands at the moment of its last operation, at the start if it has had none.
+ * - What changes nothing (a read, a refused cas, a write of the value that is there) is answered
+ *   from the first moment at which it changes nothing, from the client's own on.
+ * - An update makes a moment of its own right after the client's, or after the last operation on
+ *   its key if that is later.
+ * - A cas that can be applied to the newest state is applied. It could lawfully be refused for as
+ *   long as its client is behind, and then no loop of reads and cas would ever end. Any other is
+ *   answered like a read. Its client moves on when it asked for the value that it had read; with at
+ *   most one moment kept for each client and each key, it is at the newest after so many refusals,
+ *   unless others get theirs applied meanwhile.
  *
- * So a write of a fresh value to a key of one's own is no barrier: it is ordered right after its client's last operation,
- * before all that others did since, and the next read is as old as the one before. A client that only reads sees the
- * start forever; and so does one whose cas on a key that it can't see yet does not ask for the key to be created.
+ * So a write of a fresh value to a key of one's own is no barrier: it is ordered right after its
+ * client's last operation, before all that others did since, and the next read is as old as the one
+ * before. A client that only reads sees the start forever; and so does one whose cas on a key that
+ * it can't see yet does not ask for the key to be created.
  *
- * **Why it is legal.** Clients only move forward: the order agrees with each one's own. An update is put in after the last
- * operation on its key, and every operation is on one key, so no answer given before would be another now. For the same
- * reason its key has one and the same value from there to the end, and it does there what it does to the newest state.
+ * **Why it is legal.** Clients only move forward: the order agrees with each one's own. An update
+ * is put in after the last operation on its key, and every operation is on one key, so no answer
+ * given before would be another now. For the same reason its key has one and the same value from
+ * there to the end, and it does there what it does to the newest state.
  *
- * What it does not do: put a write before another that overwrites it unread, and remember moments where no client stands
- * and no key had its last operation. Either could make it more unhelpful still. It draws nothing: the same requests
- * always get the same answers.
+ * What it does not do: put a write before another that overwrites it unread, and remember moments
+ * where no client stands and no key had its last operation. Either could make it more unhelpful
+ * still. It draws nothing: the same requests always get the same answers.
  */
 export const adversarialSequential: Service<readonly Moment[]> = {
   initial: [{ values: keyValue.initial, clients: [], keys: [] }],
@@ -73,7 +77,10 @@ function lastOn(moments: readonly Moment[], key: string): number {
   return moments.findIndex(({ keys }) => keys.includes(key));
 }
 
-/** The order once the request was placed at a moment; moments that nothing tells from their neighbours are dropped. */
+/**
+ * The order once the request was placed at a moment; moments that nothing tells from their
+ * neighbours are dropped.
+ */
 function placed(moments: readonly Moment[], { src, body }: ServiceRequest, at: number): readonly Moment[] {
   const key = keyName(body.key);
   const isLast = lastOn(moments, key) <= at;

@@ -14,9 +14,10 @@ export interface Replica {
 export const replicaCount = 2;
 
 /**
- * Maelstrom's `lww-kv`: at every request one random replica is merged into another, then a random one answers. The last
- * writer wins by Lamport clock, and ties go to the larger value. `create_if_not_exists` is ignored. Where Maelstrom can't
- * order tied values that aren't numbers and gives no answer, this takes the larger as text.
+ * Maelstrom's `lww-kv`: at every request one random replica is merged into another, then a random
+ * one answers. The last writer wins by Lamport clock, and ties go to the larger value.
+ * `create_if_not_exists` is ignored. Where Maelstrom can't order tied values that aren't numbers
+ * and gives no answer, this takes the larger as text.
  */
 export function eventual(replicas: number = replicaCount): Service<readonly Replica[]> {
   return {

@@ -1,6 +1,6 @@
 /**
- * Whether two JSON values are equal by content, whatever the order of an object's keys. Maelstrom tells `1` from `1.0`;
- * JSON.parse makes them one number, so these models don't.
+ * Whether two JSON values are equal by content, whatever the order of an object's keys. Maelstrom
+ * tells `1` from `1.0`; JSON.parse makes them one number, so these models don't.
  */
 export function equal(left: unknown, right: unknown): boolean {
   if (left === right) {

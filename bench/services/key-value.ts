@@ -2,13 +2,17 @@ import { canonical, equal } from './json-value.ts';
 import { emptyMap, get, type PersistentMap, set } from './persistent-map.ts';
 import type { Service, ServiceReply, ServiceRequest, Step } from './service.ts';
 
-/** A whole key-value state: every key, by {@link keyName}, in a box so that a stored null is told from no key. */
+/**
+ * A whole key-value state: every key, by {@link keyName}, in a box, so that a stored null differs
+ * from a missing key.
+ */
 export type KeyValues = PersistentMap<{ readonly value: unknown }>;
 
 /**
- * The plain key-value store that `lin-kv` and `seq-kv` are made of: `read`, `write` and `cas` as Maelstrom's services.clj
- * has them. Errors: 20 when the key does not exist, 22 when `from` is not the current value. A missing `key`, `value`, `from`
- * or `to` counts as null. `create_if_not_exists` makes a missing key hold `to`, whatever `from` says.
+ * The plain key-value store that `lin-kv` and `seq-kv` are made of: `read`, `write` and `cas` as
+ * Maelstrom's services.clj has them. Errors: 20 when the key does not exist, 22 when `from` is not
+ * the current value. A missing `key`, `value`, `from` or `to` counts as null.
+ * `create_if_not_exists` makes a missing key hold `to`, whatever `from` says.
  */
 export const keyValue: Service<KeyValues> = {
   initial: emptyMap(),
@@ -47,14 +51,20 @@ export const casOk: ServiceReply = { type: 'cas_ok' };
 /** The reply to a request for a key that isn't there. */
 export const keyDoesNotExist: ServiceReply = { type: 'error', code: 20, text: 'key does not exist' };
 
-/** The reply to a `cas` from another value than the current one; the text has Maelstrom's form, the values ours (JSON). */
+/**
+ * The reply to a `cas` from another value than the current one; the text has Maelstrom's form, the
+ * values ours (JSON).
+ */
 export function preconditionFailed(current: unknown, from: unknown): ServiceReply {
   // Clojure's `str`: nothing for null, no quotes around a string.
   const given = from === null ? '' : typeof from === 'string' ? from : JSON.stringify(from);
   return { type: 'error', code: 22, text: `current value ${JSON.stringify(current)} is not ${given}` };
 }
 
-/** A map key that is the same for equal JSON keys only; keys may be any JSON value, and are strings nearly always. */
+/**
+ * A map key that is the same only for equal JSON keys. Keys may be any JSON value, but nearly
+ * always are strings.
+ */
 export function keyName(key: unknown): string {
   return typeof key === 'string' && key.charCodeAt(0) !== 0 ? key : `\0${canonical(key)}`;
 }

@@ -5,24 +5,29 @@ import type { Service, ServiceRequest, Step } from './service.ts';
 
 /** Every state an {@link orderedSequential} store was ever in. */
 export interface OrderedState {
-  /** The states by their index, as text; 0 is the empty one. All are kept: there is no age at which one is too old. */
+  /**
+   * The states by their index, as text; 0 is the empty one. All are kept: there is no age at which
+   * one is too old.
+   */
   readonly states: PersistentMap<KeyValues>;
   readonly lastIndex: number;
-  /** For each client id, the index of the last state shown to it; 0 for who never asked. */
+  /** For each client id, the index of the last state shown to it; 0 if it never sent a request. */
   readonly clients: PersistentMap<number>;
 }
 
 /**
- * A key-value store with linearizable updates and sequentially consistent reads, and nothing more: OSC(U) of Lev-Ari et
- * al., "Modular Composition of Coordination Services", 2016. ZooKeeper is of this kind.
+ * A key-value store with linearizable updates and sequentially consistent reads, and nothing more:
+ * OSC(U) of Lev-Ari et al., "Modular Composition of Coordination Services", 2016. ZooKeeper is of
+ * this kind.
  *
- * An update is any `write` or `cas`, whatever comes of it. It runs on the newest state, and its client is at that state
- * from then on: a refusal is true at the moment it is given, and a write or `cas` that leaves the value as it was is as good
- * a barrier as any. (`seq-kv` is weaker in both.) A read is answered from any state between the last one its client
- * was shown and the newest, and half of the reads from the oldest of these.
+ * An update is any `write` or `cas`, whatever comes of it. It runs on the newest state, and its
+ * client is at that state from then on: a refusal is true at the moment it is given, and a write or
+ * `cas` that leaves the value as it was is as good a barrier as any. (`seq-kv` is weaker in both.)
+ * A read is answered from any state between the last one its client was shown and the newest, and
+ * half of the reads from the oldest of these.
  *
- * In one total order, an update comes after all that was answered before it arrived, a read after all that its own client
- * was answered before.
+ * In one total order, an update comes after all that was answered before it arrived, a read after
+ * all that its own client was answered before.
  */
 export const orderedSequential: Service<OrderedState> = {
   initial: { states: set(emptyMap(), '0', keyValue.initial), lastIndex: 0, clients: emptyMap() },

@@ -1,7 +1,7 @@
 /**
- * An immutable map from strings to values that shares all but one path with the map it came from (Bagwell's hash array
- * mapped trie, 32-way): the ring of seq-kv keeps 32 whole states, and a copy of every key per write would cost more than
- * the rest of the workbench.
+ * An immutable map from strings to values that shares all but one path with the map it came from
+ * (Bagwell's hash array mapped trie, 32-way): the ring of seq-kv keeps 32 whole states, and a copy
+ * of every key per write would cost more than the rest of the workbench.
  */
 export interface PersistentMap<Value> {
   readonly root: Branch<Value>;

@@ -4,10 +4,11 @@ import { type SequentialState, sequential } from './sequential.ts';
 import type { Service, ServiceRequest, Step } from './service.ts';
 
 /**
- * Maelstrom's sequential wrapper as it was before 0.2.3: {@link sequential}, but that the state a request is tried on was
- * drawn from `rand-int(last - seen)` instead of `rand-int(last - seen + 1)`. So nobody is shown the newest state but a
- * client that is there already: what another client wrote last can't be read, however often one asks, and turns up only
- * after a changing operation of one's own (or of anybody, which then is the last).
+ * Maelstrom's sequential wrapper as it was before 0.2.3: {@link sequential}, but the state on which
+ * a request is tried was drawn from `rand-int(last - seen)` instead of `rand-int(last - seen + 1)`.
+ * So no client is shown the newest state unless it is already there: what another client wrote last
+ * can't be read, however often one tries, until a changing operation of one's own (or of another
+ * client, which then is the last).
  *
  * @param inner - A service that draws nothing itself.
  */
@@ -17,7 +18,8 @@ export function sequentialBefore023<State>(inner: Service<State>, size?: number)
     initial: service.initial,
     handle(state: SequentialState<State>, request: ServiceRequest, random): Step<SequentialState<State>> {
       const behind = state.lastIndex - (get(state.clients, request.src) ?? 0);
-      // The wrapper of today draws one of `behind + 1` states: the middle of the share that leads to the one wanted.
+      // Today's wrapper draws one of `behind + 1` states: this is the middle of the share that
+      // leads to the one wanted.
       const draw = () => (below(random, behind) + 0.5) / (behind + 1);
       return service.handle(state, request, draw);
     },

@@ -7,7 +7,7 @@ export interface SequentialState<State> {
   readonly ring: readonly State[];
   /** Index of the newest state, counted from 0 for the first one ever. */
   readonly lastIndex: number;
-  /** For each client id, the index of the last state shown to it; 0 for who never asked. */
+  /** For each client id, the index of the last state shown to it; 0 if it never sent a request. */
   readonly clients: PersistentMap<number>;
 }
 
@@ -15,13 +15,14 @@ export interface SequentialState<State> {
 export const ringSize = 32;
 
 /**
- * Maelstrom's sequential wrapper (`Sequential` in its service.clj), bug for bug: a request is tried on a random state
- * between the last one its client saw and the newest. If that leaves the state as it was, it is the answer, and the
- * client has now seen that state. Otherwise it runs again on the newest state, and the outcome becomes the newest, even
- * if this time nothing changed.
+ * Maelstrom's sequential wrapper (`Sequential` in its service.clj), bug for bug: a request is tried
+ * on a random state between the last one its client saw and the newest. If that leaves the state as
+ * it was, it is the answer, and the client has now seen that state. Otherwise it runs again on the
+ * newest state, and the outcome becomes the newest, even if this time nothing changed.
  *
- * The ring is addressed by the distance from the newest state, modulo the number of states it holds (amalloy's ring
- * buffer): for a client that is 32 or more states behind, the distance wraps round, and time can go backwards for it.
+ * The ring is addressed by the distance from the newest state, modulo the number of states it holds
+ * (amalloy's ring buffer): for a client that is 32 or more states behind, the distance wraps round,
+ * and time can go backwards for it.
  */
 export function sequential<State>(inner: Service<State>, size: number = ringSize): Service<SequentialState<State>> {
   return {

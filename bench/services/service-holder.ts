@@ -1,12 +1,15 @@
 import type { Random } from '../random.ts';
 import type { Service, ServiceReply, ServiceRequest } from './service.ts';
 
-/** A service with its present state: what the network talks to. */
+/** A service with its present state, which the network talks to. */
 export interface ServiceHolder {
   readonly name: string;
-  /** Runs a request on the state; the reply carries the request's `msg_id` as `in_reply_to`, null when it had none. */
+  /**
+   * Runs a request on the state; the reply carries the request's `msg_id` as `in_reply_to`, null
+   * when it had none.
+   */
   handle(request: ServiceRequest): ServiceReply | undefined;
-  /** The state as it stands, for whoever wants to look. */
+  /** The state as it stands, to look at. */
   state(): unknown;
 }
 

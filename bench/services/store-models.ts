@@ -7,11 +7,13 @@ import type { Service } from './service.ts';
 
 /**
  * What a store promises, strongest first:
- *   - `linearizable`: every operation takes effect between its request and its answer;
- *   - `osc-u`: so does every `write` and `cas`; reads may be old, but never older than what their client was shown before;
- *   - `sequential`: there is one order of all operations that agrees with each client's own;
- *   - `maelstrom-seq`: sequential as long as no client is 32 states behind; beyond that, reads may go back in time. But what
- *     changes something runs on the newest state, and is a barrier, as with `osc-u`: which `sequential` doesn't promise.
+ * - `linearizable`: every operation takes effect between its request and its answer;
+ * - `osc-u`: so does every `write` and `cas`; reads may be old, but never older than what their
+ *   client was shown before;
+ * - `sequential`: there is one order of all operations that agrees with each client's own;
+ * - `maelstrom-seq`: sequential as long as no client is 32 states behind; beyond that, reads may go
+ *   back in time. But what changes something runs on the newest state, and is a barrier, as with
+ *   `osc-u`: which `sequential` doesn't promise.
  */
 export type StoreConsistency = 'linearizable' | 'osc-u' | 'sequential' | 'maelstrom-seq';
 

@@ -1,6 +1,9 @@
 import type { Environment, Timer } from '../../src/main/environment.ts';
 
-/** Calls `expired` for every item that isn't over `timeoutMs` after it was added: one timer for all, since all wait as long. */
+/**
+ * Calls `expired` for every item that isn't over `timeoutMs` after it was added: one timer for all,
+ * since all wait as long.
+ */
 export class Deadlines<Item> {
   readonly #environment: Environment;
   readonly #timeoutMs: number;

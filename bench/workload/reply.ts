@@ -1,3 +1,4 @@
+import { isDefinite } from '../../src/shared/errors.ts';
 import type { ClientBody } from '../network/network.ts';
 import type { Operation, Outcome } from '../run.ts';
 import type { Request } from './request-mix.ts';
@@ -10,20 +11,20 @@ export interface Completion {
   readonly error?: NonNullable<Operation['error']>;
 }
 
-/** Error codes by which a node says that the operation did not happen (Maelstrom's doc/protocol.md). */
-export const definiteErrorCodes: ReadonlySet<number> = new Set([1, 10, 11, 12, 14, 20, 21, 22, 30]);
-
 /** The code of operations whose reply was not what its type allows; no node sends it. */
 export const malformedReplyCode = -1;
 
 const ok: Completion = { outcome: 'ok' };
 
-/** Judges a reply as Maelstrom's client does: an error by its code, anything else by the schema of the request's reply. */
+/**
+ * Judges a reply as Maelstrom's client does: an error by its code, anything else by the schema of
+ * the request's reply.
+ */
 export function completionOf(request: Request, body: ClientBody): Completion {
   if (body.type === 'error') {
     const code = typeof body.code === 'number' ? body.code : malformedReplyCode;
     const text = typeof body.text === 'string' ? body.text : '';
-    return { outcome: definiteErrorCodes.has(code) ? 'fail' : 'info', error: { code, text } };
+    return { outcome: isDefinite(code) ? 'fail' : 'info', error: { code, text } };
   }
   const field = request.f === 'read' ? 'value' : request.f === 'echo' ? 'echo' : undefined;
   if (body.type !== `${request.f}_ok`) {

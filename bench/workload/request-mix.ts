@@ -22,8 +22,9 @@ export function drawWithAddShare(addShare: number, random: Random): Request {
 }
 
 /**
- * Draws the next request as Maelstrom's generators do. pn-counter: half adds of −5 to 4, half reads. g-counter: the same
- * without the negative adds, so a third adds of 0 to 4 and two thirds reads. echo: one of 128 texts.
+ * Draws the next request as Maelstrom's generators do. pn-counter: half adds of −5 to 4, half
+ * reads. g-counter: the same without the negative adds, so a third adds of 0 to 4 and two thirds
+ * reads. echo: one of 128 texts.
  */
 export function drawRequest(workload: Run['workload'], random: Random): Request {
   if (workload === 'echo') {

@@ -1,11 +1,12 @@
-import { parseArgs } from 'node:util';
+import { choice, given, or, whole } from './flags/flag.ts';
+import { BadCommandLine, type FlagValues, readFlags, wantsHelp } from './flags/read-flags.ts';
 import type { NodeSettings } from './settings.ts';
 
 /** What the command line asks for. */
 export type Command =
   | { readonly kind: 'run'; readonly options: Options }
   | { readonly kind: 'print'; readonly text: string }
-  /** A bad command line, in one sentence. */
+  /** A bad command line, in one sentence without a full stop. */
   | { readonly kind: 'usage'; readonly problem: string };
 
 /** A node's settings and those of the process around it. */
@@ -16,20 +17,27 @@ export interface Options extends NodeSettings {
   readonly statsIntervalMs: number;
 }
 
+/** A duration in milliseconds, at most a day. */
+const milliseconds = (least: number) => whole(least, 86_400_000);
+
+/** The flags of a node's settings, which the simulator has as well. */
+export const settingFlags = {
+  service: choice(['seq-kv', 'lin-kv']),
+  'flush-interval-ms': milliseconds(0),
+  'read-staleness-ms': milliseconds(0),
+  'reply-deadline-ms': milliseconds(200),
+  'kv-timeout-ms': milliseconds(1),
+  'queue-max': whole(1, 2 ** 31),
+} as const;
+
 const flags = {
-  strategy: { type: 'string', default: 'per-key' },
-  service: { type: 'string', default: 'seq-kv' },
-  acks: { type: 'string', default: 'store' },
-  workers: { type: 'string', default: 'auto' },
-  'flush-interval-ms': { type: 'string', default: '0' },
-  'read-staleness-ms': { type: 'string', default: '0' },
-  'reply-deadline-ms': { type: 'string', default: '4500' },
-  'kv-timeout-ms': { type: 'string', default: '500' },
-  'queue-max': { type: 'string', default: '500000' },
-  'queue-bytes-max': { type: 'string', default: '67108864' },
-  'stats-interval-ms': { type: 'string', default: '0' },
-  help: { type: 'boolean', short: 'h', default: false },
-  version: { type: 'boolean', default: false },
+  ...settingFlags,
+  strategy: choice(['per-key', 'cas']),
+  acks: choice(['store', 'local']),
+  workers: or(whole(0, 64), 'auto', 'auto' as const),
+  'queue-bytes-max': whole(1_024, 2 ** 40),
+  'stats-interval-ms': milliseconds(0),
+  version: given(),
 } as const;
 
 const help = `sluice: a grow-only counter node for Maelstrom's g-counter workload
@@ -77,52 +85,38 @@ Examples:
  * `--workers auto`.
  */
 export function parseCommand(args: readonly string[], version: string, cores: number): Command {
+  if (wantsHelp(args)) {
+    return { kind: 'print', text: help };
+  }
   try {
-    const { values } = parseArgs({ args: [...args], options: flags, strict: true, allowPositionals: false });
-    if (values.help) {
-      return { kind: 'print', text: help };
-    }
-    if (values.version) {
-      return { kind: 'print', text: `sluice ${version}\n` };
-    }
-    // One core for the main thread, and one for whoever is at the other end of the pipes: without a
-    // core of its own, a worker only takes turns with them, and is slower than decoding on the main
-    // thread.
-    const auto = Math.min(4, cores - 1);
-    const options: Options = {
-      strategy: oneOf('--strategy', values.strategy, ['per-key', 'cas']),
-      service: oneOf('--service', values.service, ['seq-kv', 'lin-kv']),
-      acks: oneOf('--acks', values.acks, ['store', 'local']),
-      workers: values.workers === 'auto' ? auto : whole('--workers', values.workers, 0, 64, ' or auto'),
-      flushIntervalMs: whole('--flush-interval-ms', values['flush-interval-ms'], 0, dayMs),
-      readStalenessMs: whole('--read-staleness-ms', values['read-staleness-ms'], 0, dayMs),
-      replyDeadlineMs: whole('--reply-deadline-ms', values['reply-deadline-ms'], 200, dayMs),
-      kvTimeoutMs: whole('--kv-timeout-ms', values['kv-timeout-ms'], 1, dayMs),
-      queueMax: whole('--queue-max', values['queue-max'], 1, 2 ** 31),
-      queueBytesMax: whole('--queue-bytes-max', values['queue-bytes-max'], 1024, 2 ** 40),
-      statsIntervalMs: whole('--stats-interval-ms', values['stats-interval-ms'], 0, dayMs),
-    };
-    return { kind: 'run', options };
+    const { values } = readFlags(args, flags);
+    return values.version
+      ? { kind: 'print', text: `sluice ${version}\n` }
+      : { kind: 'run', options: options(values, cores) };
   } catch (error) {
-    const sentence = (error as Error).message.split(/\.\s|\n/)[0]!;
-    return { kind: 'usage', problem: `${sentence} (see --help)` };
+    if (error instanceof BadCommandLine) {
+      return { kind: 'usage', problem: error.message };
+    }
+    throw error;
   }
 }
 
-const dayMs = 86_400_000;
-
-function oneOf<const T extends string>(flag: string, value: string, allowed: readonly T[]): T {
-  const found = allowed.find((candidate) => candidate === value);
-  if (found === undefined) {
-    throw new Error(`${flag} must be ${allowed.join(' or ')}, not '${value}'`);
-  }
-  return found;
-}
-
-function whole(flag: string, value: string, min: number, max: number, orElse = ''): number {
-  const number = Number(value);
-  if (!/^\d+$/.test(value) || number < min || number > max) {
-    throw new Error(`${flag} must be a whole number from ${min} to ${max}${orElse}, not '${value}'`);
-  }
-  return number;
+function options(values: FlagValues<typeof flags>, cores: number): Options {
+  // One core for the main thread, and one for whoever is at the other end of the pipes: without a
+  // core of its own, a worker only takes turns with them, and is slower than the main thread alone.
+  const auto = Math.min(4, cores - 1);
+  const { workers = 'auto' } = values;
+  return {
+    strategy: values.strategy ?? 'per-key',
+    service: values.service ?? 'seq-kv',
+    acks: values.acks ?? 'store',
+    workers: workers === 'auto' ? auto : workers,
+    flushIntervalMs: values['flush-interval-ms'] ?? 0,
+    readStalenessMs: values['read-staleness-ms'] ?? 0,
+    replyDeadlineMs: values['reply-deadline-ms'] ?? 4_500,
+    kvTimeoutMs: values['kv-timeout-ms'] ?? 500,
+    queueMax: values['queue-max'] ?? 500_000,
+    queueBytesMax: values['queue-bytes-max'] ?? 67_108_864,
+    statsIntervalMs: values['stats-interval-ms'] ?? 0,
+  };
 }

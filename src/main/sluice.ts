@@ -5,6 +5,7 @@ import { Ledger } from '../shared/ledger.ts';
 import { type Options, parseCommand } from './command-line.ts';
 import { Counters } from './counters.ts';
 import type { Environment } from './environment.ts';
+import { usageLine } from './flags/read-flags.ts';
 import { boundedLog } from './log.ts';
 import { offloadBytesMax } from './maelstrom/decoder.ts';
 import { Input } from './maelstrom/input.ts';
@@ -150,6 +151,6 @@ if (command.kind === 'run') {
 } else if (command.kind === 'print') {
   process.stdout.write(command.text);
 } else {
-  process.stderr.write(`sluice: ${command.problem}\n`);
+  process.stderr.write(`sluice: ${usageLine(command.problem)}`);
   process.exitCode = 2;
 }

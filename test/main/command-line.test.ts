@@ -40,11 +40,11 @@ describe('parseCommand', () => {
   });
 
   test.each([
-    [['--strategy', 'gossip'], "--strategy must be per-key or cas, not 'gossip' (see --help)"],
-    [['--service', 'lww-kv'], "--service must be seq-kv or lin-kv, not 'lww-kv' (see --help)"],
-    [['--queue-max', '0'], "--queue-max must be a whole number from 1 to 2147483648, not '0' (see --help)"],
-    [['--kv-timeout-ms', '1e3'], "--kv-timeout-ms must be a whole number from 1 to 86400000, not '1e3' (see --help)"],
-    [['--workers', 'many'], "--workers must be a whole number from 0 to 64 or auto, not 'many' (see --help)"],
+    [['--strategy', 'gossip'], "--strategy must be per-key or cas, not 'gossip'"],
+    [['--service', 'lww-kv'], "--service must be seq-kv or lin-kv, not 'lww-kv'"],
+    [['--queue-max', '0'], "--queue-max must be a whole number from 1 to 2147483648, not '0'"],
+    [['--kv-timeout-ms', '1e3'], "--kv-timeout-ms must be a whole number from 1 to 86400000, not '1e3'"],
+    [['--workers', 'many'], "--workers must be a whole number from 0 to 64 or auto, not 'many'"],
   ])('%j is answered with one sentence', (args, problem) => {
     expect(parse(...args)).toEqual({ kind: 'usage', problem });
   });

@@ -1,9 +1,9 @@
 import { explain } from '../../../bench/explain/explanation.ts';
 import { type Failure, failureOf, requirementsFor } from '../../../bench/explain/failure.ts';
-import { player } from '../../../bench/explain/play.ts';
-import { type Script, scriptOf, sizeOf } from '../../../bench/explain/script.ts';
-import type { ScriptFile } from '../../../bench/explain/script-file.ts';
-import { type Shrunk, shrink } from '../../../bench/explain/shrink.ts';
+import { player } from '../../../bench/explain/script/play.ts';
+import { type Script, scriptOf, sizeOf } from '../../../bench/explain/script/script.ts';
+import type { ScriptFile } from '../../../bench/explain/script/script-file.ts';
+import { type Shrunk, shrink } from '../../../bench/explain/shrink/shrink.ts';
 import { type Simulation, simulate } from '../../../bench/simulator/simulate.ts';
 import { type SimulationOptions, usersTest } from '../../../bench/simulator/simulation-options.ts';
 import type { StartNode } from '../../../bench/simulator/virtual-cluster.ts';

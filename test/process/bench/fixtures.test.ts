@@ -20,12 +20,12 @@ async function onWorkbench(node: string, ...flags: string[]): Promise<Ended> {
   try {
     const own = join(store, node);
     const args = [
-      'dist/bench/start.js',
+      'dist/bench/cli/start.js',
       '--bin',
       `test/fixtures/nodes/${node}.mjs`,
       '--seed',
       '2',
-      '--store',
+      '--out',
       own,
       ...flags,
     ];

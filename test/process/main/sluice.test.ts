@@ -334,7 +334,7 @@ describe('the command line', () => {
     async (args) => {
       const { code, stdout, stderr } = await run(args);
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-      expect(stderr).toMatch(/^sluice: [^\n]+ \(see --help\)\n$/);
+      expect(stderr).toMatch(/^sluice: [^\n]+ \(see --help\)\.\n$/);
     },
   );
 });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { Runtime } from '../../../bench/designs/runtime.ts';
 import { failureOf } from '../../../bench/explain/failure.ts';
-import { player } from '../../../bench/explain/play.ts';
-import { sizeOf } from '../../../bench/explain/script.ts';
+import { player } from '../../../bench/explain/script/play.ts';
+import { sizeOf } from '../../../bench/explain/script/script.ts';
 import type { StartNode } from '../../../bench/simulator/virtual-cluster.ts';
 import { explained, failed, shortTest, shrunk } from '../../bench/explain/explained.ts';
 

@@ -9,7 +9,7 @@ import { historyText } from '../../../../bench/simulator/history-text.ts';
 import { simulate } from '../../../../bench/simulator/simulate.ts';
 import { sampleOptions, usersTest } from '../../../../bench/simulator/simulation-options.ts';
 
-const command = fileURLToPath(new URL('../../../../dist/bench/simulate.js', import.meta.url));
+const command = fileURLToPath(new URL('../../../../dist/bench/cli/simulate.js', import.meta.url));
 
 describe('the same seed', () => {
   test.each([42, 43, 44, 45])('gives the same history to the byte in two processes and here: seed %d', (seed) => {

@@ -1,0 +1,46 @@
+import { realpathSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { BadCommandLine, usageLine, wantsHelp } from '../../src/main/flags/read-flags.ts';
+
+/** A command of the workbench. */
+export interface Command<Options> {
+  readonly help: string;
+  /**
+   * Reads its arguments, without its own name.
+   *
+   * @throws {BadCommandLine} for the first thing that is wrong.
+   */
+  read(args: readonly string[]): Options;
+  /**
+   * Does what was asked for, and sets the exit code.
+   *
+   * @throws {BadCommandLine} when a file that was named can't be used.
+   */
+  run(options: Options, args: readonly string[]): void | Promise<void>;
+}
+
+/**
+ * Runs a command if its file is the one that Node was started with; does nothing if it was
+ * imported. A bad command line is one line on stderr and exit code 2.
+ *
+ * @param address - `import.meta.url` of the command's file.
+ */
+export async function runAsMain<Options>(address: string, command: Command<Options>): Promise<void> {
+  const [, main, ...args] = process.argv;
+  if (main === undefined || realpathSync(main) !== fileURLToPath(address)) {
+    return;
+  }
+  if (wantsHelp(args)) {
+    process.stdout.write(command.help);
+    return;
+  }
+  try {
+    await command.run(command.read(args), args);
+  } catch (error) {
+    if (!(error instanceof BadCommandLine)) {
+      throw error;
+    }
+    process.stderr.write(usageLine(error.message));
+    process.exitCode = 2;
+  }
+}

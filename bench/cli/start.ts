@@ -1,0 +1,240 @@
+import { join, resolve } from 'node:path';
+import { choice, decimal, given, or, short, text } from '../../src/main/flags/flag.ts';
+import { BadCommandLine, type FlagValues, readFlags } from '../../src/main/flags/read-flags.ts';
+import { sluiceFile } from '../built-files.ts';
+import { judge } from '../checkers/judge.ts';
+import { ProcessCluster } from '../cluster/process-cluster.ts';
+import type { FaultKind } from '../nemesis/fault.ts';
+import type { MessageLog } from '../network/network.ts';
+import { type NodePromise, ownPromise } from '../own-promise.ts';
+import { below, seedMax, stream } from '../random.ts';
+import { realEnvironment } from '../real-environment.ts';
+import { renderResults } from '../report/results.ts';
+import { writeStore } from '../report/store.ts';
+import { type Consistency, consistencies, type Requirements, type Run } from '../run.ts';
+import { type Plan, runTest } from '../run-test.ts';
+import { workloads } from '../workload/request-mix.ts';
+import { type Command, runAsMain } from './command.ts';
+import { commandText } from './command-text.ts';
+import { mustBeExecutable } from './executable.ts';
+import { makeStoreDirectory } from './store-directory.ts';
+import { clientCount, testFlags } from './test-flags.ts';
+import { TestProgress } from './test-progress.ts';
+
+/** A test as the command line describes it. */
+export interface TestOptions extends Omit<Plan, 'seed' | 'startedAt' | 'command' | 'nodes'> {
+  /** The node to test, as it was given; undefined for our own. */
+  readonly bin: string | undefined;
+  readonly nodeArgs: readonly string[];
+  readonly nodeCount: number;
+  /** Undefined when one is to be drawn. */
+  readonly seed: number | undefined;
+  /** What the node is held to, and why when that needs saying. */
+  readonly promise: NodePromise;
+  readonly availability: number | 'total' | undefined;
+  /** The folder that gets one for this run. */
+  readonly out: string;
+  readonly logStderr: boolean;
+  readonly logNetSend: boolean;
+  readonly logNetRecv: boolean;
+}
+
+const flags = {
+  ...testFlags,
+  workload: short('w', choice(workloads)),
+  bin: text(),
+  availability: or(decimal(0, 1), 'total', 'total' as const),
+  consistency: choice(consistencies),
+  out: text(),
+  'log-stderr': given(),
+  'log-net-send': given(),
+  'log-net-recv': given(),
+} as const;
+
+/** The test unless other options are given: our own node's, or for another one Maelstrom's. */
+const defaults = {
+  own: { nodeCount: 3, rate: 100, timeLimitMs: 20_000, faults: ['partition'] },
+  foreign: { nodeCount: 5, rate: 5, timeLimitMs: 60_000, faults: [] },
+} as const;
+
+const help = `An embedded Maelstrom: runs a node on a simulated network with faults, and judges what it answered.
+
+  npm start -- [options] [-- arguments for the node]
+
+With no options: our own node, g-counter, 3 nodes, 100 operations a second for 20 s, partitions. Without --bin, options that
+are not given keep these values; with it, they have Maelstrom's own, shown in brackets.
+
+  -w, --workload NAME       g-counter (default), pn-counter or echo
+      --bin FILE            an executable to test instead of our own node, in any language
+      --node-count N        nodes, n0 and on: 3 [5]
+      --rate HZ             operations a second, all clients together: 100 [5]
+      --time-limit S        seconds of load and faults: 20 [60]
+      --concurrency N|Nn    clients, or clients per node with an n: 1n
+      --latency MS          mean latency of messages without a client, one way: 0
+      --latency-dist D      constant (default), uniform (0 to twice the mean) or exponential
+      --nemesis A,B         faults: partition, kill, pause as Maelstrom has them; isolate-kv, loss, duplicate, reorder
+                            between nodes and services, harsher than it; or none: partition [none]
+      --nemesis-interval S  mean seconds between switching a fault on and off: 10
+      --availability A      share of operations that must succeed, 0 to 1, or total
+      --log-stderr          the nodes' stderr on the console as well
+      --log-net-send        every message sent
+      --log-net-recv        every message received
+
+Beyond Maelstrom:
+      --seed N              what all chance is drawn from: the same seed has the same faults, 0 to ${seedMax}; random, and printed
+      --recovery S          seconds between the last fault and the final reads: 10
+      --consistency LEVEL   what is required: final, monotone, fresh or linearizable, each with those before it;
+                            our node: the strongest its arguments promise, another: final
+      --out DIR             where results go, in <workload>/<time>/: ./store
+  -h, --help                this text
+
+Exit code: 0 valid, 1 invalid, 2 a command line not understood, 3 a node crashed or was muted.
+
+Examples:
+  npm start
+  npm start -- --seed 7 --nemesis partition,kill,pause --time-limit 60
+  npm start -- --rate 20000 --concurrency 10n -- --strategy cas
+  npm start -- --bin ./my-node.py --node-count 3 --rate 100 --time-limit 20 --nemesis partition
+  npm start -- -w echo --bin ./echo.rb --node-count 1
+`;
+
+/** `npm start`: real node processes on the embedded Maelstrom. */
+export const start: Command<TestOptions> = { help, read, run };
+
+function read(args: readonly string[]): TestOptions {
+  const { values, rest } = readFlags(args, flags, { rest: true });
+  return testOptions(values, rest);
+}
+
+function testOptions(values: FlagValues<typeof flags>, nodeArgs: readonly string[]): TestOptions {
+  const { bin, workload = 'g-counter' } = values;
+  const unset = bin === undefined ? defaults.own : defaults.foreign;
+  const { 'node-count': nodeCount = unset.nodeCount, nemesis: faults = unset.faults } = values;
+  if (bin === undefined && workload !== 'g-counter') {
+    throw new BadCommandLine(
+      `--workload ${workload} needs a node that serves it, named by --bin, since ours is a g-counter`,
+    );
+  }
+  return {
+    workload,
+    bin,
+    nodeArgs,
+    nodeCount,
+    concurrency: clientCount(values.concurrency ?? { count: 1, perNode: true }, nodeCount),
+    rate: values.rate ?? unset.rate,
+    timeLimitMs: values['time-limit'] ?? unset.timeLimitMs,
+    recoveryMs: values.recovery ?? 10_000,
+    latency: { meanMs: values.latency ?? 0, distribution: values['latency-dist'] ?? 'constant' },
+    faults,
+    nemesisIntervalMs: values['nemesis-interval'] ?? 10_000,
+    seed: values.seed,
+    promise: promiseOf(bin, nodeArgs, faults, values.consistency),
+    availability: values.availability,
+    out: values.out ?? 'store',
+    logStderr: values['log-stderr'] ?? false,
+    logNetSend: values['log-net-send'] ?? false,
+    logNetRecv: values['log-net-recv'] ?? false,
+  };
+}
+
+function promiseOf(
+  bin: string | undefined,
+  nodeArgs: readonly string[],
+  faults: readonly FaultKind[],
+  consistency: Consistency | undefined,
+): NodePromise {
+  if (bin !== undefined) {
+    return { consistency: consistency ?? 'final', stalenessMs: 0 };
+  }
+  const promise = ownPromise(nodeArgs, faults);
+  if ('problem' in promise) {
+    throw new BadCommandLine(`the node's arguments after -- are wrong: ${promise.problem}`);
+  }
+  // A level on the command line replaces ours, but not how old a read may be by the node's
+  // settings.
+  return consistency === undefined ? promise : { consistency, stalenessMs: promise.stalenessMs };
+}
+
+function run(options: TestOptions, args: readonly string[]): void {
+  const bin = resolve(options.bin ?? sluiceFile);
+  mustBeExecutable(bin);
+  const seed = options.seed ?? below(Math.random, seedMax);
+  const startedAt = new Date().toISOString();
+  const directory = makeStoreDirectory(options.out, options.workload, startedAt);
+  const plan: Plan = {
+    ...options,
+    seed,
+    startedAt,
+    command: commandText(args, seed),
+    nodes: Array.from({ length: options.nodeCount }, (_, index) => `n${index}`),
+  };
+  const { availability, promise } = options;
+  const requirements: Requirements = {
+    consistency: promise.consistency,
+    stalenessMs: promise.stalenessMs,
+    ...(availability !== undefined && { availability }),
+  };
+  process.stdout.write(`Seed ${seed}\n${planLine(plan, promise)}\n${promise.note ? `${promise.note}\n` : ''}`);
+  const progress = new TestProgress(process.stdout);
+  const logged = (direction: string): MessageLog => {
+    return (id, src, dest, bodyText) => progress.print(`${direction} ${id} ${src} -> ${dest} ${bodyText}\n`);
+  };
+  const cluster = new ProcessCluster({
+    bin,
+    args: options.nodeArgs,
+    logDirectory: join(directory, 'node-logs'),
+    ...(options.logStderr && { stderr: (node: string, said: string) => progress.print(prefixed(node, said)) }),
+  });
+  leaveNothingBehind(cluster, progress);
+  const running = runTest(plan, realEnvironment(stream(seed, 'environment')), cluster, {
+    completed: (operation) => progress.completed(operation),
+    finished: (finished) => {
+      progress.stop();
+      finish(finished, requirements, directory);
+    },
+    log: {
+      ...(options.logNetSend && { send: logged('send') }),
+      ...(options.logNetRecv && { receive: logged('recv') }),
+    },
+  });
+  progress.watch(running);
+}
+
+function planLine({ workload, nodes, concurrency, rate, timeLimitMs, faults }: Plan, promise: NodePromise): string {
+  const staleness = promise.stalenessMs > 0 ? ` with reads up to ${promise.stalenessMs} ms old` : '';
+  return (
+    `${workload}: ${nodes.length} nodes, ${concurrency} clients, ${rate} op/s for ${timeLimitMs / 1_000} s, ` +
+    `faults: ${faults.join(', ') || 'none'}, required: ${promise.consistency}${staleness}`
+  );
+}
+
+/** Whatever ends the workbench, no node outlives it. */
+function leaveNothingBehind(cluster: ProcessCluster, progress: TestProgress): void {
+  process.on('exit', () => cluster.killAll());
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const) {
+    process.on(signal, () => {
+      progress.stop();
+      process.exit(code);
+    });
+  }
+}
+
+function finish(finished: Run, requirements: Requirements, directory: string): void {
+  const verdict = judge(finished, requirements);
+  const files = writeStore(finished, verdict, requirements, directory);
+  process.stdout.write(`${renderResults(finished, verdict, requirements)}\n`);
+  process.stdout.write(`${files.map((file) => `Wrote ${file}`).join('\n')}\n`);
+  process.stdout.write(`Seed ${finished.seed}; again: ${finished.command}\n`);
+  process.exitCode = verdict.exitCode;
+}
+
+function prefixed(node: string, said: string): string {
+  const lines = said.endsWith('\n') ? said.slice(0, -1) : said;
+  return `${lines.replaceAll(/^/gm, `${node}: `)}\n`;
+}
+
+await runAsMain(import.meta.url, start);

@@ -1,0 +1,44 @@
+import type { Trace } from '../trace.ts';
+
+/** One column of a sequence diagram. */
+export interface Lifeline {
+  readonly kind: 'client' | 'node' | 'store';
+  readonly title: string;
+  /** The ids on the network that it stands for. */
+  readonly members: readonly string[];
+}
+
+/**
+ * The columns of a run's diagram. With one or two nodes the store is between them and each node's
+ * clients are beside it, so that no arrow has to cross a column. With more, all clients are one
+ * column on the left and the store is on the right.
+ */
+export function lifelinesOf({ script, simulation, events }: Trace): readonly Lifeline[] {
+  const { service, nodeCount } = script.options;
+  const { operations } = simulation.run;
+  const nodes = Array.from({ length: nodeCount }, (_, index): Lifeline => {
+    const id = `n${index}`;
+    return { kind: 'node', title: id, members: [id] };
+  });
+  const clientsOf = (node?: string): readonly Lifeline[] => {
+    const ids = operations.filter((each) => node === undefined || each.node === node).map(({ client }) => client);
+    const members = [...new Set(ids)];
+    if (members.length === 0) {
+      return [];
+    }
+    const title = members.length === 1 ? `client ${members[0]}` : 'clients';
+    return [{ kind: 'client', title, members }];
+  };
+  const isUsed = events.some((event) => event.kind === 'answer' || (event.kind === 'send' && event.dest === service));
+  const stores: readonly Lifeline[] = isUsed
+    ? [{ kind: 'store', title: script.options.store, members: [service] }]
+    : [];
+  if (nodes.length > 2) {
+    return [...clientsOf(), ...nodes, ...stores];
+  }
+  const [first, second] = nodes;
+  if (second === undefined) {
+    return [...clientsOf('n0'), first!, ...stores];
+  }
+  return [...clientsOf('n0'), first!, ...stores, second, ...clientsOf('n1')];
+}

@@ -1,0 +1,71 @@
+import { designs } from '../../designs/designs.ts';
+import { markdownTable } from '../../report/markdown-table.ts';
+import { storeModels } from '../../services/store-models.ts';
+import { faultSets } from '../fault-sets.ts';
+import { cellAt, type Matrix } from '../matrix.ts';
+import type { CellResult } from '../tally.ts';
+import { claimMark, howItFails, messagesPerOperation, percent } from './cell-text.ts';
+import { markdownText } from './markdown-text.ts';
+
+/** A column of shares: cells with the same store, in one column. */
+interface Column {
+  readonly head: string;
+  readonly store: string;
+  readonly faultSets: readonly string[];
+}
+
+const columns: readonly Column[] = [
+  { head: 'seq-kv, no faults / partition', store: 'seq-kv', faultSets: ['none', 'partition'] },
+  { head: 'seq-kv, network faults', store: 'seq-kv', faultSets: ['network'] },
+  { head: 'seq-kv, kill', store: 'seq-kv', faultSets: ['kill'] },
+  { head: 'OSC(U), no faults', store: 'osc-u', faultSets: ['none'] },
+  { head: 'adversarial, no faults', store: 'adversarial-sequential', faultSets: ['none'] },
+];
+
+/** The stores of the README's table. */
+export const readmeStores = storeModels.filter(({ name }) => columns.some(({ store }) => store === name));
+/** The fault sets of the README's table. */
+export const readmeFaultSets = faultSets.filter(({ name }) =>
+  columns.some((column) => column.faultSets.includes(name)),
+);
+
+/** The matrix in short, as Markdown: a line for each design, with what matters most. */
+export function renderReadmeTable(matrix: Matrix): string {
+  const heads = ['design', ...columns.map(({ head }) => head), 'messages per op', 'fresh reads'];
+  const rows = matrix.designs.map((name) => {
+    const usual = cellAt(matrix, name, 'seq-kv', 'partition');
+    const fresh = usual && `${percent(usual.freshness.fresh, usual.freshness.reads)} %`;
+    return [
+      `**${markdownText(name)}**<br>${markdownText(designs.get(name)!.summary)}`,
+      ...columns.map((column) =>
+        cellsText(column.faultSets.map((faultSet) => cellAt(matrix, name, column.store, faultSet))),
+      ),
+      usual ? messagesPerOperation(usual).toFixed(1) : '–',
+      fresh ?? '–',
+    ];
+  });
+  const alignments = heads.map((_, column) => (column === 0 ? 'left' : 'right'));
+  return `${markdownTable(heads, rows, alignments)}
+Share of ${matrix.runs} runs (seeds ${matrix.firstSeed} to ${matrix.firstSeed + matrix.runs - 1}) that end wrong, and how. ✓: the design claims to survive this, and did in every run.
+Network faults: partitions, loss, duplication and reordering. OSC(U): linearizable updates, reads as old as the session allows. Adversarial: sequentially consistent, and no more helpful than that.
+Messages (to and from the store and other nodes) and fresh reads are those on seq-kv with partitions, the user's test.
+`;
+}
+
+/** Several shares as one text; what they have in common is said once. */
+function cellsText(results: readonly (CellResult | undefined)[]): string {
+  const texts = results.map((result) => (result === undefined ? { share: '–', rest: '' } : cellText(result)));
+  const rests = new Set(texts.map(({ rest }) => rest));
+  if (rests.size === 1) {
+    return `${texts.map(({ share }) => share).join(' / ')}${texts[0]!.rest}`;
+  }
+  return texts.map(({ share, rest }) => `${share}${rest}`).join(' / ');
+}
+
+function cellText(result: CellResult): { readonly share: string; readonly rest: string } {
+  const { failed, broken, runs } = result;
+  const mark = claimMark(result);
+  const how =
+    failed > 0 ? howItFails(result) : broken !== null && broken > 0 ? `reads wrong in ${percent(broken, runs)} %` : '';
+  return { share: `${percent(failed, runs)} %`, rest: `${mark && ` ${mark}`}${how && `<br>${how}`}` };
+}

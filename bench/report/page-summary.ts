@@ -1,0 +1,87 @@
+import { requiredCheckers } from '../checkers/judge.ts';
+import { statistics } from '../checkers/statistics.ts';
+import { atSeconds } from '../checkers/wording.ts';
+import type { NodeEnd, Requirements, Run, Verdict, Violation } from '../run.ts';
+import { escapeHtml } from './html-escape.ts';
+import { decimals, duration, grouped } from './page-figures.ts';
+
+/** The top of a report: the verdict and the run's figures. */
+export function header(run: Run, verdict: Verdict, requirements: Requirements): string {
+  const { all, okPerSecond, serverMessagesPerOperation, kvRoundTripsPerOperation } = statistics(run);
+  const badge = verdict.valid
+    ? '<span class="badge good">✓ valid</span>'
+    : `<span class="badge bad">✗ ${verdictWord(verdict)}</span>`;
+  const checkers = requiredCheckers(run.workload, requirements).join(', ');
+  const staleness = requirements.stalenessMs > 0 ? `, reads up to ${requirements.stalenessMs} ms old` : '';
+  const held = run.workload === 'echo' ? '' : ` to <b>${requirements.consistency}</b>${staleness}`;
+  const facts: [string, string][] = [
+    [
+      'Operations',
+      `${grouped(all.count)} (${grouped(all.ok)} ok, ${grouped(all.fail)} fail, ${grouped(all.info)} info)`,
+    ],
+    ['Latency p50 / p95 / p99 / max', [all.p50Ms, all.p95Ms, all.p99Ms, all.maxMs].map(duration).join(' / ')],
+    ['Throughput', okPerSecond === null ? '–' : `${grouped(okPerSecond)} ok/s`],
+    ['KV round trips per operation', decimals(kvRoundTripsPerOperation)],
+    ['Server messages per operation', decimals(serverMessagesPerOperation)],
+    ['Messages dropped / duplicated', `${grouped(run.net.dropped)} / ${grouped(run.net.duplicated)}`],
+    ['Seed', `${run.seed}`],
+    ['Nodes / concurrency', `${run.nodes.length} / ${run.concurrency}`],
+    ['Rate asked for', `${grouped(run.rate)} op/s`],
+    ['Time limit', `${grouped(run.timeLimitMs / 1000)} s`],
+    ['Began', run.startedAt.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC')],
+    ['Maelstrom’s own checker', verdict.maelstrom.valid ? 'valid' : 'invalid'],
+  ];
+  return `<header class="card">
+<div class="head">${badge}<h1>${escapeHtml(run.workload)}</h1></div>
+<p class="lead soft">Held${held} by the checkers ${checkers}.</p>
+<dl>
+${facts.map(([term, fact]) => `<div><dt>${term}</dt><dd>${escapeHtml(fact)}</dd></div>`).join('\n')}
+<div class="wide"><dt>To repeat it</dt><dd><code>${escapeHtml(run.command)}</code></dd></div>
+</dl>
+</header>`;
+}
+
+function verdictWord({ crashed, muted }: Verdict): string {
+  const words = [
+    ...(crashed.length > 0 ? [`${crashed.length} ${crashed.length === 1 ? 'node' : 'nodes'} crashed`] : []),
+    ...(muted.length > 0 ? [`${muted.length} ${muted.length === 1 ? 'node' : 'nodes'} muted`] : []),
+  ];
+  return words.length === 0 ? 'invalid' : `invalid: ${words.join(', ')}`;
+}
+
+/** The violations, as far as they are listed. */
+export function violationList({ violations, violationCount }: Verdict): string {
+  if (violationCount === 0) {
+    return '';
+  }
+  const first = violations.length < violationCount ? `, of which ${violations.length} are listed` : '';
+  return `<section class="card">
+<h2>${grouped(violationCount)} ${violationCount === 1 ? 'violation' : 'violations'}${first}</h2>
+<ol class="violations">
+${violations.map(item).join('\n')}
+</ol>
+</section>`;
+}
+
+function item({ checker, message, operation }: Violation): string {
+  const show = operation === undefined ? '' : `<button type="button" data-operation="${operation}">show</button>`;
+  return `<li><span class="checker">${escapeHtml(checker)}</span> ${escapeHtml(message, 500)}${show}</li>`;
+}
+
+/** What a node said last, if it crashed or was muted. */
+export function fallenNode({ id, crashed, muted }: NodeEnd): string {
+  const parts: string[] = [];
+  if (crashed !== undefined) {
+    const how = crashed.exitCode === null ? `by signal ${crashed.signal}` : `with exit code ${crashed.exitCode}`;
+    const lines = crashed.lastStderr.trimEnd().split('\n').slice(-12);
+    parts.push(`<h2>Node ${escapeHtml(id)} crashed ${escapeHtml(how)}</h2>
+<p class="note">Last on its stderr:</p>
+<code>${lines.map((line) => escapeHtml(line, 400)).join('<br>') || 'nothing'}</code>`);
+  }
+  if (muted !== undefined) {
+    parts.push(`<h2>Node ${escapeHtml(id)} was muted at ${atSeconds(muted.atMs)}</h2>
+<p class="note">${escapeHtml(muted.reason)}. Nothing it printed after this line was heard:</p>
+<code>${escapeHtml(muted.line, 600)}</code>`);
+  }
+  return parts.map((part) => `<section class="card">\n${part}\n</section>\n`).join('');
+}

@@ -1,0 +1,173 @@
+import { describe, expect, it } from 'vitest';
+import { judge, requiredCheckers } from '../../../bench/checkers/judge.ts';
+import { statistics } from '../../../bench/checkers/statistics.ts';
+import type { Requirements } from '../../../bench/run.ts';
+import { history, runOf } from '../history.ts';
+import { syntheticRun } from '../synthetic-run.ts';
+
+const held = (consistency: Requirements['consistency'], rest: Partial<Requirements> = {}): Requirements => ({
+  consistency,
+  stalenessMs: 0,
+  ...rest,
+});
+const checkersOf = (verdict: ReturnType<typeof judge>) => [
+  ...new Set(verdict.violations.map(({ checker }) => checker)),
+];
+
+describe('judge', () => {
+  it('adds checkers as the required consistency grows', () => {
+    expect(requiredCheckers('g-counter', held('final'))).toEqual(['activity', 'final']);
+    expect(requiredCheckers('g-counter', held('linearizable', { availability: 1 }))).toEqual([
+      'activity',
+      'final',
+      'phantom',
+      'monotone',
+      'fresh',
+      'linearizable',
+      'availability',
+    ]);
+    expect(requiredCheckers('pn-counter', held('linearizable'))).toEqual(['activity', 'final', 'phantom', 'fresh']);
+    expect(requiredCheckers('echo', held('linearizable'))).toEqual(['activity', 'echo']);
+  });
+
+  it('finds a correct run valid at every level, and gives it exit code 0', () => {
+    const run = syntheticRun({ operations: 3_000, workers: 6, ratePerSecond: 300, inDoubt: 0.003, refused: 0.003 });
+    for (const consistency of ['final', 'monotone', 'fresh', 'linearizable'] as const) {
+      expect(judge(run, held(consistency))).toMatchObject({
+        valid: true,
+        exitCode: 0,
+        violations: [],
+        violationCount: 0,
+      });
+    }
+  });
+
+  it('catches one add in 1,000 that is lost or doubled, already by the final reads', () => {
+    const options = { operations: 15_000, workers: 6, ratePerSecond: 1_000 };
+    const lost = judge(syntheticRun({ ...options, lost: 0.001 }), held('final'));
+    expect(lost).toMatchObject({ valid: false, exitCode: 1, violationCount: 6, maelstrom: { valid: false } });
+    expect(lost.violations[0]?.message).toContain('too low');
+    const doubled = judge(syntheticRun({ ...options, doubled: 0.001 }), held('fresh'));
+    expect(checkersOf(doubled)).toEqual(['final', 'phantom']);
+  });
+
+  it('catches stale reads at `fresh`, not at `final`, and none when so much staleness is allowed', () => {
+    const run = syntheticRun({ operations: 5_000, workers: 6, ratePerSecond: 500, stale: 0.01 });
+    expect(judge(run, held('final')).valid).toBe(true);
+    expect(checkersOf(judge(run, held('fresh')))).toContain('fresh');
+    const lenient = judge(run, held('fresh', { stalenessMs: 1_000 }));
+    expect(checkersOf(lenient)).toEqual(['monotone']);
+  });
+
+  it('allows no staleness at `linearizable`, whatever is asked', () => {
+    const run = runOf(
+      history({ f: 'add', value: 1, worker: 0 }, { f: 'read', final: true, value: 0, worker: 0, outcome: 'ok' }),
+    );
+    expect(checkersOf(judge(run, held('linearizable', { stalenessMs: 60_000 })))).toEqual([
+      'final',
+      'fresh',
+      'linearizable',
+    ]);
+  });
+
+  it('gives exit code 3 for a node that crashed or was muted, even when all else is right', () => {
+    const run = syntheticRun({ operations: 300, workers: 3, ratePerSecond: 100 });
+    const crashed = { id: 'n1', crashed: { exitCode: 7, signal: null, lastStderr: '' } };
+    const muted = { id: 'n2', muted: { line: 'hello', reason: 'not JSON', atMs: 5 } };
+    expect(judge({ ...run, nodes: [{ id: 'n0' }, crashed, muted] }, held('final'))).toMatchObject({
+      valid: false,
+      violationCount: 0,
+      crashed: ['n1'],
+      muted: ['n2'],
+      exitCode: 3,
+    });
+  });
+
+  it('shows 20 violations, a fair share of every checker that has some, and counts all', () => {
+    const run = syntheticRun({ operations: 20_000, workers: 40, ratePerSecond: 2_000, lost: 0.01, stale: 0.01 });
+    const verdict = judge(run, held('linearizable'));
+    expect(verdict.violations).toHaveLength(20);
+    expect(verdict.violationCount).toBeGreaterThan(1_000);
+    expect(checkersOf(verdict)).toEqual(['final', 'monotone', 'fresh', 'linearizable']);
+  });
+
+  it('does not call a run valid in which nothing happened, or nothing succeeded', () => {
+    expect(judge(runOf([]), held('final')).violations).toEqual([
+      { checker: 'activity', message: 'no operation was run, so nothing is shown' },
+    ]);
+    const refused = { outcome: 'fail' as const, error: { code: 11, text: 'no' } };
+    const verdict = judge(runOf(history({ f: 'echo', ...refused }), { workload: 'echo' }), held('final'));
+    expect(checkersOf(verdict)).toEqual(['activity', 'echo']);
+  });
+
+  it('holds an echo run only to no echo having failed', () => {
+    const operations = history(
+      { f: 'echo' },
+      { f: 'echo', outcome: 'info', error: { code: 0, text: 'client timed out' } },
+    );
+    expect(judge(runOf(operations, { workload: 'echo' }), held('linearizable')).valid).toBe(true);
+    const failed = history({ f: 'echo' }, { f: 'echo', outcome: 'fail', error: { code: 10, text: 'what?' } });
+    expect(judge(runOf(failed, { workload: 'echo' }), held('final'))).toMatchObject({
+      valid: false,
+      maelstrom: { valid: false, acceptable: [], finalReads: [] },
+      violations: [
+        { checker: 'echo', message: 'echo 1 by c1 on n1 at 0.010 s failed with error 10: "what?"', operation: 1 },
+      ],
+    });
+  });
+
+  it('judges availability by all operations', () => {
+    const operations = history(
+      { f: 'read', value: 0, final: true },
+      { f: 'add', value: 1, worker: 0, outcome: 'fail', error: { code: 11, text: 'busy' } },
+    );
+    const valid = (availability?: number | 'total') =>
+      judge(runOf(operations), availability === undefined ? held('final') : held('final', { availability })).valid;
+    expect([valid(), valid(0.5), valid(0.51), valid('total')]).toEqual([true, true, false, false]);
+  });
+
+  it('takes about a second for 600,000 operations', () => {
+    const run = syntheticRun({ operations: 600_000, workers: 300, ratePerSecond: 30_000, inDoubt: 0.0005 });
+    const began = performance.now();
+    expect(judge(run, held('fresh')).valid).toBe(true);
+    // Half a second when nothing else runs.
+    expect(performance.now() - began).toBeLessThan(4_000);
+  });
+});
+
+describe('statistics', () => {
+  it('counts by outcome, kind and node, and takes latencies of what succeeded', () => {
+    const operations = history(
+      ...Array.from({ length: 100 }, (_, i) => ({
+        f: 'add' as const,
+        value: 1,
+        invokedMs: 10 * i,
+        completedMs: 10 * i + i + 1,
+      })),
+      { f: 'read', invokedMs: 1_000, completedMs: 6_000, outcome: 'info' },
+      { f: 'read', invokedMs: 1_000, completedMs: 1_002, outcome: 'fail' },
+    );
+    const figures = statistics(
+      runOf(operations, { net: { sent: 0, client: 0, server: 204, kvRoundTrips: 51, dropped: 0, duplicated: 0 } }),
+    );
+    expect(figures.all).toEqual({ count: 102, ok: 100, fail: 1, info: 1, p50Ms: 50, p95Ms: 95, p99Ms: 99, maxMs: 100 });
+    expect(figures.byF.read).toEqual({
+      count: 2,
+      ok: 0,
+      fail: 1,
+      info: 1,
+      p50Ms: null,
+      p95Ms: null,
+      p99Ms: null,
+      maxMs: null,
+    });
+    expect(Object.keys(figures.byNode)).toEqual(['n0', 'n1', 'n2']);
+    expect(figures.byNode.n0?.add?.count).toBe(34);
+    expect(figures.okPerSecond).toBeCloseTo((1000 * 100) / 1090);
+    expect([figures.serverMessagesPerOperation, figures.kvRoundTripsPerOperation]).toEqual([2, 0.5]);
+  });
+
+  it('has no figures for a run without operations', () => {
+    expect(statistics(runOf([]))).toMatchObject({ okPerSecond: null, kvRoundTripsPerOperation: null, byF: {} });
+  });
+});

@@ -1,0 +1,180 @@
+import { describe, expect, test } from 'vitest';
+import { start } from '../../../bench/cli/start.ts';
+import { BadCommandLine } from '../../../src/main/flags/read-flags.ts';
+
+const parsed = (...args: string[]) => start.read(args);
+
+describe('defaults', () => {
+  test('without arguments: the test our node is made for', () => {
+    expect(parsed()).toMatchObject({
+      workload: 'g-counter',
+      bin: undefined,
+      nodeArgs: [],
+      nodeCount: 3,
+      concurrency: 3,
+      rate: 100,
+      timeLimitMs: 20_000,
+      recoveryMs: 10_000,
+      latency: { meanMs: 0, distribution: 'constant' },
+      faults: ['partition'],
+      nemesisIntervalMs: 10_000,
+      seed: undefined,
+      promise: { consistency: 'fresh', stalenessMs: 0 },
+      availability: undefined,
+      out: 'store',
+      logStderr: false,
+      logNetSend: false,
+      logNetRecv: false,
+    });
+  });
+
+  test('the rest of them stays when some options are given', () => {
+    expect(parsed('--rate', '5')).toMatchObject({ rate: 5, nodeCount: 3, timeLimitMs: 20_000, faults: ['partition'] });
+  });
+
+  test("with --bin: Maelstrom's own", () => {
+    expect(parsed('--bin', './node.py')).toMatchObject({
+      bin: './node.py',
+      nodeCount: 5,
+      concurrency: 5,
+      rate: 5,
+      timeLimitMs: 60_000,
+      faults: [],
+      promise: { consistency: 'final', stalenessMs: 0 },
+    });
+  });
+});
+
+describe('flags', () => {
+  test('all of them', () => {
+    expect(
+      parsed(
+        ...[
+          '-w',
+          'pn-counter',
+          '--bin',
+          'x',
+          '--node-count',
+          '4',
+          '--rate',
+          '0.5',
+          '--time-limit',
+          '1.5',
+          '--concurrency',
+          '2n',
+        ],
+        ...[
+          '--latency',
+          '50',
+          '--latency-dist',
+          'exponential',
+          '--nemesis',
+          'partition, kill,kill',
+          '--nemesis-interval',
+          '0.5',
+        ],
+        ...['--availability', '0.9', '--consistency', 'monotone', '--recovery', '0', '--seed', '0', '--out', 'out'],
+        ...['--log-stderr', '--log-net-send', '--log-net-recv', '--', '--own', '--help', '--', 'x'],
+      ),
+    ).toEqual({
+      workload: 'pn-counter',
+      bin: 'x',
+      nodeArgs: ['--own', '--help', '--', 'x'],
+      nodeCount: 4,
+      concurrency: 8,
+      rate: 0.5,
+      timeLimitMs: 1_500,
+      recoveryMs: 0,
+      latency: { meanMs: 50, distribution: 'exponential' },
+      faults: ['partition', 'kill'],
+      nemesisIntervalMs: 500,
+      seed: 0,
+      promise: { consistency: 'monotone', stalenessMs: 0 },
+      availability: 0.9,
+      out: 'out',
+      logStderr: true,
+      logNetSend: true,
+      logNetRecv: true,
+    });
+    expect(parsed('--concurrency', '10', '--nemesis=none', '--availability', 'total')).toMatchObject({
+      concurrency: 10,
+      faults: [],
+      availability: 'total',
+    });
+  });
+});
+
+describe('what our node is held to', () => {
+  test.each([
+    [[], 'fresh', 0],
+    [['--strategy', 'per-key'], 'fresh', 0],
+    [['--strategy', 'cas'], 'linearizable', 0],
+    [['--strategy=cas'], 'linearizable', 0],
+    [['--read-staleness-ms', '500'], 'fresh', 500],
+    [['--strategy', 'cas', '--read-staleness-ms', '100'], 'fresh', 100],
+    [['--acks', 'local'], 'monotone', 0],
+  ])('%j: %s', (nodeArgs, consistency, stalenessMs) => {
+    expect(parsed('--', ...nodeArgs).promise).toMatchObject({ consistency, stalenessMs });
+  });
+
+  test('with --acks local and kill nothing can be promised, and that is said', () => {
+    const { promise } = parsed('--nemesis', 'kill', '--', '--acks', 'local');
+    expect(promise).toMatchObject({ consistency: 'final', note: expect.stringContaining('loses adds') });
+  });
+
+  test('--consistency overrides the level', () => {
+    expect(parsed('--consistency', 'final', '--', '--read-staleness-ms', '500').promise).toEqual({
+      consistency: 'final',
+      stalenessMs: 500,
+    });
+  });
+});
+
+describe('a command line that is not understood', () => {
+  test.each([
+    [['--what'], '--what'],
+    [['word'], 'word'],
+    [['--rate'], '--rate'],
+    [['--rate', ''], '--rate must not be empty'],
+    [['--rate', 'x'], "--rate must be a number from 0 to 10000000, not 'x'"],
+    [['--rate', '-1'], '--rate'],
+    [['--rate=-1'], "--rate must be a number from 0 to 10000000, not '-1'"],
+    [['--rate', '1e3'], '--rate'],
+    [['--rate', 'Infinity'], '--rate'],
+    [['--node-count', '0'], "--node-count must be a whole number from 1 to 1000, not '0'"],
+    [['--node-count', '1.5'], '--node-count'],
+    [['--time-limit', '0'], '--time-limit'],
+    [['--time-limit', '20s'], '--time-limit'],
+    [['--concurrency', '0'], '--concurrency'],
+    [['--concurrency', 'n'], '--concurrency'],
+    [['--concurrency', '2m'], "not '2m'"],
+    [['--concurrency', '100000n'], "not '100000n' with 3 nodes"],
+    [['--latency', 'fast'], '--latency'],
+    [['--latency-dist', 'normal'], '--latency-dist must be one of constant, uniform, exponential'],
+    [['--nemesis', 'partition,fire'], "or none, not 'fire'"],
+    [['--nemesis', 'none,kill'], '--nemesis'],
+    [['--nemesis', ''], '--nemesis must not be empty'],
+    [['--nemesis-interval', '0'], '--nemesis-interval'],
+    [['--availability', '2'], '--availability must be a number from 0 to 1 or total'],
+    [['--consistency', 'strong'], '--consistency must be one of final, monotone, fresh, linearizable'],
+    [['--recovery', '-1'], '--recovery'],
+    [['--seed', '4294967296'], '--seed must be a whole number from 0 to 4294967295'],
+    [['--seed', 'x'], '--seed'],
+    [['-w', 'broadcast', '--bin', 'x'], '--workload must be one of g-counter, pn-counter, echo'],
+    [['-w', 'echo'], '--bin'],
+    [['--bin', ''], '--bin must not be empty'],
+    [['--log-stderr=yes'], '--log-stderr'],
+    [['--', '--strategy', 'magic'], "the node's arguments after -- are wrong: --strategy"],
+    [['--', '--help'], "the node's arguments after --"],
+  ])('%j: one sentence with what is wrong', (args, said) => {
+    let message = '';
+    try {
+      parsed(...args);
+    } catch (error) {
+      expect(error).toBeInstanceOf(BadCommandLine);
+      message = (error as Error).message;
+    }
+    expect(message).toContain(said);
+    expect(message).not.toMatch(/\n|\. |\.$/);
+  });
+});

@@ -1,0 +1,241 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Script } from 'node:vm';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { judge } from '../../../bench/checkers/judge.ts';
+import { renderHtml } from '../../../bench/report/html.ts';
+import { embeddedJson, escapeHtml } from '../../../bench/report/html-escape.ts';
+import { type PlotData, plotData } from '../../../bench/report/plot-data.ts';
+import { printable } from '../../../bench/report/printable.ts';
+import { renderResults } from '../../../bench/report/results.ts';
+import { layOut } from '../../../bench/report/results-map.ts';
+import { writeStore } from '../../../bench/report/store.ts';
+import type { Requirements, Run } from '../../../bench/run.ts';
+import { history, runOf } from '../history.ts';
+import { syntheticRun } from '../synthetic-run.ts';
+
+const fresh: Requirements = { consistency: 'fresh', stalenessMs: 0 };
+const faults = [
+  { fault: 'partition', detail: 'n0 | n1 n2', fromMs: 2_000, toMs: 4_000 },
+  { fault: 'kill', detail: 'n1', fromMs: 5_000, toMs: Number.POSITIVE_INFINITY },
+];
+const options = { operations: 3_000, workers: 6, ratePerSecond: 400, faults };
+const good = syntheticRun(options);
+const wrong = syntheticRun({ ...options, lost: 0.002, stale: 0.01, refused: 0.01, inDoubt: 0.01 });
+const rude = '</script><script>alert(1)</script><!-- <img src=x onerror=alert(2)> " \' & \u2028 \u001b[31m';
+const fallen: Run = {
+  ...good,
+  nodes: [
+    { id: 'n0' },
+    { id: 'n1', crashed: { exitCode: 7, signal: null, lastStderr: `first\nlast words ${rude}\n` } },
+    { id: 'n2', muted: { line: rude, reason: `not JSON ${rude}`, atMs: 12_345 } },
+  ],
+  command: `npm start -- --bin '${rude}'`,
+  faults: [{ fault: 'pause', detail: rude, fromMs: 0, toMs: 1 }],
+  operations: good.operations.map((operation, i) =>
+    i === 5 ? { ...operation, client: rude, outcome: 'fail', error: { code: 11, text: rude } } : operation,
+  ),
+};
+const results = (run: Run, requirements = fresh) => renderResults(run, judge(run, requirements), requirements);
+const page = (run: Run, requirements = fresh) => renderHtml(run, judge(run, requirements), requirements);
+
+/** The contents of a page's two scripts: its data and its program. */
+function scripts(html: string): { data: PlotData; program: string } {
+  const [data, program, ...more] = [...html.matchAll(/<script[^>]*>([\s\S]*?)<\/script>/g)].map((match) => match[1]!);
+  expect(more).toEqual([]);
+  return { data: JSON.parse(data!), program: program! };
+}
+
+describe('the results as text', () => {
+  it("have Maelstrom's shape and its last line", () => {
+    const text = results(good);
+    expect(text).toMatch(/^\{:perf \{:ok-per-second [\d.]+\n {8}:latency-ms \{:add \{:p50 /);
+    expect(text).toContain(`:stats {:valid? true\n         :count ${good.operations.length}\n`);
+    expect(text).toContain(':net {:all {:msg-count 15030, :msgs-per-op 5.0000}');
+    expect(text).toContain(':servers {:msg-count 9018, :msgs-per-op 3.0000}');
+    expect(text).toMatch(
+      /:workload \{:valid\? true\n {12}:errors nil\n {12}:final-reads \[\d+ ×6\]\n {12}:acceptable \[\[\d+ \d+\]/,
+    );
+    expect(text).toContain('Held to consistency fresh (activity, final, phantom, monotone, fresh): nothing found');
+    expect(text.split('\n').at(-1)).toBe('Everything looks good! ヽ(‘ー`)ノ');
+  });
+
+  it('list violations and faults, and end in a table thrown', () => {
+    const text = results(wrong);
+    expect(text).toMatch(/fresh {8}read \d+ by c\d+ on n\d at [\d.]+ s answered \d+; at least \d+ was acknowledged/);
+    expect(text).toMatch(/… and \d+ more/);
+    expect(text).toContain('Faults: partition 1×, kill 1×');
+    expect(text).toContain('kill         5.000 s to the end  n1');
+    expect(text.split('\n').at(-1)).toBe('Analysis invalid! (ﾉಥ益ಥ）ﾉ ┻━┻');
+  });
+
+  it('name the nodes that fell, with nothing a terminal would act on', () => {
+    const text = results(fallen);
+    expect(text).toContain('Node n1 crashed: exit code 7\n  stderr: first\n  stderr: last words </script>');
+    expect(text).toContain('Node n2 was muted at 12.345 s');
+    expect(text).toContain('  the line was: </script>');
+    expect(text).toContain('\\u{1b}[31m');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
+    expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u2028]/);
+  });
+
+  it('can be made of an empty run and of an echo run', () => {
+    expect(results(runOf([]))).toContain(':msgs-per-op nil');
+    const echo = runOf(history({ f: 'echo' }), { workload: 'echo' });
+    expect(results(echo)).toContain(':workload {:valid? true}');
+  });
+
+  it('lay maps out one key a line when they are long', () => {
+    expect(layOut({ a: '1', b: ['2', '3'] })).toBe('{:a 1, :b [2 3]}');
+    const long = 'x'.repeat(60);
+    expect(layOut({ a: { b: long, c: long }, d: '1' })).toBe(`{:a {:b ${long}\n     :c ${long}}\n :d 1}`);
+  });
+});
+
+describe('printable', () => {
+  it('leaves nothing in a text that a terminal acts on, and cuts what is long', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(printable(text)).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+      }),
+      { seed: 31 },
+    );
+    expect(printable('x'.repeat(400))).toBe(`${'x'.repeat(300)}… (400 characters)`);
+    expect(printable('grüße 😀')).toBe('grüße 😀');
+  });
+});
+
+describe('the page', () => {
+  it('has a script that parses, and data it can read', () => {
+    const { data, program } = scripts(page(wrong));
+    new Script(program);
+    expect(data.total).toBe(wrong.operations.length);
+    expect(data.points.index).toHaveLength(wrong.operations.length);
+    expect(data.faults[1]?.toMs).toBe(data.endMs);
+    expect(Object.keys(data.violations).length).toBeGreaterThan(5);
+  });
+
+  it('is one file that asks for nothing, and may not', () => {
+    const html = page(good);
+    expect(html).toContain("default-src 'none'");
+    expect(html).not.toMatch(/\b(src|href)="(?!data:)/);
+    expect(html).not.toMatch(/https?:|@import|url\(/);
+  });
+
+  it('shows what came from nodes as text, whatever it was', () => {
+    const html = page(fallen);
+    const { data } = scripts(html);
+    expect(html).not.toContain('<img');
+    expect(html).not.toContain('<script>alert');
+    expect(html).not.toContain('<!--');
+    expect(html).toContain('&lt;/script&gt;&lt;script&gt;alert(1)');
+    expect(data.clients).toContain(rude);
+    expect(html).toContain('✗ invalid: 1 node crashed, 1 node muted');
+  });
+
+  it('escapes any text so that it reads the same, and any value so that it parses the same', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(escapeHtml(text)).not.toMatch(/[<>"']/);
+        const json = embeddedJson({ text });
+        expect(json).not.toMatch(/[<>&\u2028\u2029]/);
+        expect(JSON.parse(json)).toEqual({ text });
+      }),
+      { seed: 32 },
+    );
+  });
+
+  it('writes columns that give back the operations', () => {
+    const { points, kinds, nodes, clients } = plotData(wrong, judge(wrong, fresh), fresh);
+    let [index, us] = [0, 0];
+    for (const [i, operation] of wrong.operations.entries()) {
+      index += points.index[i]!;
+      us += points.invokedUs[i]!;
+      expect([
+        index,
+        kinds[points.kind[i]!],
+        nodes[points.node[i]!],
+        clients[points.client[i]!],
+        points.value[i],
+      ]).toEqual([
+        operation.index,
+        { f: operation.f, outcome: operation.outcome, final: operation.final },
+        operation.node,
+        operation.client,
+        operation.value,
+      ]);
+      expect(Math.abs(us / 1000 - operation.invokedMs)).toBeLessThan(0.001);
+    }
+  });
+
+  it('can be made of an empty run, of one without faults, and of an echo run', () => {
+    for (const run of [
+      runOf([]),
+      runOf(history({ f: 'add', value: 1 })),
+      runOf(history({ f: 'echo' }), { workload: 'echo' }),
+    ]) {
+      new Script(scripts(page(run)).program);
+    }
+    expect(page(runOf(history({ f: 'echo' }), { workload: 'echo' }))).not.toContain('id="answers"');
+  });
+
+  it('says how many operations it shows', () => {
+    expect(page(wrong)).toContain(`All ${wrong.operations.length.toLocaleString('en-US')} operations are shown.`);
+  });
+});
+
+describe('the store', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'report-'));
+  afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+  it('holds the results, every operation and the page', () => {
+    const verdict = judge(wrong, fresh);
+    const paths = writeStore(wrong, verdict, fresh, join(directory, 'made', 'for', 'it'));
+    expect(paths.map((path) => path.split('/').at(-1))).toEqual(['results.json', 'history.ndjson', 'report.html']);
+    const [resultsText, historyText, html] = paths.map((path) => readFileSync(path, 'utf8'));
+    const stored = JSON.parse(resultsText!);
+    expect(stored).toMatchObject({
+      format: 1,
+      valid: false,
+      exitCode: 1,
+      workload: 'g-counter',
+      seed: wrong.seed,
+      requirements: fresh,
+      verdict: JSON.parse(JSON.stringify(verdict)),
+      faults: [faults[0], { ...faults[1], toMs: null }],
+    });
+    expect(stored.operations).toBeUndefined();
+    const lines = historyText!.trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line))).toEqual(wrong.operations);
+    expect(html).toContain('</html>');
+  });
+
+  it('takes 600,000 operations in seconds, with a page under 6 MB that leaves out nothing telling', () => {
+    const run = syntheticRun({
+      operations: 600_000,
+      workers: 300,
+      ratePerSecond: 30_000,
+      refused: 0.02,
+      stale: 0.0002,
+      inDoubt: 0.0002,
+    });
+    const verdict = judge(run, fresh);
+    const began = performance.now();
+    const [, historyFile, pageFile] = writeStore(run, verdict, fresh, directory);
+    // Three seconds when nothing else runs.
+    expect(performance.now() - began).toBeLessThan(12_000);
+    expect(statSync(historyFile!).size).toBeGreaterThan(50_000_000);
+    expect(statSync(pageFile!).size).toBeLessThan(6_000_000);
+    const html = readFileSync(pageFile!, 'utf8');
+    const { data } = scripts(html);
+    expect(data.points.index.length).toBeLessThan(60_000);
+    const notOk = run.operations.filter(({ outcome }) => outcome !== 'ok').length;
+    expect(notOk).toBeGreaterThan(10_000);
+    expect(data.selection).toMatchObject({ notOk, notOkDrawn: notOk });
+    expect(data.selection.outOfBounds).toBeGreaterThan(20);
+    expect(data.selection.outOfBoundsDrawn).toBe(data.selection.outOfBounds);
+    expect(html).toContain(`all ${notOk.toLocaleString('en-US')} that did not succeed`);
+  });
+});
