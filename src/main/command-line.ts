@@ -63,9 +63,11 @@ Usage: sluice [options]      (speaks Maelstrom's protocol on stdin and stdout)
                              wait 5000, and a reply to one that is gone silences the node)
   --kv-timeout-ms N          give a call to the store at least this long (default 500); longer
                              by itself when the store is slower
-  --queue-max N              requests held while the store is out of reach (default 500000);
-                             past it, new ones are refused with error 11, uncounted
-  --queue-bytes-max N        the same in bytes of replies (default 67108864)
+  --queue-max N              requests held, waiting for the store (default 500000); past it, new
+                             ones are refused with error 11, uncounted. So under a flood about
+                             N / (2 x the store's round-trip time) adds a second
+  --queue-bytes-max N        bytes held, waiting for the store or for the reader of stdout
+                             (default 67108864); past it, the same
   --stats-interval-ms N      a line of JSON statistics on stderr this often (default 0: never)
   -h, --help                 this text
   --version                  the version

@@ -1,6 +1,9 @@
 import type { SkipReason } from '../shared/wire/codec.ts';
 
-/** Everything the node counts about itself, in one place: the stats line and the tests read these same numbers. */
+/**
+ * Everything the node counts about itself, in one place: the stats line and the tests read these
+ * same numbers.
+ */
 export class Counters {
   /** Bytes read from stdin. */
   bytesIn = 0;

@@ -5,8 +5,9 @@ export interface Timer {
 }
 
 /**
- * Everything the core takes from outside that is not a message: time, timers and randomness. The process edge gives the
- * real ones, the tests a scripted one, the simulator a virtual one drawn from a seed.
+ * Everything the core takes from outside that is not a message: time, timers and randomness. The
+ * process edge gives the real ones, the tests a scripted one, the simulator a virtual one drawn
+ * from a seed.
  */
 export interface Environment {
   /** Monotone time in milliseconds from an arbitrary origin; may be fractional. */

@@ -2,8 +2,8 @@
 export type Log = (event: string, detail?: Record<string, unknown>) => void;
 
 /**
- * A log that says each event at most `timesMax` times, so that no input can fill a disk: Maelstrom writes every stderr
- * line of a node to its log file, one flush each.
+ * A log that says each event at most `timesMax` times, so that no input can fill a disk: Maelstrom
+ * writes every stderr line of a node to its log file, one flush each.
  */
 export function boundedLog(write: (line: string) => void, timesMax = 5): Log {
   const times = new Map<string, number>();

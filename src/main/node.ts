@@ -22,24 +22,32 @@ export interface NodeParts {
   readonly log: Log;
   /** Writes whole protocol lines. */
   readonly write: ReplyWriter;
-  /** Writes lines that others wait for, before what was only written; unless given, it is `write`. */
+  /**
+   * Writes lines that others wait for, before what was only written; unless given, it is `write`.
+   */
   readonly writeFirst?: (lines: string) => void;
   /** What was written and waits for its reader; unless given, nothing ever does. */
   readonly backlog?: Backlog;
   /** When the process began to start, on the environment's clock; unless given, it starts now. */
   readonly startedMs?: number;
-  /** The ledger and, when there are any, the workers that share it; without them all decoding is inline. */
+  /**
+   * The ledger and, when there are any, the workers that share it; without them all decoding is
+   * inline.
+   */
   readonly ledger?: Ledger;
   readonly workers?: OffThreadDecoder;
   /** When they are made use of; unless given, never. */
   readonly offloadPolicy?: OffloadPolicy;
-  /** Called with the number of undecoded bytes whenever that changes, so that input can be held back. */
+  /**
+   * Called with the number of undecoded bytes whenever that changes, so that input can be held
+   * back.
+   */
   readonly onBacklog?: (bytes: number) => void;
 }
 
 /**
- * The counter node: bytes of stdin in, protocol lines out. It has no I/O, clock or randomness of its
- * own, so that the same class runs behind stdio, in tests and in simulations.
+ * The counter node: bytes of stdin in, protocol lines out. It has no I/O, clock or randomness of
+ * its own, so that the same class runs behind stdio, in tests and in simulations.
  */
 export class CounterNode {
   readonly #parts: NodeParts;
@@ -91,8 +99,8 @@ export class CounterNode {
   }
 
   /**
-   * Stdin has ended: no reply of the store can come any more, so all that waits is answered with what
-   * is known of it. `done` is called after the last reply was written.
+   * Stdin has ended: no reply of the store can come any more, so all that waits is answered with
+   * what is known of it. `done` is called after the last reply was written.
    */
   end(done: () => void): void {
     const arrival = this.#clock.stamp(0, false);
@@ -107,8 +115,8 @@ export class CounterNode {
   }
 
   /**
-   * Takes no more requests; `done` is called when all that was taken has been answered and is in the
-   * store, or has reached its deadline.
+   * Takes no more requests; `done` is called when all that was taken has been answered and is in
+   * the store, or has reached its deadline.
    */
   leave(done: () => void): void {
     if (this.#active === undefined) {
@@ -174,5 +182,7 @@ export class CounterNode {
   }
 }
 
-/** Maelstrom waits 10 s for the answer to `init`; this leaves some to the network, in milliseconds. */
+/**
+ * Maelstrom waits 10 s for the answer to `init`; this leaves some to the network, in milliseconds.
+ */
 const initDeadlineMs = 9_000;

@@ -1,4 +1,7 @@
-/** How a node is to behave; the command line's defaults are in `options.ts`. Durations in milliseconds. */
+/**
+ * How a node is to behave; the command line's defaults are in `options.ts`. Durations in
+ * milliseconds.
+ */
 export interface NodeSettings {
   readonly strategy: 'per-key' | 'cas';
   readonly service: 'seq-kv' | 'lin-kv';

@@ -28,7 +28,10 @@ const environment: Environment = {
 /** For how long in all the main thread has been busy. */
 const busyMs = () => performance.eventLoopUtilization().active;
 
-/** Input is held back while so much of it waits to be decoded: two chunks, or replies of the store would wait behind many. */
+/**
+ * Input is held back while so much of it waits to be decoded: two chunks, or replies of the store
+ * would wait behind many.
+ */
 const undecodedBytesMax = 2 * offloadBytesMax;
 /** Input is held back while so many bytes of replies wait to be taken. */
 const untakenBytesMax = 4 * 1024 * 1024;
@@ -137,8 +140,8 @@ function version(): string {
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }
 
-// A stderr that is closed must not stop the node. When nobody reads what it says on stdout, there is nothing left to do,
-// and nobody to tell.
+// A stderr that is closed must not stop the node. When nobody reads what it says on stdout, there
+// is nothing left to do, and nobody to tell.
 process.stderr.on('error', () => {});
 process.stdout.on('error', () => process.exit(1));
 

@@ -1,6 +1,7 @@
 /**
- * The name, other than `word`, that somebody who wrote `word` may have meant; undefined when none is
- * close. Close: at most one letter in three is wrong, left out, too many, or swapped with the next.
+ * The name, other than `word`, that somebody who wrote `word` may have meant; undefined when none
+ * is close. Close: at most one letter in three is wrong, left out, too many, or swapped with the
+ * next.
  */
 export function closestName(word: string, names: readonly string[]): string | undefined {
   const mistakesMax = Math.max(1, Math.floor(word.length / 3));

@@ -62,7 +62,10 @@ export function choice<const Word extends string>(words: readonly Word[]): Flag<
   return words.length > 2 ? flagOf(`one of ${words.join(', ')}`, find, words) : flagOf(words.join(' or '), find);
 }
 
-/** Several of what `each` takes, with commas between them; every one is kept once, in the order given. */
+/**
+ * Several of what `each` takes, with commas between them; every one is kept once, in the order
+ * given.
+ */
 export function list<Item>(each: Flag<Item>): Flag<readonly Item[]> {
   return {
     ...each,
@@ -100,7 +103,10 @@ export function or<Value, Other>(flag: Flag<Value>, word: string, value: Other):
   };
 }
 
-/** A flag with its own rule: `read` gives the value of a text, or undefined when it isn't what it must be. */
+/**
+ * A flag with its own rule: `read` gives the value of a text, or undefined when it isn't what it
+ * must be.
+ */
 export function flagOf<Value>(
   mustBe: string,
   read: (text: string) => Value | undefined,

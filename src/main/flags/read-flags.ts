@@ -33,9 +33,11 @@ export function wantsHelp(args: readonly string[]): boolean {
 }
 
 /**
- * Reads the arguments of a command, without its own name. `--help` is known without being among the flags.
+ * Reads the arguments of a command, without its own name. `--help` is known without being among the
+ * flags.
  *
- * @param takes - Whether arguments that belong to no flag may be given, and whether any may after `--`.
+ * @param takes - Whether arguments that belong to no flag may be given, and whether any may after
+ *   `--`.
  * @throws {BadCommandLine} for the first thing that is wrong.
  */
 export function readFlags<Of extends Flags>(
@@ -103,7 +105,10 @@ function beforeDashes(args: readonly string[]): readonly string[] {
   return dashes < 0 ? args : args.slice(0, dashes);
 }
 
-/** The arguments one by one. What is wrong with them is said here, in the same words by every version of Node. */
+/**
+ * The arguments one by one. What is wrong with them is said here, in the same words by every
+ * version of Node.
+ */
 function tokensOf(args: readonly string[], flags: Flags) {
   const options = Object.fromEntries(
     Object.entries({ ...flags, help }).map(([name, flag]) => [

@@ -48,7 +48,10 @@ export interface ActiveNodeParts {
   readonly onInit: (message: Message, arrival: Arrival) => void;
 }
 
-/** A node that knows its id: wires what decodes, counts, stores and answers, and routes what comes in. */
+/**
+ * A node that knows its id: wires what decodes, counts, stores and answers, and routes what comes
+ * in.
+ */
 export class ActiveNode {
   readonly #parts: ActiveNodeParts;
   readonly #kv: MaelstromKv;
@@ -166,14 +169,19 @@ export class ActiveNode {
     this.#intake.push(chunk, arrival);
   }
 
-  /** No reply of the store can come any more: all that waits is answered with what is known of it. */
+  /**
+   * No reply of the store can come any more: all that waits is answered with what is known of it.
+   */
   end(done: () => void): void {
     this.#ended = true;
     this.#flusher.wake('at once');
     this.leave(done);
   }
 
-  /** Takes no more requests; calls `done` when all that was taken has been answered and is stored, or in time. */
+  /**
+   * Takes no more requests; calls `done` when all that was taken has been answered and is stored,
+   * or in time.
+   */
   leave(done: () => void): void {
     this.#leaving.start(done);
     this.#sweepLater(sweepMs);
@@ -279,7 +287,9 @@ export class ActiveNode {
   }
 }
 
-/** The longest a call to the store is given, in milliseconds, unless `--kv-timeout-ms` is longer. */
+/**
+ * The longest a call to the store is given, in milliseconds, unless `--kv-timeout-ms` is longer.
+ */
 const kvTimeoutMaxMs = 4_000;
 /** How often held requests are looked over for their deadline, in milliseconds. */
 const sweepMs = 50;

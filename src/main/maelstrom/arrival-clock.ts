@@ -43,23 +43,24 @@ interface Floor {
 
 /**
  * Tells how old the bytes read from stdin may be. A client gives up after 5 s, and an answer to a
- * client that is gone mutes the node for the rest of a Maelstrom test. Requests grow old in two places.
+ * client that is gone mutes the node for the rest of a Maelstrom test. Requests grow old in two
+ * places.
  *
  * **In the pipe**, while the process does not read: it was stopped (SIGSTOP), busy, or held input
  * back. A timer ticks; a gap between two signs of life (a tick or a read) that is longer than
- * {@link stallMs} means that the process did not run. Each such time sets a floor: what is read next
- * may be as old as the last sign of life before it. A floor is over when as many bytes have been read
- * since as a pipe can hold, for then all that waited by that time has been read; floors of several
- * pauses overlap, each with its own count, and the oldest holds. All floors are over when the pipe is
- * known to be empty (a tick went by without a read, or a read did not fill its buffer), and
- * {@link graceMs} have gone by, in which a network may bring what it kept back.
+ * {@link stallMs} means that the process did not run. Each such time sets a floor: what is read
+ * next may be as old as the last sign of life before it. A floor is over when as many bytes have
+ * been read since as a pipe can hold, for then all that waited by that time has been read; floors
+ * of several pauses overlap, each with its own count, and the oldest holds. All floors are over
+ * when the pipe is known to be empty (a tick went by without a read, or a read did not fill its
+ * buffer), and {@link graceMs} have gone by, in which a network may bring what it kept back.
  *
- * **In Maelstrom's network**, which hands a node its messages one by one: its thread takes the message
- * with the nearest deadline, and sleeps on it until it is due. A client's request is due at once, but
- * if it comes while the thread sleeps on a slow message of a peer or of the store, it waits. The thread
- * can't have begun to sleep on that message before it handed over the one before. So what is read with
- * such a message, or within {@link graceMs} after it, arrived no earlier than the previous read: see
- * {@link behindMessage}. That needs no guess of how slow messages may be.
+ * **In Maelstrom's network**, which hands a node its messages one by one: its thread takes the
+ * message with the nearest deadline, and sleeps on it until it is due. A client's request is due at
+ * once, but if it comes while the thread sleeps on a slow message of a peer or of the store, it
+ * waits. The thread can't have begun to sleep on that message before it handed over the one before.
+ * So what is read with such a message, or within {@link graceMs} after it, arrived no earlier than
+ * the previous read: see {@link behindMessage}. That needs no guess of how slow messages may be.
  */
 export class ArrivalClock {
   readonly #environment: Environment;
@@ -93,7 +94,9 @@ export class ArrivalClock {
     return this.#order;
   }
 
-  /** Stamps `bytes` bytes just read; `full` when the read filled its buffer, so that more may wait. */
+  /**
+   * Stamps `bytes` bytes just read; `full` when the read filled its buffer, so that more may wait.
+   */
   stamp(bytes: number, full: boolean): Arrival {
     const readMs = this.#signOfLife();
     const previousReadMs = this.#lastReadMs;
@@ -112,8 +115,8 @@ export class ArrivalClock {
   }
 
   /**
-   * To be told of bytes that hold a message of the store or of a peer; returns since when requests that
-   * came with it may have waited. Those that are read soon are treated alike.
+   * To be told of bytes that hold a message of the store or of a peer; returns since when requests
+   * that came with it may have waited. Those that are read soon are treated alike.
    */
   behindMessage(arrival: Arrival): Arrival {
     const { readMs, previousReadMs, sinceMs } = arrival;
@@ -185,7 +188,9 @@ export class ArrivalClock {
   }
 }
 
-/** The largest pipe that Linux gives an ordinary process, in bytes (`/proc/sys/fs/pipe-max-size`). */
+/**
+ * The largest pipe that Linux gives an ordinary process, in bytes (`/proc/sys/fs/pipe-max-size`).
+ */
 const pipeBytesMax = 1024 * 1024;
 /** How often the clock looks at itself, in milliseconds. */
 const tickMs = 100;

@@ -14,25 +14,28 @@ export interface EarlierLifeSettings {
 }
 
 /**
- * Tells requests that were sent to an earlier life of this node, before it was killed, from those that
- * are for this one. The client of such a request may have given up, and an answer to a client that is
- * gone mutes the node. The client of a request that was sent to this life is there, or has waited for as
- * long as the request has been here.
+ * Tells requests that were sent to an earlier life of this node, before it was killed, from those
+ * that are for this one. The client of such a request may have given up, and an answer to a client
+ * that is gone mutes the node. The client of a request that was sent to this life is there, or has
+ * waited for as long as the request has been here.
  *
- * **What Maelstrom does.** Every message has an id, one higher than the last, whoever sent it. When it
- * starts a killed node again, it sends `init`, and hands over what was queued for the killed one before
- * that (see `Reception`), not at all, or right after the answer to `init`, depending on its version. So:
- * a request that comes after `init` was sent to an earlier life if and only if its id is lower than
- * `init`'s; it comes soon after `init`; and such requests come in the order of their ids.
+ * **What Maelstrom does.** Every message has an id, one higher than the last, whoever sent it. When
+ * it starts a killed node again, it sends `init`, and hands over what was queued for the killed one
+ * before that (see `Reception`), not at all, or right after the answer to `init`, depending on its
+ * version. So: a request that comes after `init` was sent to an earlier life if and only if its id
+ * is lower than `init`'s; it comes soon after `init`; and such requests come in the order of their
+ * ids.
  *
- * **The rule.** For {@link doubtTicks} ticks after `init`, requests with a lower id are kept aside, and
- * those with a higher one are served. Then what was kept aside is ignored, which is logged, and nothing
- * is looked at any more. But if the ids that are lower don't rise, or a request has none, it is not
- * Maelstrom who numbers them (it is a harness with a count for each client, or lines pasted from a log):
- * what was kept aside is served at once, and so is all that follows. So with Maelstrom no request to an
- * earlier life is answered; elsewhere all are, or the log says how many of the first were not.
+ * **The rule.** For {@link doubtTicks} ticks after `init`, requests with a lower id are kept aside,
+ * and those with a higher one are served. Then what was kept aside is ignored, which is logged, and
+ * nothing is looked at any more. But if the ids that are lower don't rise, or a request has none,
+ * it is not Maelstrom who numbers them (it is a harness with a count for each client, or lines
+ * pasted from a log): what was kept aside is served at once, and so is all that follows. So with
+ * Maelstrom no request to an earlier life is answered; elsewhere all are, or the log says how many
+ * of the first were not.
  *
- * Ticks are counted, not time: a node that is stopped meanwhile finds what was queued in its pipe later.
+ * Ticks are counted, not time: a node that is stopped meanwhile finds what was queued in its pipe
+ * later.
  */
 export class EarlierLife {
   readonly #settings: EarlierLifeSettings;

@@ -55,6 +55,9 @@ function isSameSet(a: readonly string[], b: readonly string[]): boolean {
   return inA.size === new Set(b).size && b.every((id) => inA.has(id));
 }
 
-/** Every reply holds this node's id, and every refresh a message for each node: both must stay small. */
+/**
+ * Every reply holds this node's id, and every refresh a message for each node: both must stay
+ * small.
+ */
 export const idBytesMax = 256;
 export const nodesMax = 1_024;

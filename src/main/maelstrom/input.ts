@@ -11,8 +11,8 @@ export interface InputListener {
 }
 
 /**
- * Standard input. A pipe is read into one buffer, which is used again and again; anything else (a terminal, a file) the
- * usual way.
+ * Standard input. A pipe is read into one buffer, which is used again and again; anything else (a
+ * terminal, a file) the usual way.
  */
 export class Input {
   readonly #stream: Readable;
@@ -60,9 +60,12 @@ function isPipe(): boolean {
 }
 
 /**
- * More than a pipe holds (64 KiB, unless it is told otherwise): where a read fills its buffer, libuv goes on reading, up to 32
- * times, before it comes to write anything that had to wait.
+ * More than a pipe holds (64 KiB, unless it is told otherwise): where a read fills its buffer,
+ * libuv goes on reading, up to 32 times, before it comes to write anything that had to wait.
  */
 const bufferBytes = 128 * 1024;
-/** A read that brings so much may have left some behind: a full pipe of long lines holds no more than this. */
+/**
+ * A read that brings so much may have left some behind: a full pipe of long lines holds no more
+ * than this.
+ */
 const fullReadBytes = 32 * 1024;

@@ -34,9 +34,10 @@ interface Waiting {
 }
 
 /**
- * Sees to it that every chunk is decoded and counted once: here, or, when the policy says so, on a worker. While
- * none of them can take more, what comes in gathers, so that the next hop is a longer one, until it is more than they can keep up
- * with: then it is decoded here, too. Replies of the store don't wait for any of that.
+ * Sees to it that every chunk is decoded and counted once: here, or, when the policy says so, on a
+ * worker. While none of them can take more, what comes in gathers, so that the next hop is a longer
+ * one, until it is more than they can keep up with: then it is decoded here, too. Replies of the
+ * store don't wait for any of that.
  */
 export class Intake {
   readonly #settings: IntakeSettings;
@@ -233,13 +234,22 @@ function allowing(
 }
 
 const newline = 0x0a;
-/** How the ids of Maelstrom's stores end: a reply of one holds it, and nearly no request. That requests have no `k` at all makes the search for it a quick one. */
+/**
+ * How the ids of Maelstrom's stores end: a reply of one holds it, and nearly no request. That
+ * requests have no `k` at all makes the search for it a quick one.
+ */
 const replyMark = Buffer.from('kv"');
 /** A shorter chunk is not worth a hop. */
 const offloadBytesMin = 16 * 1024;
-/** When a whole hop waits for workers, the main thread helps: they can't keep up, or have no cores of their own. */
+/**
+ * When a whole hop waits for workers, the main thread helps: they can't keep up, or have no cores
+ * of their own.
+ */
 const waitBytesMax = offloadBytesMax;
-/** The largest sum that a worker may take in from one chunk: so far from 2^53 that many chunks can be out at once. */
+/**
+ * The largest sum that a worker may take in from one chunk: so far from 2^53 that many chunks can
+ * be out at once.
+ */
 const sumPerOffloadMax = 2 ** 40;
 /** An ack is at most so many times as long as its add, unless this node's id is a long one. */
 const ackBytesPerByte = 2;

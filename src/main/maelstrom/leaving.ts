@@ -25,7 +25,9 @@ export class Leaving {
     return this.#done !== undefined;
   }
 
-  /** Calls `done`, once, when all has been answered and is in the store, or the deadline has come. */
+  /**
+   * Calls `done`, once, when all has been answered and is in the store, or the deadline has come.
+   */
   start(done: () => void): void {
     this.#done = done;
     this.#byMs = this.#settings.environment.nowMs() + this.#settings.deadlineMs;

@@ -27,7 +27,8 @@ interface Waiting {
  * megabytes of replies, and what was handed over can't be called back.
  *
  * Lines may have a time after which they are not sent any more. Where the reader is behind, that is
- * looked at again when their turn comes: only what the pipe holds, and one write, may be read too late.
+ * looked at again when their turn comes: only what the pipe holds, and one write, may be read too
+ * late.
  */
 export class Output implements Backlog {
   readonly #settings: OutputSettings;
@@ -48,7 +49,10 @@ export class Output implements Backlog {
     return this.#waitingBytes + this.#settings.stream.writableLength;
   }
 
-  /** How long the reader will take for what waits and `bytes` more, at its present speed, in milliseconds. */
+  /**
+   * How long the reader will take for what waits and `bytes` more, at its present speed, in
+   * milliseconds.
+   */
   drainMs(bytes: number): number {
     return (this.bytes + bytes) / this.#rate.bytesPerMs;
   }
@@ -118,7 +122,10 @@ export class Output implements Backlog {
     });
   }
 
-  /** Takes whole lines of at most `bytesMax`, or one longer line where that is allowed; undefined when none wait. */
+  /**
+   * Takes whole lines of at most `bytesMax`, or one longer line where that is allowed; undefined
+   * when none wait.
+   */
   #next(bytesMax: number, mayBeLonger: boolean): Uint8Array | undefined {
     const queue = this.#urgent.length > 0 ? this.#urgent : this.#waiting;
     for (let head = queue.shift(); head !== undefined; head = queue.shift()) {
@@ -156,7 +163,9 @@ export class Output implements Backlog {
   }
 }
 
-/** Where the last line ends that fits into `bytesMax`; if none does, where the first one ends, or 0. */
+/**
+ * Where the last line ends that fits into `bytesMax`; if none does, where the first one ends, or 0.
+ */
 function endOfLines(lines: Uint8Array, bytesMax: number, mayBeLonger: boolean): number {
   const last = bytesMax > 0 ? lines.lastIndexOf(newline, bytesMax - 1) + 1 : 0;
   return last > 0 || !mayBeLonger ? last : lines.indexOf(newline) + 1 || lines.length;

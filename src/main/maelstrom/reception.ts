@@ -16,14 +16,14 @@ export interface ReceptionSettings {
 }
 
 /**
- * Takes a node's lines up to `init`, one by one. There is no ledger, no store and no queue yet that any
- * of them could reach.
+ * Takes a node's lines up to `init`, one by one. There is no ledger, no store and no queue yet that
+ * any of them could reach.
  *
  * A request that comes before `init` was sent to an earlier life of this node: Maelstrom starts its
- * clients when all nodes have answered `init`, and (depending on its version) hands what waited for a
- * killed node to the one that is started in its place. Nobody knows how long it waited, and an answer
- * to a client that has given up mutes the node. So it gets none. A message without an id is not
- * Maelstrom's, and is answered with error 11.
+ * clients when all nodes have answered `init`, and (depending on its version) hands what waited for
+ * a killed node to the one that is started in its place. Nobody knows how long it waited, and an
+ * answer to a client that has given up mutes the node. So it gets none. A message without an id is
+ * not Maelstrom's, and is answered with error 11.
  */
 export class Reception {
   readonly #settings: ReceptionSettings;

@@ -27,7 +27,9 @@ export interface RepliesSettings {
   readonly deadlineMs: number;
 }
 
-/** Writes replies to clients; one that would come too late is dropped, for its client may be gone. */
+/**
+ * Writes replies to clients; one that would come too late is dropped, for its client may be gone.
+ */
 export class Replies {
   readonly #settings: RepliesSettings;
 

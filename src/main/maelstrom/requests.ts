@@ -30,9 +30,9 @@ export interface RequestsSettings {
 }
 
 /**
- * The adds and reads of clients, from the time they were decoded until they are answered: held until
- * the store has confirmed an add, or a refresh serves a read; refused when there is no room; answered
- * with what is known when their time is up.
+ * The adds and reads of clients, from the time they were decoded until they are answered: held
+ * until the store has confirmed an add, or a refresh serves a read; refused when there is no room;
+ * answered with what is known when their time is up.
  */
 export class Requests {
   readonly adds: HeldAdds;
@@ -57,9 +57,9 @@ export class Requests {
   }
 
   /**
-   * How many more bytes of acks may be held: no more than there is memory for, replies that wait for
-   * their reader included, and no more than could be answered in time. Should the store fall silent, each
-   * add held is answered with an error, and that takes the reader some time.
+   * How many more bytes of acks may be held: no more than there is memory for, replies that wait
+   * for their reader included, and no more than could be answered in time. Should the store fall
+   * silent, each add held is answered with an error, and that takes the reader some time.
    */
   get bytesRoom(): number {
     const { settings, backlog } = this.#parts;
@@ -119,8 +119,9 @@ export class Requests {
 
   /**
    * Answers what has waited until its time was up, as far as the reader takes it: a read was not
-   * answered, and that is all there is to it; an add is in the ledger, and will be in the store as soon as
-   * that can be. Begins early enough for the reader to take it all in time. False: there is more to do.
+   * answered, and that is all there is to it; an add is in the ledger, and will be in the store as
+   * soon as that can be. Begins early enough for the reader to take it all in time. False: there is
+   * more to do.
    */
   expire(): boolean {
     const { environment, settings, backlog } = this.#parts;
@@ -206,13 +207,19 @@ export class Requests {
 
 /** How long before its deadline a request is given up, in milliseconds: more than a sweep. */
 const expiryLeadMs = 100;
-/** The share of the deadline that the reader is given, at most, to take the errors of all that is held. */
+/**
+ * The share of the deadline that the reader is given, at most, to take the errors of all that is
+ * held.
+ */
 const drainShare = 0.5;
-/** The share of the deadline by which requests are given up early, at most: what waits already is read before. */
+/**
+ * The share of the deadline by which requests are given up early, at most: what waits already is
+ * read before.
+ */
 const leadShareMax = 0.9;
 /**
- * While so many bytes wait for their reader, no more requests are given up. Input is held back by less,
- * so that new requests do not take the reader's time from those that have waited.
+ * While so many bytes wait for their reader, no more requests are given up. Input is held back by
+ * less, so that new requests do not take the reader's time from those that have waited.
  */
 const sliceBytes = 8 * 1024 * 1024;
 /** An error takes this much more than the ack in its place, in bytes, at most. */

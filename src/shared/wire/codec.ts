@@ -44,9 +44,10 @@ export type Line =
   | { readonly kind: 'skipped'; readonly reason: SkipReason };
 
 /**
- * The types of the one-way messages between nodes. Of strategy `cas`: the newest value of the shared key after a success,
- * and the wish to have a step taken along, and to be told of a success that is sent from now on. For reads that may be
- * old: the wish to be told of a refresh, and what it found.
+ * The types of the one-way messages between nodes. Of strategy `cas`: the newest value of the
+ * shared key after a success, and the wish to have a step taken along, and to be told of a success
+ * that is sent from now on. For reads that may be old: the wish to be told of a refresh, and what
+ * it found.
  */
 export const PeerMessage = {
   value: 'sluice_value',
@@ -80,8 +81,8 @@ const skipped = {
 } as const satisfies Record<string, Line>;
 
 /**
- * Decodes the line `bytes[start … end)`, without its newline: any JSON with a message's meaning is taken, in whatever
- * order, spacing or escapes, with unknown keys ignored. Never throws.
+ * Decodes the line `bytes[start … end)`, without its newline: any JSON with a message's meaning is
+ * taken, in whatever order, spacing or escapes, with unknown keys ignored. Never throws.
  */
 export function decodeLine(bytes: Buffer, start = 0, end = bytes.length): Line {
   if (end - start > lineBytesMax) {
@@ -176,7 +177,10 @@ function nameOf(value: unknown): string {
   return Array.isArray(value) ? 'an array' : `a ${typeof value}`;
 }
 
-/** The `read_ok` line, newline included; `value` may pass 2^53-1, and is then written with all its digits. */
+/**
+ * The `read_ok` line, newline included; `value` may pass 2^53-1, and is then written with all its
+ * digits.
+ */
 export function encodeReadOk(node: string, dest: string, inReplyTo: number, value: number | bigint): string {
   return `{"src":${node},"dest":${dest},"body":{"type":"read_ok","value":${value},"in_reply_to":${inReplyTo}}}\n`;
 }
@@ -187,8 +191,8 @@ export function encodeError(node: string, dest: string, inReplyTo: number, error
 }
 
 /**
- * Turns encoded `add_ok` lines into error lines for the same requests. The text `"type":"add_ok"` can't occur inside a
- * client's id, where its quotes would be escaped.
+ * Turns encoded `add_ok` lines into error lines for the same requests. The text `"type":"add_ok"`
+ * can't occur inside a client's id, where its quotes would be escaped.
  */
 export function acksToErrors(acks: Uint8Array, error: ReplyError): string {
   const text = Buffer.from(acks.buffer, acks.byteOffset, acks.byteLength).toString('utf8');

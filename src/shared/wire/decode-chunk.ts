@@ -9,11 +9,13 @@ import type { Message } from './message.ts';
 export interface ChunkContext {
   /** This node's id. */
   readonly nodeId: string;
-  /** Requests with a lower id may have been sent to an earlier life of this node: see `EarlierLife`. */
+  /**
+   * Requests with a lower id may have been sent to an earlier life of this node: see `EarlierLife`.
+   */
   readonly doubtfulBelowId: number | undefined;
   /**
-   * `serve` requests; `refuse` them, when the node is leaving; or `ignore` them, when they came so long ago that no
-   * client waits any more.
+   * `serve` requests; `refuse` them, when the node is leaving; or `ignore` them, when they came so
+   * long ago that no client waits any more.
    */
   readonly requests: 'serve' | 'refuse' | 'ignore';
   /** How many adds may be taken in; those past it are refused before they are counted. */
@@ -23,8 +25,9 @@ export interface ChunkContext {
   /** How large their sum may be. */
   readonly sumMax: number;
   /**
-   * Whether `sumMax` is the true room that is left, so that an add above it is refused for good. If not, the chunk is
-   * given back untouched when it would pass, to be decoded again with exact knowledge.
+   * Whether `sumMax` is the true room that is left, so that an add above it is refused for good. If
+   * not, the chunk is given back untouched when it would pass, to be decoded again with exact
+   * knowledge.
    */
   readonly sumMaxIsExact: boolean;
 }
@@ -37,13 +40,19 @@ export interface DoubtfulRequest {
   readonly line: Uint8Array;
 }
 
-/** A chunk, decoded. Nothing is counted yet: that is the caller's one step in its lane of the ledger. */
+/**
+ * A chunk, decoded. Nothing is counted yet: that is the caller's one step in its lane of the
+ * ledger.
+ */
 export interface DecodedChunk {
   /** Sum of the deltas of the adds taken in. */
   readonly sum: number;
   /** How many adds were taken in: the number of lines in `acks`. */
   readonly adds: number;
-  /** The `add_ok` lines, UTF-8, to be written once the lane's committed value has reached the chunk's watermark. */
+  /**
+   * The `add_ok` lines, UTF-8, to be written once the lane's committed value has reached the
+   * chunk's watermark.
+   */
   readonly acks: Uint8Array;
   /** Error lines that can be written at once. */
   readonly errors: string;
@@ -65,7 +74,10 @@ export interface DecodedChunk {
 
 const newline = 0x0a;
 
-/** What is reused from chunk to chunk in one thread: a process is one node, but a simulation is many. */
+/**
+ * What is reused from chunk to chunk in one thread: a process is one node, but a simulation is
+ * many.
+ */
 const reader = new LineReader();
 const { fields } = reader;
 const writers = new Map<string, { readonly node: string; readonly acks: AckWriter }>();
@@ -81,7 +93,10 @@ function writerOf(nodeId: string): { readonly node: string; readonly acks: AckWr
   return writer;
 }
 
-/** Decodes a chunk of whole lines (the last may lack its newline). The same code runs in every thread. */
+/**
+ * Decodes a chunk of whole lines (the last may lack its newline). The same code runs in every
+ * thread.
+ */
 export function decodeChunk(chunk: Uint8Array, context: ChunkContext): DecodedChunk {
   return new ChunkDecoder(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength), context).decode();
 }
@@ -217,7 +232,9 @@ class ChunkDecoder {
     }
   }
 
-  /** Whether a request is looked at: not when it is too old, or was perhaps sent to an earlier life. */
+  /**
+   * Whether a request is looked at: not when it is too old, or was perhaps sent to an earlier life.
+   */
   #serves(id: number | undefined, start: number, end: number): boolean {
     const { requests, doubtfulBelowId } = this.#context;
     if (requests === 'ignore') {
