@@ -158,8 +158,9 @@ function helpText(): string {
   npm run bench -- [scope ...] [options]
 
 ${list}
-Without a scope: all of them, which takes some 25 minutes. Every figure is the median of several runs, with the least
-and the greatest; what is compared is measured in turns, run by run. Every run checks that the work was done.
+Without a scope: all of them, which takes some 25 minutes. Every figure is the median of several runs,
+with the least and the greatest; what is compared is measured in turns, run by run. Every run checks
+that the work was done.
 
   --runs N         how often each figure is measured (default 3)
   --bin FILE       a node in any language to measure beside ours; may be given several times

@@ -25,7 +25,7 @@ const flags = {
   out: text(),
 } as const;
 
-const help = `Flame graphs: where the time goes, for each thread an interactive page drawn by 0x and a picture (SVG).
+const help = `Flame graphs: where the time goes. For each thread an interactive page drawn by 0x and a picture (SVG).
 
   npm run flame -- [options]
 

@@ -35,7 +35,8 @@ Every node is a process as under Maelstrom, with a port of its own on 127.0.0.1:
   POST /add {"delta":n}   200 when it is durable
   GET  /read              200 {"value":n}
   GET  /stats             what was done so far, KV round trips included
-Errors: 400 malformed, 409 the total would be too large, 501 not supported, 503 unavailable, nothing happened; 504 nobody knows.
+Errors: 400 malformed, 409 the total would be too large, 501 not supported, 503 unavailable: nothing
+happened; 504: it may or may not have happened.
 
   --node-count N      nodes (default 3)
   --port P            the first node's port, the others follow (default 8080; 0: any that are free)

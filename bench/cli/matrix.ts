@@ -19,6 +19,7 @@ import { breaksClaim, type CellResult } from '../matrix/tally.ts';
 import { seedMax } from '../random.ts';
 import { type StoreModel, storeModels } from '../services/store-models.ts';
 import { type Command, runAsMain } from './command.ts';
+import { helpList } from './help-list.ts';
 import { MatrixProgress } from './matrix-progress.ts';
 
 /** A matrix as the command line describes it. */
@@ -53,23 +54,26 @@ const flags = {
 
 const defaults = { runs: 50, seed: 1, out: 'store/matrix' } as const;
 
-const help = `The matrix: every design on every store under every set of faults, simulated, and what share of the runs goes wrong.
+const help = `The matrix: every design on every store under every set of faults, simulated, and the share of runs
+that go wrong.
 
   npm run matrix -- [options]
 
       --runs N         runs of each cell, with consecutive seeds (default ${defaults.runs})
-      --seed N         the first seed (default ${defaults.seed}); the same for every cell, so all see the same load and faults
-      --designs A,B    some of ${[...designs.keys()].join(', ')}
+      --seed N         the first seed (default ${defaults.seed}), for every cell, so all have the same load and faults
+      --designs A,B    some of
+                       ${helpList([...designs.keys()], 23)}
       --stores A,B     some of ${storeNames.join(', ')}
       --faults A,B     some of ${faultSetNames.join(', ')};
                        or single faults, joined by + when they come together: loss,loss+duplicate
-      --jobs N         cells run at a time (default: one for each processor); the result does not depend on it
+      --jobs N         cells run at a time (default: one for each processor); the result is the same
       --out DIR        where matrix.md, matrix.html and readme-table.md go (default ${defaults.out})
-      --readme         only what the table of the README shows; writes readme-table.md alone and prints it
+      --readme         only the README's table: writes readme-table.md alone and prints it
   -h, --help           this text
 
-A run fails when a node falls, a client gets no final answer, a final read is wrong, or an acknowledged add is lost, whatever
-its design promises. Where a design claims to survive store and faults, it is held to its own promise as well.
+A run fails when a node crashes or is muted, a client gets no final answer, a final read is wrong, or
+an acknowledged add is lost, whatever its design promises. Where a design claims to survive store and
+faults, it is held to its own promise as well.
 
 Exit code: 0; 1 when a design broke its promise where it claims to keep it; 2 a command line not understood.
 

@@ -61,8 +61,9 @@ const help = `An embedded Maelstrom: runs a node on a simulated network with fau
 
   npm start -- [options] [-- arguments for the node]
 
-With no options: our own node, g-counter, 3 nodes, 100 operations a second for 20 s, partitions. Without --bin, options that
-are not given keep these values; with it, they have Maelstrom's own, shown in brackets.
+With no options: our own node, g-counter, 3 nodes, 100 operations a second for 20 s, partitions.
+Without --bin, options that are not given keep these values; with it, they have Maelstrom's own, shown
+in brackets.
 
   -w, --workload NAME       g-counter (default), pn-counter or echo
       --bin FILE            an executable to test instead of our own node, in any language
@@ -72,8 +73,9 @@ are not given keep these values; with it, they have Maelstrom's own, shown in br
       --concurrency N|Nn    clients, or clients per node with an n: 1n
       --latency MS          mean latency of messages without a client, one way: 0
       --latency-dist D      constant (default), uniform (0 to twice the mean) or exponential
-      --nemesis A,B         faults: partition, kill, pause as Maelstrom has them; isolate-kv, loss, duplicate, reorder
-                            between nodes and services, harsher than it; or none: partition [none]
+      --nemesis A,B         faults: partition, kill, pause as Maelstrom has them; isolate-kv, loss,
+                            duplicate, reorder between nodes and services, harsher than it; or none:
+                            partition [none]
       --nemesis-interval S  mean seconds between switching a fault on and off: 10
       --availability A      share of operations that must succeed, 0 to 1, or total
       --log-stderr          the nodes' stderr on the console as well
@@ -81,10 +83,11 @@ are not given keep these values; with it, they have Maelstrom's own, shown in br
       --log-net-recv        every message received
 
 Beyond Maelstrom:
-      --seed N              what all chance is drawn from: the same seed has the same faults, 0 to ${seedMax}; random, and printed
+      --seed N              what all chance is drawn from: the same seed has the same faults;
+                            0 to ${seedMax}; random, and printed
       --recovery S          seconds between the last fault and the final reads: 10
-      --consistency LEVEL   what is required: final, monotone, fresh or linearizable, each with those before it;
-                            our node: the strongest its arguments promise, another: final
+      --consistency LEVEL   what is required: final, monotone, fresh or linearizable, each with those
+                            before it; our node: the strongest its arguments promise, another: final
       --out DIR             where results go, in <workload>/<time>/: ./store
   -h, --help                this text
 

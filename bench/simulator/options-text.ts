@@ -13,7 +13,7 @@ export function flagsOf(options: SimulationOptions): Record<string, string | num
     design: options.design,
     store: options.store,
     service: options.service,
-    nodes: options.nodeCount,
+    'node-count': options.nodeCount,
     concurrency: options.concurrency,
     rate: options.rate,
     ...(options.addShare !== undefined && { 'add-share': options.addShare }),

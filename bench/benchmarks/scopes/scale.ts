@@ -9,8 +9,7 @@ import { busyCasNodesMax, rates, type ScaleSetting, scaleSettings, type Way, way
 /** `scale`: growth with the number of nodes. */
 export const scale: Scope = {
   name: 'scale',
-  summary:
-    'growth of messages and latency from 3 to 200 nodes, at one rate in all and at one for each node (virtual time)',
+  summary: 'growth of messages and latency from 3 to 200 nodes, at one rate in all or for each node',
   run,
 };
 

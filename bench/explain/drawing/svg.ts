@@ -1,9 +1,9 @@
 import { escapeHtml } from '../../report/html-escape.ts';
+import { wrapped } from '../../wrapped-text.ts';
 import type { Arrow, Band, Caption, Diagram, Divider, Note } from './diagram.ts';
 import type { Lifeline } from './lifelines.ts';
 import { svgStyle } from './svg-style.ts';
 import { timeText } from './time-text.ts';
-import { wrapped } from './wrapped-text.ts';
 
 /** How wide the picture is, in pixels: that of a README's column. */
 const width = 900;

@@ -1,6 +1,6 @@
+import { wrapped } from '../../wrapped-text.ts';
 import type { Arrow, Caption, Diagram, Note, Tone } from './diagram.ts';
 import { timeText } from './time-text.ts';
-import { wrapped } from './wrapped-text.ts';
 
 /** How wide the text is at most, in characters. */
 export const textColumns = 116;

@@ -51,7 +51,8 @@ export function decimal(least: number, most: number): Flag<number> {
 
 /** A number of seconds from `least` to `most`, read as milliseconds. */
 export function seconds(least: number, most: number): Flag<number> {
-  return mapped(decimal(least, most), (value) => value * 1_000);
+  // To the microsecond: 1.001 times 1,000 is 1000.9999999999999.
+  return mapped(decimal(least, most), (value) => Math.round(value * 1e6) / 1e3);
 }
 
 /** One of these words. */

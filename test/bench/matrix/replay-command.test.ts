@@ -1,19 +1,17 @@
-import { parseArgs } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { simulate } from '../../../bench/cli/simulate.ts';
 import { designs } from '../../../bench/designs/designs.ts';
 import { cellsOf, optionsOf } from '../../../bench/matrix/cell.ts';
 import { faultSets } from '../../../bench/matrix/fault-sets.ts';
 import { replayCommand } from '../../../bench/matrix/replay-command.ts';
 import { storeModels } from '../../../bench/services/store-models.ts';
-import { readSimulationFlags, simulationFlags } from '../../../bench/simulator/flags.ts';
 import { type SimulationOptions, usersTest } from '../../../bench/simulator/simulation-options.ts';
 
 /** What `simulate` makes of a command line. */
 function readBack(command: string): { readonly seed: number | undefined; readonly options: SimulationOptions } {
   const [, args] = command.split(' -- ');
-  const { values } = parseArgs({ args: args!.split(' '), options: simulationFlags, strict: true });
-  const flags = readSimulationFlags(values);
-  return { seed: flags.seed, options: flags.optionsOf(flags.seed!) };
+  const { pinned } = simulate.read(args!.split(' '));
+  return { seed: pinned.seed, options: pinned.optionsOf(pinned.seed!) };
 }
 
 describe('the command that repeats a run', () => {
@@ -29,7 +27,7 @@ describe('the command that repeats a run', () => {
     const command = replayCommand(options, 3, 'explain');
     expect(readBack(command)).toEqual({ seed: 3, options });
     expect(command).toBe(
-      'npm run explain -- --users-test --design sluice-per-key --store seq-kv --nodes 5 --concurrency 7 --add-share 0.5 --queue-max 9 --seed 3',
+      'npm run explain -- --users-test --design sluice-per-key --store seq-kv --node-count 5 --concurrency 7 --add-share 0.5 --queue-max 9 --seed 3',
     );
   });
 });

@@ -61,6 +61,16 @@ describe('values', () => {
   });
 });
 
+test('seconds are exact to the millisecond', () => {
+  const wrong: number[] = [];
+  for (let ms = 500; ms <= 10_000; ms += 1) {
+    if (readFlags(['--limit', String(ms / 1_000)], flags).values.limit !== ms) {
+      wrong.push(ms);
+    }
+  }
+  expect(wrong).toEqual([]);
+});
+
 test('what belongs to no flag, and what comes after --', () => {
   const args = ['a', '--count', '3', 'b', '--', '--count', '4', '--', 'c'];
   expect(readFlags(args, flags, { positionals: true, rest: true })).toEqual({

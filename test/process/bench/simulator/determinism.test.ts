@@ -43,21 +43,21 @@ describe('the simulate command', () => {
   };
 
   test('prints the seed and every option first, and the command that replays the run last', () => {
-    const { code, stdout } = run('--seed', '7', '--design', 'sluice-cas', '--nodes', '2');
+    const { code, stdout } = run('--seed', '7', '--design', 'sluice-cas', '--node-count', '2');
     expect(code).toBe(0);
     const lines = stdout.trimEnd().split('\n');
     expect(lines[0]).toBe('Seed 7');
-    expect(lines[1]).toMatch(/^ {2}--design sluice-cas --store [\w.-]+ --service .* --nodes 2 --concurrency /);
-    expect(lines.at(-1)).toBe('Seed 7; again: npm run simulate -- --seed 7 --design sluice-cas --nodes 2');
+    expect(lines[1]).toMatch(/^ {2}--design sluice-cas --store [\w.-]+ --service .* --node-count 2 --concurrency /);
+    expect(lines.at(-1)).toBe('Seed 7; again: npm run simulate -- --seed 7 --design sluice-cas --node-count 2');
   });
 
   test('its exit codes tell a wrong answer from silence and from a bad command line', () => {
     expect(run('--users-test', '--design', 'cas-loop', '--seed', '3', '--time-limit', '5')).toMatchObject({ code: 1 });
     const silent = ['--users-test', '--latency', '3000', '--time-limit', '2', '--nemesis', 'none', '--seed', '1'];
     expect(run(...silent)).toMatchObject({ code: 4 });
-    const bad = run('--nodes', 'three');
+    const bad = run('--node-count', 'three');
     expect(bad).toMatchObject({ code: 2, stdout: '' });
-    expect(bad.stderr).toMatch(/^--nodes must be [^\n]* \(see --help\)\n$/);
+    expect(bad.stderr).toMatch(/^--node-count must be [^\n]* \(see --help\)\.\n$/);
   });
 
   test('explores: many seeds, and the failing ones with their replay', () => {
