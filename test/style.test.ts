@@ -17,7 +17,10 @@ function sources(folder: string): string[] {
     .map((file) => `${folder}/${file}`);
 }
 
-/** Whether each line is part of a comment and of nothing else. Text in templates that looks like one counts as code. */
+/**
+ * Whether each line is part of a comment and of nothing else. Text in templates that looks like one
+ * counts as code.
+ */
 function commentLines(lines: readonly string[]): boolean[] {
   let inBlock = false;
   return lines.map((line) => {
