@@ -29,6 +29,8 @@ export interface Plan {
   readonly timeLimitMs: number;
   /** How long the healed cluster is left alone before the final reads. */
   readonly recoveryMs: number;
+  /** How often all workers make a final read; once, as in Maelstrom, unless given. */
+  readonly finalRounds?: number;
   readonly latency: Latency;
   readonly faults: readonly FaultKind[];
   /** Mean time between switching a fault on and off. */
@@ -78,14 +80,18 @@ export interface RunningTest {
 /** Where a run stands: nodes starting, load and faults, the last operations and healing, the pause, the final reads, nodes leaving. */
 export type Phase = 'starting' | 'main' | 'healing' | 'recovery' | 'final' | 'ending';
 
+/** The pause between two rounds of final reads. */
+export const roundPauseMs = 1_000;
+
 /** How often the counters are written down. */
 export const sampleIntervalMs = 500;
 
 /**
- * Runs one test from start to end, as Maelstrom does: nodes start and answer `init`; load and faults until the time limit; open operations
- * complete; everything is healed and all nodes are up; the recovery pause; one final read per worker; nodes leave. A node that ends by itself
- * ends the test. Nothing here waits or looks at a clock but through the environment, and all callbacks are plain calls, so the
- * same function runs on real processes and in virtual time.
+ * Runs one test from start to end, as Maelstrom does: nodes start and answer `init`; load and faults until the time
+ * limit; open operations complete; everything is healed and all nodes are up; the recovery pause; one final read per
+ * worker. That is the test that Maelstrom judges. Then come further rounds of final reads, if any are wanted, and the
+ * nodes leave. A node that ends by itself ends the test. Nothing here waits or looks at a clock but through the
+ * environment, and all callbacks are plain calls, so the same function runs on real processes and in virtual time.
  */
 export function runTest(plan: Plan, environment: Environment, cluster: Cluster, hooks: RunHooks): RunningTest {
   const { seed, nodes, timeLimitMs, workload } = plan;
@@ -132,6 +138,9 @@ export function runTest(plan: Plan, environment: Environment, cluster: Cluster, 
     ...(hooks.faultSwitched && { switched: hooks.faultSwitched }),
   });
   let originMs = environment.nowMs();
+  /** Where each round of final reads ends in the load's operations. */
+  const roundEnds: number[] = [];
+  let netOfMaelstrom: NetCounts | undefined;
 
   const sample = () => {
     samples.push({
@@ -168,7 +177,22 @@ export function runTest(plan: Plan, environment: Environment, cluster: Cluster, 
     phase = 'recovery';
     timer = environment.after(plan.recoveryMs, () => {
       phase = 'final';
-      load.finalReads(() => end());
+      readFinally();
+    });
+  };
+  const readFinally = () => {
+    load.finalReads(() => {
+      roundEnds.push(load.operations.length);
+      if (netOfMaelstrom === undefined) {
+        netOfMaelstrom = { ...network.counts };
+        sampleTimer?.cancel();
+        sample();
+      }
+      if (roundEnds.length >= (plan.finalRounds ?? 1)) {
+        end();
+      } else {
+        timer = environment.after(roundPauseMs, readFinally);
+      }
     });
   };
   const end = (reason?: string) => {
@@ -182,13 +206,17 @@ export function runTest(plan: Plan, environment: Environment, cluster: Cluster, 
     nemesis.stop();
     if (hasBegun) {
       load.abort(reason ?? 'the run ended');
+    }
+    if (hasBegun && netOfMaelstrom === undefined) {
       sample();
     }
     const faults = nemesis.intervals.map((interval) => ({
       ...interval,
       toMs: Math.min(interval.toMs, load.sinceStartMs()),
     }));
-    const net = { ...network.counts };
+    const net = netOfMaelstrom ?? { ...network.counts };
+    const operations = load.operations.slice(0, roundEnds[0]);
+    const laterReads = roundEnds.map((from, round) => load.operations.slice(from, roundEnds[round + 1]));
     lives.end(() =>
       hooks.finished({
         workload,
@@ -199,7 +227,8 @@ export function runTest(plan: Plan, environment: Environment, cluster: Cluster, 
         concurrency: plan.concurrency,
         rate: plan.rate,
         timeLimitMs,
-        operations: load.operations,
+        operations,
+        laterReads: laterReads.filter((round) => round.length > 0),
         faults,
         net,
         samples,

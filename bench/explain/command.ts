@@ -22,7 +22,7 @@ export type ExplainCommand =
   | { readonly kind: 'help'; readonly text: string }
   | { readonly kind: 'error'; readonly message: string };
 
-const checkers = ['final', 'phantom', 'fresh', 'monotone', 'linearizable', 'activity', 'node'];
+const checkers = ['final', 'phantom', 'converged', 'fresh', 'monotone', 'linearizable', 'activity', 'node'];
 
 const help = `Explains a failure: replays a simulated run that went wrong, takes away all that it does not need, and draws the rest.
 
