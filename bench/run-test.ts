@@ -6,6 +6,7 @@ import { Nemesis } from './nemesis/nemesis.ts';
 import { schedule } from './nemesis/schedule.ts';
 import type { Latency } from './network/latency.ts';
 import { Network, type NetworkOptions } from './network/network.ts';
+import type { NetworkModel } from './network/network-model.ts';
 import type { FaultInterval, NetCounts, Operation, Run, Sample } from './run.ts';
 import { maelstromServices } from './services/maelstrom-services.ts';
 import type { ServiceHolder } from './services/service-holder.ts';
@@ -26,12 +27,16 @@ export interface Plan {
   readonly rate: number;
   /** The share of operations that are adds, 0 to 1; Maelstrom's own mix unless given. */
   readonly addShare?: number | undefined;
+  /** From then on clients only read; undefined: they add until the time limit. */
+  readonly addsUntilMs?: number | undefined;
   readonly timeLimitMs: number;
   /** How long the healed cluster is left alone before the final reads. */
   readonly recoveryMs: number;
   /** How often all workers make a final read; once, as in Maelstrom, unless given. */
   readonly finalRounds?: number;
   readonly latency: Latency;
+  /** Maelstrom's network unless given. In the other one no message is late by more than `recoveryMs`. */
+  readonly network?: NetworkModel;
   readonly faults: readonly FaultKind[];
   /** Mean time between switching a fault on and off. */
   readonly nemesisIntervalMs: number;
@@ -103,6 +108,7 @@ export function runTest(plan: Plan, environment: Environment, cluster: Cluster, 
     environment,
     seed,
     latency: plan.latency,
+    ...(plan.network === 'independent' && { independent: { lateMaxMs: plan.recoveryMs } }),
     services: hooks.services ?? maelstromServices(seed),
     ...(hooks.log && { log: hooks.log }),
   });
@@ -125,6 +131,7 @@ export function runTest(plan: Plan, environment: Environment, cluster: Cluster, 
     concurrency: plan.concurrency,
     rate: plan.rate,
     addShare: plan.addShare,
+    addsUntilMs: plan.addsUntilMs,
     script: plan.script?.load,
     ...(hooks.completed && { completed: hooks.completed }),
   });
@@ -165,7 +172,10 @@ export function runTest(plan: Plan, environment: Environment, cluster: Cluster, 
     timer = environment.after(timeLimitMs, () => {
       phase = 'healing';
       nemesis.stop();
-      load.stop(() => nemesis.heal(recover));
+      load.stop(() => {
+        network.calm();
+        nemesis.heal(recover);
+      });
     });
   };
   const recover = () => {

@@ -179,6 +179,7 @@ function becauseOf({ script }: Trace): string {
   const { faults, options } = script;
   const needed = [
     ...new Set(faults.map(({ fault }) => faultWords[fault.kind])),
+    ...(options.network === 'independent' ? ['messages that are late by seconds'] : []),
     ...(options.latencyMs > 0 ? [`latency (${options.latencyDistribution}, ${options.latencyMs} ms in the mean)`] : []),
     ...(options.clockJumpIntervalMs > 0 ? ['clocks that jump'] : []),
   ];

@@ -2,6 +2,7 @@ import type { parseArgs } from 'node:util';
 import { designs } from '../designs/designs.ts';
 import { type FaultKind, faultKinds } from '../nemesis/fault.ts';
 import { latencyDistributions } from '../network/latency.ts';
+import { networkModels } from '../network/network-model.ts';
 import { seedMax } from '../random.ts';
 import { storeModels } from '../services/store-models.ts';
 import { ourClaims } from './claims.ts';
@@ -17,8 +18,10 @@ export const simulationFlags = {
   concurrency: { type: 'string' },
   rate: { type: 'string' },
   'add-share': { type: 'string' },
+  'adds-until': { type: 'string' },
   'time-limit': { type: 'string' },
   recovery: { type: 'string' },
+  network: { type: 'string' },
   latency: { type: 'string' },
   'latency-dist': { type: 'string' },
   nemesis: { type: 'string' },
@@ -39,8 +42,12 @@ export const simulationFlagsHelp = `  --users-test               start from the 
   --store NAME               ${storeModels.map(({ name }) => name).join(', ')}
   --service NAME             the name it answers under: seq-kv or lin-kv
   --nodes N  --concurrency N|Nn  --rate HZ  --add-share 0..1
+  --adds-until S             from then on clients only read, so that nothing covers up what went wrong
   --time-limit S  --recovery S  --nemesis a,b|none  --nemesis-interval S
                              faults: ${faultKinds.join(', ')}
+  --network ${networkModels.join('|')}
+                             as in Maelstrom, where the messages to a destination wait for each other; or each message on
+                             its own, some of them late by seconds, until the faults are over
   --latency MS  --latency-dist ${latencyDistributions.join('|')}
   --clock-jump-interval-ms N mean time between jumps of a node's clock, 0 for none
   --flush-interval-ms, --read-staleness-ms, --reply-deadline-ms, --kv-timeout-ms, --queue-max
@@ -92,7 +99,8 @@ export function readSimulationFlags(values: SimulationFlagValues): SimulationFla
   };
   const seconds = (flag: keyof typeof simulationFlags, minMs: number) => {
     const value = number(flag, minMs / 1_000, 3_600, false);
-    return value === undefined ? undefined : value * 1_000;
+    // Rounded, so that the flags that describe a run pin exactly its milliseconds.
+    return value === undefined ? undefined : Math.round(value * 1_000_000) / 1_000;
   };
   const nodeCount = number('nodes', 1, 1_000);
   const concurrency = text('concurrency');
@@ -110,8 +118,10 @@ export function readSimulationFlags(values: SimulationFlagValues): SimulationFla
     nodeCount,
     rate: number('rate', 0.1, 100_000, false),
     addShare: number('add-share', 0, 1, false),
+    addsUntilMs: seconds('adds-until', 0),
     timeLimitMs: seconds('time-limit', 1),
     recoveryMs: seconds('recovery', 0),
+    network: oneOf('network', networkModels),
     latencyMs: number('latency', 0, 60_000, false),
     latencyDistribution: oneOf('latency-dist', latencyDistributions),
     faults: readFaults(text('nemesis')),

@@ -87,6 +87,14 @@ describe('a run', () => {
     expect(run.samples.at(-1)!.completed).toBe(run.operations.length);
   });
 
+  test('has adds only as long as they are wanted', () => {
+    const { operations } = play({ addsUntilMs: 5_000 }).run;
+    const lastAddMs = operations.findLast(({ f }) => f === 'add')!.invokedMs;
+    expect(lastAddMs).toBeLessThan(5_000);
+    expect(lastAddMs).toBeGreaterThan(4_500);
+    expect(operations.filter(({ f, invokedMs }) => f === 'read' && invokedMs > 5_000).length).toBeGreaterThan(1_000);
+  });
+
   test('takes samples that never fall and end at the totals', () => {
     const { run } = play({});
     expect(run.samples.length).toBeGreaterThanOrEqual(60);

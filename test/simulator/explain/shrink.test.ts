@@ -105,10 +105,11 @@ describe('failures of other kinds', () => {
         read: (request) => request.readOk(total),
       }));
     };
-    const run = failed(1, shortTest({}), { checker: 'converged' }, forgetful);
+    const run = failed(1, shortTest({ network: 'independent' }), { checker: 'converged' }, forgetful);
     expect(run.failure.message).toMatch(/^n\d answered \d+, n\d \d+, n\d \d+, in 3 rounds$/);
     const { script, anomaly, failure } = shrunk(run, forgetful);
     expect([anomaly, failure.direction]).toEqual(['diverged', 'low']);
+    expect(script.options.network).toBe('maelstrom');
     expect(sizeOf(script)).toEqual({ nodes: 2, clients: 2, operations: 3, faults: 0 });
     const explanation = explain(fileOf(run, { script, failure }), player(forgetful))!;
     expect(explanation.diagram.story).toEqual({
