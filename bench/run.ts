@@ -79,13 +79,32 @@ export interface Run {
   readonly concurrency: number;
   readonly rate: number;
   readonly timeLimitMs: number;
+  /** What Maelstrom sees, up to one final read per worker. */
   readonly operations: readonly Operation[];
+  /**
+   * Further rounds of final reads, one read per worker each, made when Maelstrom's test is over. Neither its verdict nor
+   * any figure counts them; their indexes go on where those of `operations` end.
+   */
+  readonly laterReads: readonly (readonly Operation[])[];
   readonly faults: readonly FaultInterval[];
   readonly net: NetCounts;
   readonly samples: readonly Sample[];
 }
 
-/** The guarantees a run can be held to, weakest first; each includes those before it. */
+/** The operations of a run and its later reads: index `i` is at place `i`. */
+export function withLaterReads({ operations, laterReads }: Run): readonly Operation[] {
+  return [...operations, ...laterReads.flat()];
+}
+
+/**
+ * The guarantees a run can be held to, weakest first; each includes those before it.
+ *  - `final`: each final read is the sum of the acknowledged adds and any of those in doubt.
+ *  - `monotone`: no read counts what was never sent; the reads of one client never go back; in the end all nodes agree.
+ *    Reads may go back from one client to another.
+ *  - `fresh`: a read counts all that was acknowledged, and all that any read had answered, before it was sent, less the
+ *    staleness allowed. So with no staleness reads never go back, whoever sends them.
+ *  - `linearizable`: one order of all operations explains all answers.
+ */
 export const consistencies = ['final', 'monotone', 'fresh', 'linearizable'] as const;
 export type Consistency = (typeof consistencies)[number];
 
@@ -96,18 +115,21 @@ export interface Requirements {
   readonly stalenessMs: number;
   /** The fraction of operations that must succeed (0 to 1), or `total` for any that are possible at all; undefined: not checked. */
   readonly availability?: number | 'total';
+  /** In the end all nodes agree, though the level alone does not ask for it. */
+  readonly converges?: true;
 }
 
 /** One way in which a run broke a promise. */
 export interface Violation {
   /**
    * Which checker found it: `activity` (nothing happened), `echo`, `final`, `phantom` (a read that counts what was never sent,
-   * required from `monotone` up), `monotone`, `fresh`, `linearizable` or `availability`.
+   * required from `monotone` up), `monotone`, `fresh`, `linearizable`, `converged` (nodes that disagree in the end) or
+   * `availability`.
    */
   readonly checker: string;
   /** One sentence for people: what was seen, when, and what was allowed. */
   readonly message: string;
-  /** Index of the operation it was seen in, when there is one. */
+  /** Index of the operation it was seen in, when there is one; it may be a later read. */
   readonly operation?: number;
 }
 

@@ -16,6 +16,14 @@ export interface Envelope {
   readonly bodyText: string;
 }
 
+/**
+ * Orders messages by deadline, then as they came, so that a constant latency keeps the order of a
+ * link: below 0 when `left` comes first.
+ */
+export function byDeadline(left: Envelope, right: Envelope): number {
+  return left.deadlineMs - right.deadlineMs || left.order - right.order;
+}
+
 /** The line a node is given for a message, in Maelstrom's form and with its line end. */
 export function deliveredLine(envelope: Envelope): string {
   return `{"id":${envelope.id},"src":"${envelope.src}","dest":"${envelope.dest}","body":${envelope.bodyText}}\n`;

@@ -1,4 +1,4 @@
-import { judge } from '../checkers/judge.ts';
+import { finalRounds, judge } from '../checkers/judge.ts';
 import { stream } from '../random.ts';
 import type { Requirements, Run, Verdict } from '../run.ts';
 import { type Plan, type RunHooks, type RunScript, runTest } from '../run-test.ts';
@@ -68,7 +68,9 @@ export function simulate(
   const store = holdService(options.service, storeFor(options).create(), storeRandom);
   const observer = extras.observe?.(time, store);
   let finished: Run | undefined;
-  runTest({ ...planOf(seed, options), script: extras.script }, time, cluster, {
+  const plan = planOf(seed, options);
+  const rounds = finalRounds(plan.workload, requirements);
+  runTest({ ...plan, finalRounds: rounds, script: extras.script }, time, cluster, {
     ...observer,
     services: [observer?.store ?? store],
     finished: (run) => {
@@ -102,8 +104,10 @@ export function planOf(seed: number, options: SimulationOptions): Plan {
     concurrency: options.concurrency,
     rate: options.rate,
     addShare: options.addShare,
+    addsUntilMs: options.addsUntilMs,
     timeLimitMs: options.timeLimitMs,
     recoveryMs: options.recoveryMs,
+    network: options.network,
     latency: { distribution: options.latencyDistribution, meanMs: options.latencyMs },
     faults: options.faults,
     nemesisIntervalMs: options.nemesisIntervalMs,

@@ -23,6 +23,8 @@ export interface LoadOptions {
   readonly rate: number;
   /** The share of operations that are adds, 0 to 1; Maelstrom's own mix unless given. */
   readonly addShare?: number | undefined;
+  /** From then on there are only reads, in milliseconds since {@link Load.start}; undefined: adds until the end. */
+  readonly addsUntilMs?: number | undefined;
   /** What to do instead of what is drawn from the seed; it has as many workers as `concurrency`. */
   readonly script?: LoadScript | undefined;
   /** Called when an operation has completed, whatever its outcome. */
@@ -120,7 +122,7 @@ export class Load {
     this.#checkIdle();
   }
 
-  /** One last read by every worker, all at once; calls `idle` when all have completed. Only after {@link stop}. */
+  /** One final read by every worker, all at once; calls `idle` when all have completed. Only after {@link stop}. */
   finalReads(idle: () => void): void {
     this.#whenIdle = idle;
     const { script } = this.#options;
@@ -147,7 +149,7 @@ export class Load {
     if (!this.#isRunning) {
       return;
     }
-    const { environment, rate, workload, addShare } = this.#options;
+    const { environment, rate } = this.#options;
     const nowMs = environment.nowMs();
     // Overdue operations count their gap from now: that is how the rate is undershot.
     this.#nextMs ??= nowMs;
@@ -157,15 +159,21 @@ export class Load {
         this.#nextMs = undefined;
         return;
       }
-      const request =
-        addShare === undefined ? drawRequest(workload, this.#requests) : drawWithAddShare(addShare, this.#requests);
-      this.#invoke(worker, request, false);
+      this.#invoke(worker, this.#drawRequest(), false);
       this.#nextMs += (this.#gaps() * 2_000) / rate;
     }
     this.#timer ??= environment.after(this.#nextMs - nowMs, () => {
       this.#timer = undefined;
       this.#invokeDue();
     });
+  }
+
+  #drawRequest(): Request {
+    const { workload, addShare, addsUntilMs } = this.#options;
+    if (addsUntilMs !== undefined && this.sinceStartMs() >= addsUntilMs) {
+      return readRequest;
+    }
+    return addShare === undefined ? drawRequest(workload, this.#requests) : drawWithAddShare(addShare, this.#requests);
   }
 
   /** Invokes what is due of a script from its request number `next` on, and the rest in its time. */
