@@ -18,7 +18,7 @@ const mutants: readonly Mutant[] = [
   {
     name: 'drop the barrier',
     file: 'src/main/strategy/per-key.ts',
-    from: 'this.#writeBarrier(() => done({ barrier: true }));',
+    from: 'this.#writeBarrier(() => {\n        this.#backoff.reset();\n        done({ barrier: true });\n      });',
     to: 'done({ barrier: true });',
     noticedBy: [simulated, 'test/freshness.test.ts'],
   },

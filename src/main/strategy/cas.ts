@@ -102,7 +102,6 @@ export class Cas implements Strategy {
       kv,
       barrier: new Barrier(kv, nodeId, environment.random()),
       backoff: this.#backoff,
-      mayBeNewest: (value) => !this.#recovered || this.#isPossible(this.#slot(value)),
       onBadValue: (value) => this.#badValue(value),
     });
   }
@@ -148,14 +147,14 @@ export class Cas implements Strategy {
           finish(false);
           return;
         }
-        if (this.#recovered) {
-          this.#backoff.retry(() => open && this.#learn(attempt));
-          return;
+        if (!this.#recovered) {
+          // A step of an earlier life was taken meanwhile.
+          step = { from: slot, to: [slot[0], this.#life] };
+          this.#step = step;
+          hasAsked = false;
         }
-        // A step of an earlier life was taken meanwhile.
-        step = { from: slot, to: [slot[0], this.#life] };
-        this.#step = step;
-        hasAsked = false;
+        // Else the value is older than our slot, so it is not current and the attempt is refused. It is
+        // sent all the same: some stores show a client nothing newer until that has happened.
       }
       this.#try(from, step.to, (outcome) => {
         if (!open) {

@@ -8,8 +8,6 @@ export interface LearningSettings {
   readonly kv: KvClient;
   readonly barrier: Barrier;
   readonly backoff: Backoff;
-  /** Whether a value of the store may be the newest; one that can't is an old one. */
-  readonly mayBeNewest: (value: ChainValue) => boolean;
   /** The store holds something that no node wrote. */
   readonly onBadValue: (value: unknown) => void;
 }
@@ -20,8 +18,8 @@ export interface LearningSettings {
  */
 export class Learning {
   readonly #settings: LearningSettings;
-  /** The present call; news may overtake the store's answer, which is then of no interest any more. */
-  #done: (() => void) | undefined;
+  /** The present call. News may overtake the store's answer, which then comes too late to matter. */
+  #call: { readonly done: () => void } | undefined;
 
   constructor(settings: LearningSettings) {
     this.#settings = settings;
@@ -29,9 +27,10 @@ export class Learning {
 
   /** Calls `learnt` with what the store holds, or `done` alone when a peer told of it. */
   start(learnt: (value: ChainValue) => void, done: () => void): void {
-    this.#done = done;
-    const isOpen = () => this.#done === done;
-    const { kv, barrier, backoff, mayBeNewest, onBadValue } = this.#settings;
+    const call = { done };
+    this.#call = call;
+    const isOpen = () => this.#call === call;
+    const { kv, barrier, backoff, onBadValue } = this.#settings;
     const read = () => {
       if (isOpen()) {
         barrier.write(
@@ -46,13 +45,13 @@ export class Learning {
       }
       const value: unknown = outcome.kind === 'ok' ? outcome.value : undefined;
       const chain = outcome.kind === 'missing' ? emptyChain : isChainValue(value) ? value : undefined;
-      if (chain !== undefined && mayBeNewest(chain)) {
-        this.#done = undefined;
+      if (chain !== undefined) {
+        this.#call = undefined;
         learnt(chain);
         done();
         return;
       }
-      if (outcome.kind === 'ok' && chain === undefined) {
+      if (outcome.kind === 'ok') {
         onBadValue(value);
       }
       backoff.retry(read);
@@ -62,13 +61,13 @@ export class Learning {
 
   /** A peer told of a newer value: the store need not be asked for it. */
   news(): void {
-    const done = this.#done;
-    this.#done = undefined;
-    done?.();
+    const call = this.#call;
+    this.#call = undefined;
+    call?.done();
   }
 
   /** What was to be learnt is of no interest any more. */
   stop(): void {
-    this.#done = undefined;
+    this.#call = undefined;
   }
 }

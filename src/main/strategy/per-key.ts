@@ -132,7 +132,10 @@ export class PerKey implements Strategy {
 
   write(target: number, _progress: WriteProgress, done: (outcome: WriteOutcome) => void): void {
     if (target === this.#own.total) {
-      this.#writeBarrier(() => done({ barrier: true }));
+      this.#writeBarrier(() => {
+        this.#backoff.reset();
+        done({ barrier: true });
+      });
     } else {
       this.#raise({ total: target, life: this.#life }, done);
     }
@@ -165,13 +168,7 @@ export class PerKey implements Strategy {
   receive(): void {}
 
   #writeBarrier(done: () => void): void {
-    this.#barrier.write(
-      () => {
-        this.#backoff.reset();
-        done();
-      },
-      () => this.#backoff.retry(() => this.#writeBarrier(done)),
-    );
+    this.#barrier.write(done, () => this.#backoff.retry(() => this.#writeBarrier(done)));
   }
 
   #raise(target: Stored, done: (outcome: WriteOutcome) => void): void {
