@@ -2,7 +2,8 @@ import { isTotal } from './strategy.ts';
 
 /**
  * A node's part of the counter as a store keeps it: its committed total, and the life that wrote it.
- * Each start of the node is a life, with a random number of its own; 0 is no life.
+ * Each start of the node is a life, with a random number of its own; 0 is no life. A pair, as every
+ * message about the chain holds one for each node, and names would nearly double its length.
  */
 export type Slot = readonly [total: number, life: number];
 

@@ -53,10 +53,10 @@ interface Stored {
  * node, before that write was sent. The write is the commit, when there is anything to commit, and a
  * barrier when there isn't. Totals only grow: of all that was seen of a key, the highest is the newest.
  *
- * **Nodes agree.** An earlier life's write that is still on its way lands before the new life's fence, or
- * never, and a node answers nothing before its fence. So when nothing is added any more, and every node
- * that was killed has been asked something since, all keys keep their values, and a fresh read at any
- * node counts them all.
+ * **Nodes agree.** A node counts what its own key holds from its fence on, and from then on only this life
+ * changes the key. So the total that a node knows of itself is the one in the store, and that is the one
+ * that its peers read behind their barriers. When the last write has landed, an earlier life's that came
+ * before a fence included, all fresh reads are the sum of the same keys.
  */
 export class PerKey implements Strategy {
   readonly #kv: KvClient;
@@ -97,7 +97,7 @@ export class PerKey implements Strategy {
   }
 
   recover(done: (recovered: Recovered) => void): void {
-    // Without the barrier, a store that has never heard from this node may deny that the key exists.
+    // Without the barrier the store may show an old total, and the fence would be refused.
     this.#writeBarrier(() =>
       this.#readOwn(
         () => true,

@@ -8,8 +8,18 @@ import type { StrategySettings } from '../../../src/main/strategy/strategy.ts';
 import type { Body } from '../../../src/shared/wire/message.ts';
 import { randomFrom } from '../../node-under-test.ts';
 
-/** What becomes of a call to the store: `refuse` answers a compare-and-set that way, unexecuted. */
-export type Fate = 'serve' | 'lose' | 'lose reply' | 'refuse';
+/**
+ * What becomes of a call to the store. `refuse` answers a compare-and-set that way, unexecuted; `late`
+ * executes it long after its caller has given up; `twice` executes it again then; `copy answers` executes
+ * it twice, and only the second answer arrives.
+ */
+export type Fate = 'serve' | 'lose' | 'lose reply' | 'refuse' | 'late' | 'twice' | 'copy answers';
+
+interface PeerMessage {
+  readonly src: string;
+  readonly dest: string;
+  readonly body: Body;
+}
 
 /** Strategies without a node around them, on a model of a store, in virtual time. */
 export class OnStore {
@@ -17,23 +27,36 @@ export class OnStore {
   readonly store: ServiceHolder;
   /** All calls so far, as `node: type key`. */
   readonly calls: string[] = [];
-  /** Messages between nodes; nobody delivers them but the test. */
-  readonly messages: { readonly src: string; readonly dest: string; readonly body: Body }[] = [];
+  /** Messages between nodes so far; nobody delivers them but the test. */
+  readonly messages: PeerMessage[] = [];
+  onMessage: (message: PeerMessage) => void = () => {};
   /** What becomes of a call of a node. */
   fate: (call: ServiceRequest) => Fate = () => 'serve';
+  /** How late a call is that is late, in milliseconds. */
+  lateMs: () => number = () => 10_000;
 
   constructor(model: Service<unknown>) {
     this.store = holdService('seq-kv', model, stream(1, 'store'));
   }
 
-  /** What a life of a node works with; `seed` sets its random numbers. */
-  settings(nodeId: string, seed: number, nodeIds: readonly string[]): StrategySettings {
+  /** What a life of a node works with; `seed` sets its random numbers. A dead one sends and hears nothing. */
+  settings(
+    nodeId: string,
+    seed: number,
+    nodeIds: readonly string[],
+    isAlive: () => boolean = () => true,
+  ): StrategySettings {
+    const time = this.time.environment(randomFrom(seed));
     return {
       nodeId,
       nodeIds,
-      kv: this.#clientOf(nodeId),
-      send: (dest, body) => this.messages.push({ src: nodeId, dest, body: body as Body }),
-      environment: this.time.environment(randomFrom(seed)),
+      kv: this.#clientOf(nodeId, isAlive),
+      send: (dest, body) => {
+        const message = { src: nodeId, dest, body: body as Body };
+        this.messages.push(message);
+        this.onMessage(message);
+      },
+      environment: { ...time, after: (delayMs, call) => time.after(delayMs, () => isAlive() && call()) },
       counters: new Counters(),
       log: () => {},
     };
@@ -49,18 +72,31 @@ export class OnStore {
     return isDone;
   }
 
-  #clientOf(src: string): KvClient {
+  #clientOf(src: string, isAlive: () => boolean): KvClient {
     const call = (body: ServiceRequest['body'], done: KvDone) => {
       this.calls.push(`${src}: ${body.type} ${body.key}`);
       const fate = this.fate({ src, body });
-      this.time.after(fate === 'serve' || fate === 'refuse' ? 10 : 500, () => {
+      const execute = () => this.store.handle({ src, body });
+      const isAnswered = !['lose', 'lose reply', 'late'].includes(fate);
+      const outcome = (): KvOutcome => {
         if (fate === 'refuse') {
-          done({ kind: 'mismatch' });
-          return;
+          return { kind: 'mismatch' };
         }
-        const reply = fate === 'lose' ? undefined : this.store.handle({ src, body });
-        done(reply === undefined || fate === 'lose reply' ? { kind: 'in-doubt' } : outcomeOf(reply));
+        if (fate === 'copy answers') {
+          execute();
+        }
+        const reply = fate === 'lose' || fate === 'late' ? undefined : execute();
+        return isAnswered && reply !== undefined ? outcomeOf(reply) : { kind: 'in-doubt' };
+      };
+      this.time.after(isAnswered ? 10 : 500, () => {
+        const became = outcome();
+        if (isAlive()) {
+          done(became);
+        }
       });
+      if (fate === 'late' || fate === 'twice') {
+        this.time.after(this.lateMs(), execute);
+      }
     };
     return {
       read: (key, done) => call({ type: 'read', key }, done),
