@@ -95,8 +95,8 @@ const mutants: readonly Mutant[] = [
   {
     name: 'take an answer to an earlier question for one to the last',
     file: 'src/main/peers/refresh-client.ts',
-    from: 'if (this.#asked === undefined || ask !== this.#asked.token) {',
-    to: 'if (this.#asked === undefined) {',
+    from: 'if (this.#open === undefined || token !== this.#open.token) {',
+    to: 'if (this.#open === undefined) {',
     noticedBy: ['test/shared-refresh.test.ts'],
   },
   {
@@ -158,8 +158,8 @@ const mutants: readonly Mutant[] = [
   {
     name: 'cas: only read again when the store shows an old value',
     file: 'src/main/strategy/cas.ts',
-    from: 'hasAsked = false;\n        }\n',
-    to: 'hasAsked = false;\n        } else {\n          return this.#backoff.retry(() => open && this.#learn(attempt));\n        }\n',
+    from: 'isRequested = false;\n        }\n',
+    to: 'isRequested = false;\n        } else {\n          return this.#backoff.retry(() => open && this.#learn(attempt));\n        }\n',
     noticedBy: ['test/main/strategy/cas.test.ts'],
   },
   {

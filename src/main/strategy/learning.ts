@@ -3,7 +3,7 @@ import type { KvClient, KvOutcome } from '../store/kv-client.ts';
 import type { Barrier } from './barrier.ts';
 import { type ChainValue, chainKey, emptyChain, isChainValue } from './chain.ts';
 
-/** What {@link Learning} needs, and whom it tells. */
+/** What {@link Learning} needs, and what it calls. */
 export interface LearningSettings {
   readonly kv: KvClient;
   readonly barrier: Barrier;
@@ -13,19 +13,22 @@ export interface LearningSettings {
 }
 
 /**
- * Learns the chain's newest value: from the store, or from a peer if one tells of it sooner. The store is
- * made to answer with what it holds now, or held no longer ago than the call, by a changing write first.
+ * Learns the chain's newest value: from the store, or from a peer if one sends it sooner. The store
+ * is made to answer with what it holds now, or held no longer ago than the call, by a changing
+ * write first.
  */
 export class Learning {
   readonly #settings: LearningSettings;
-  /** The present call. News may overtake the store's answer, which then comes too late to matter. */
+  /**
+   * The present call. News may overtake the store's answer, which then comes too late to matter.
+   */
   #call: { readonly done: () => void } | undefined;
 
   constructor(settings: LearningSettings) {
     this.#settings = settings;
   }
 
-  /** Calls `learnt` with what the store holds, or `done` alone when a peer told of it. */
+  /** Calls `learnt` with what the store holds, or `done` alone when a peer sent it. */
   start(learnt: (value: ChainValue) => void, done: () => void): void {
     const call = { done };
     this.#call = call;
@@ -59,7 +62,7 @@ export class Learning {
     read();
   }
 
-  /** A peer told of a newer value: the store need not be asked for it. */
+  /** A peer sent a newer value: it need not be learnt from the store. */
   news(): void {
     const call = this.#call;
     this.#call = undefined;
