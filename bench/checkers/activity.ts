@@ -1,7 +1,10 @@
 import type { Operation } from '../run.ts';
 import { Finder, type Findings } from './findings.ts';
 
-/** Something happened at all: a run without operations, or in which none succeeded, proves nothing and is not valid. */
+/**
+ * Something happened: a run without operations, or in which none succeeded, proves nothing and is
+ * not valid.
+ */
 export function activityChecker(operations: readonly Operation[]): Findings {
   const finder = new Finder('activity');
   if (operations.length === 0) {

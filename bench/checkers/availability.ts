@@ -2,8 +2,8 @@ import type { Operation, Requirements } from '../run.ts';
 import { Finder, type Findings } from './findings.ts';
 
 /**
- * The share of operations that succeeded is at least the one asked for; `total` asks for all of them. As in Maelstrom,
- * all operations count, reads and adds alike and the final reads too.
+ * The share of operations that succeeded is at least the required one; `total` requires all of
+ * them. As in Maelstrom, all operations count, reads and adds alike, final reads included.
  */
 export function availabilityChecker(
   operations: readonly Operation[],
@@ -19,7 +19,8 @@ export function availabilityChecker(
     const first = operations.find(({ outcome }) => outcome !== 'ok');
     finder.found(
       () =>
-        `${ok} of ${operations.length} operations succeeded, ${((100 * ok) / operations.length).toFixed(3)} %; asked for is ${100 * fraction} %`,
+        `${ok} of ${operations.length} operations succeeded, ${((100 * ok) / operations.length).toFixed(3)} %; ` +
+        `asked for is ${100 * fraction} %`,
       first?.index,
     );
   }

@@ -6,34 +6,50 @@ export interface PlacedAdd {
   readonly invokedMs: number;
   /** Infinity when it ended in `info`: it may take effect at any later time. */
   readonly completedMs: number;
-  /** The first step it can be part of; a step above the last when it began after every read had returned. */
+  /**
+   * The first step that it can be part of; a step above the last when it began after every read had
+   * completed.
+   */
   readonly first: number;
-  /** The last step it can be part of; Infinity when nothing shows that it took effect. Below `first` when there is none. */
+  /**
+   * The last step that it can be part of; Infinity when nothing shows that it took effect. Less
+   * than `first` when there is no such step.
+   */
   readonly last: number;
 }
 
 /**
- * The values that reads have seen, ascending, as steps of a counter that starts at 0: step i leads from value i − 1 to value i.
- * Arrays are indexed by step; index 0 is the start, before any read.
+ * The values of the reads, ascending, as steps of a counter that starts at 0: step i leads from
+ * value i − 1 to value i. Arrays are indexed by step; index 0 is the start, before any read.
  */
 export interface CounterSteps {
   readonly values: readonly number[];
-  /** The latest-invoked read of this step's value or a lower one: what was acknowledged before it counts in this value. */
+  /**
+   * The last read, by invocation, of this step's value or a lower one: adds acknowledged before it
+   * are part of this value.
+   */
   readonly latestInvoked: readonly Operation[];
-  /** The earliest-completed read of this step's value or a higher one: what began after it does not count in this value. */
+  /**
+   * The first read, by completion, of this step's value or a higher one: adds that began after it
+   * are not part of this value.
+   */
   readonly earliestCompleted: readonly Operation[];
   /** Every add with a positive delta that was not refused. */
   readonly adds: readonly PlacedAdd[];
 }
 
 /**
- * Casts a history of a grow-only counter into steps. It is linearizable if and only if its reads never go back in real time and
- * each add can be given to one step between its `first` and `last` (or to none, if `last` is Infinity) so that
- *   1. the adds of step i sum to values[i] − values[i − 1], for every i, and
- *   2. no add is given to an earlier step than one that completed before it began.
- * Proof: reads of equal values have no positive add between them, so a linearization is a sequence of steps and groups of reads.
- * `first` and `last` are precisely real-time order between adds and reads; within a step or a group any order that respects real
- * time will do. Adds of 0 fit in anywhere: they change nothing, and a linear extension of a part extends to the whole.
+ * Turns a history of a grow-only counter into steps. It is linearizable if and only if its reads
+ * never go back in real time, and each add can be given to one step between its `first` and `last`
+ * (or to none, if `last` is Infinity) so that
+ *
+ * 1. the adds of step i sum to values[i] − values[i − 1], for every i, and
+ * 2. no add is given to an earlier step than one that completed before it began.
+ *
+ * Proof: reads of equal values have no positive add between them, so a linearization is a sequence
+ * of steps and groups of reads. `first` and `last` are exactly the real-time order between adds and
+ * reads; within a step or a group any order that agrees with real time will do. Adds of 0 fit in
+ * anywhere: they change nothing, and a linear extension of a part extends to the whole.
  */
 export function counterSteps(operations: readonly Operation[]): CounterSteps {
   const reads = operations.filter(({ f, outcome }) => f === 'read' && outcome === 'ok');
@@ -71,7 +87,9 @@ export function counterSteps(operations: readonly Operation[]): CounterSteps {
   return { values, latestInvoked, earliestCompleted, adds };
 }
 
-/** The first step from 1 on for which `holds`, which once true stays true; `length` when none. */
+/**
+ * The first step from 1 on for which `holds`; once true it stays true. `length` when there is none.
+ */
 function firstStep(length: number, holds: (step: number) => boolean): number {
   let low = 1;
   let high = length;

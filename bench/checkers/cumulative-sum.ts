@@ -1,9 +1,12 @@
-/** A sum over time: amounts that come in at given times, and what they make by any moment, found in O(log n). */
+/**
+ * A sum over time: amounts that are added at given times, and their sum up to any moment in O(log
+ * n).
+ */
 export class CumulativeSum {
   readonly #times: Float64Array;
   readonly #sums: Float64Array;
 
-  /** Takes `amounts[i]` as coming in at `times[i]`; in any order, O(n) when it is already that of time. */
+  /** Adds `amounts[i]` at `times[i]`. Times may be in any order; O(n) when they already ascend. */
   constructor(times: readonly number[], amounts: readonly number[]) {
     const order = times.map((_, i) => i).sort((a, b) => times[a]! - times[b]!);
     this.#times = Float64Array.from(order, (i) => times[i]!);
@@ -14,7 +17,7 @@ export class CumulativeSum {
     });
   }
 
-  /** The sum of what came in before `time`, strictly. */
+  /** The sum of what was added strictly before `time`. */
   before(time: number): number {
     let low = 0;
     let high = this.#times.length;
@@ -29,7 +32,7 @@ export class CumulativeSum {
     return low === 0 ? 0 : this.#sums[low - 1]!;
   }
 
-  /** The sum of what came in at `time` or before. */
+  /** The sum of what was added at `time` or before. */
   upTo(time: number): number {
     let low = 0;
     let high = this.#times.length;

@@ -2,7 +2,9 @@ import type { Operation } from '../run.ts';
 import { Finder, type Findings } from './findings.ts';
 import { named } from './wording.ts';
 
-/** No echo failed: none was refused, and none came back as something else. Those that timed out prove nothing. */
+/**
+ * No echo failed: none was refused, and none came back changed. Those that timed out prove nothing.
+ */
 export function echoChecker(operations: readonly Operation[]): Findings {
   const finder = new Finder('echo');
   for (const operation of operations) {

@@ -4,10 +4,11 @@ import { contains, type Range, subsetSums } from './subset-sums.ts';
 import { named } from './wording.ts';
 
 /**
- * The strict end check: every one of the `concurrency` workers has exactly one successful final read, and each of these
- * is the sum of the acknowledged adds plus that of some subset of the indeterminate ones. An add refused with a definite
- * error must not be counted. Exact: the sums are those that can be reached, not just those between the lowest and highest. Every
- * read counts as a violation of its own; those that are wrong alike share one sentence.
+ * The strict end check: each of the `concurrency` workers has exactly one successful final read,
+ * and each of these is the sum of the acknowledged adds plus that of some subset of the
+ * indeterminate ones. An add refused with a definite error must not be counted. Exact: only sums
+ * that can be reached are allowed, not all between the lowest and the highest. Every read counts as
+ * a violation of its own; those that are wrong alike have one sentence.
  */
 export function finalChecker(operations: readonly Operation[], concurrency: number): Findings {
   const finder = new Finder('final');

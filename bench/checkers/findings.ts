@@ -1,15 +1,20 @@
 import type { Violation } from '../run.ts';
 
-/** Violations kept in full by one checker, and shown in a verdict; the rest are only counted. */
+/**
+ * Violations that one checker keeps in full, and that a verdict shows; the rest are only counted.
+ */
 export const violationsMax = 20;
 
-/** What one checker found: the first {@link violationsMax} violations, and how many there were in all. */
+/**
+ * The result of one checker: the first {@link violationsMax} violations, and how many there were in
+ * all.
+ */
 export interface Findings {
   readonly violations: readonly Violation[];
   readonly count: number;
 }
 
-/** Gathers the violations of one checker; sentences are only made for those that are kept. */
+/** Collects the violations of one checker. Sentences are only made for those that are kept. */
 export class Finder implements Findings {
   readonly violations: Violation[] = [];
   count = 0;
@@ -19,7 +24,10 @@ export class Finder implements Findings {
     this.#checker = checker;
   }
 
-  /** Counts a violation, seen in the operation with index `operation` when there is one; `times` over, when one sentence tells of several. */
+  /**
+   * Counts a violation, seen in the operation with index `operation` if there is one; `times` over
+   * when one sentence describes several.
+   */
   found(message: () => string, operation?: number, times = 1): void {
     this.count += times;
     if (this.violations.length >= violationsMax) {
@@ -31,8 +39,9 @@ export class Finder implements Findings {
 }
 
 /**
- * The violations to show of several checkers: at most {@link violationsMax}, an equal share for each checker that has
- * any, in the order the checkers are given, so that one that fires at everything does not hide the others.
+ * The violations of several checkers to show: at most {@link violationsMax}, an equal share for
+ * each checker that has any, in the order of the checkers, so that one that rejects everything
+ * doesn't hide the others.
  */
 export function shared(all: readonly Findings[]): readonly Violation[] {
   const shares = all.map(() => 0);

@@ -6,21 +6,26 @@ import { type GrowthFault, growthFault } from './step-growth.ts';
 import { atSeconds, named } from './wording.ts';
 
 /**
- * Whether a grow-only counter can have been one counter that each operation touched at one moment between its invocation
- * and its completion. Adds that ended in `info` took effect at any time after their invocation, or never; refused ones never.
+ * Whether a grow-only counter can have been one counter that each operation used at one moment
+ * between its invocation and its completion. Adds that ended in `info` took effect at any time
+ * after their invocation, or never; refused ones never.
  *
- * Looks for three things, each of which a linearizable history cannot have, so it never flags one that is:
- *   1. reads that go back in real time, over all clients — O(n log n);
- *   2. two reads between which the counter grew by less than the adds acknowledged wholly between them, or by more than those
- *      that can have taken effect between them (the start counts as a read of 0) — O(n log n); this is all there is to find
- *      when every delta is 0 or 1;
- *   3. a value that no choice of whole adds makes, in an order that real time allows — a search that is exact, see `counter-steps.ts`, unless it
- *      runs into its limit, which it does when many adds stay open at once; the history then passes on the first two alone.
- * Of random histories of up to 8 operations that are not linearizable it catches all; without the search, 77 %. Both are
- * measured against an exhaustive check in its test.
+ * Looks for three things, none of which a linearizable history can have, so it never rejects one
+ * that is:
  *
- * The second and third report only the first thing they find, and only when the first has found nothing: what follows a
- * wrong value is not independent of it.
+ * 1. reads that go back in real time, over all clients: O(n log n);
+ * 2. two reads between which the counter grew by less than the adds acknowledged wholly between
+ *    them, or by more than those that can have taken effect between them (the start counts as a
+ *    read of 0): O(n log n). When every delta is 0 or 1 there is no more to look for;
+ * 3. a value that no choice of whole adds makes, in an order that real time allows. This search is
+ *    exact, see `counter-steps.ts`, unless it reaches its limit, as it does when many adds stay
+ *    open at once; then the history passes by the first two alone.
+ *
+ * Of random histories of up to 8 operations that are not linearizable it rejects all; without the
+ * search, 77 %. Both are measured against an exhaustive check in its test.
+ *
+ * The second and third report only their first violation, and only if the first has none: what
+ * follows a wrong value is not independent of it.
  */
 export function linearizableChecker(operations: readonly Operation[]): Findings {
   const finder = new Finder('linearizable');
@@ -46,7 +51,8 @@ export function linearizableChecker(operations: readonly Operation[]): Findings 
     const read = steps.earliestCompleted[step]!;
     finder.found(
       () =>
-        `${named(read)} answered ${read.value}; no choice of the adds sent makes this value and all those below it that were read`,
+        `${named(read)} answered ${read.value}; no choice of the adds sent makes this value and all those below it ` +
+        `that were read`,
       read.index,
     );
   }
@@ -72,15 +78,17 @@ function findStepsBack(reads: readonly Operation[], finder: Finder): void {
     const before = highest;
     finder.found(
       () =>
-        `${named(read)} answered ${read.value}, after ${named(before)} had answered ${before.value} at ${atSeconds(before.completedMs)} (${before.value! - read.value!} back)`,
+        `${named(read)} answered ${read.value}, after ${named(before)} had answered ${before.value} at ` +
+        `${atSeconds(before.completedMs)} (${before.value! - read.value!} back)`,
       read.index,
     );
   }
 }
 
 /**
- * A growth fault as a sentence about two reads. The reads that bound a span are those that forced adds in or out of it; they
- * may be of values further in than the span's own, which makes the sentence stronger, never untrue.
+ * A growth fault as a sentence about two reads. The reads that bound a span are those that forced
+ * adds in or out of it. They may be of values further in than the span's own, which makes the
+ * sentence stronger, never untrue.
  */
 function describeGrowth(steps: CounterSteps, { from, to, kind, bound }: GrowthFault): [Operation, string] {
   if (kind === 'less') {
@@ -93,7 +101,8 @@ function describeGrowth(steps: CounterSteps, { from, to, kind, bound }: GrowthFa
     const grown = later.value! - earlier.value!;
     return [
       later,
-      `${saw}, ${grown} more than ${named(earlier)}; adds of ${bound} were sent after that and acknowledged before this`,
+      `${saw}, ${grown} more than ${named(earlier)}; adds of ${bound} were sent after that and acknowledged before ` +
+        `this`,
     ];
   }
   const later = steps.earliestCompleted[to]!;

@@ -2,9 +2,9 @@ import type { Operation, Verdict } from '../run.ts';
 import { contains, subsetSums } from './subset-sums.ts';
 
 /**
- * Maelstrom's own g-counter and pn-counter checker (its `workload/pn_counter.clj`), lenient as it is: only final reads
- * that succeeded are looked at, so a run without any is valid; and every add that did not end in `ok` may or may not
- * count, one refused with a definite error too.
+ * Maelstrom's own g-counter and pn-counter checker (its `workload/pn_counter.clj`), as lenient as
+ * it is: it looks only at final reads that succeeded, so a run without any is valid, and every add
+ * that did not end in `ok` may or may not count, even one refused with a definite error.
  */
 export function maelstromChecker(operations: readonly Operation[]): Verdict['maelstrom'] {
   let definite = 0;

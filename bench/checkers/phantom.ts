@@ -4,8 +4,9 @@ import type { ReadBounds } from './read-bounds.ts';
 import { named } from './wording.ts';
 
 /**
- * No successful read counts what was never sent: its answer is an integer, and at most the sum of the adds invoked before
- * it completed, refused ones left out. That is wrong however stale a read may be, so every level above `final` requires it.
+ * No successful read counts what was never sent: its answer is an integer, and at most the sum of
+ * the adds invoked before it completed, without those that were refused. A higher answer is wrong
+ * however stale a read may be, so every level above `final` requires this.
  */
 export function phantomChecker(reads: readonly Operation[], bounds: ReadBounds): Findings {
   const finder = new Finder('phantom');
@@ -20,7 +21,8 @@ export function phantomChecker(reads: readonly Operation[], bounds: ReadBounds):
     if (value > most) {
       finder.found(
         () =>
-          `${named(read)} answered ${value}; at most ${most} had been sent and not refused when it returned (${value - most} too many)`,
+          `${named(read)} answered ${value}; at most ${most} had been sent and not refused when it returned ` +
+          `(${value - most} too many)`,
         read.index,
       );
     } else if (value < least) {

@@ -1,7 +1,9 @@
 import { quantilesOf } from '../quantiles.ts';
 import type { Operation, Outcome, Run } from '../run.ts';
 
-/** Latencies of successful operations in milliseconds; null when there were none. Percentiles are of the nearest rank. */
+/**
+ * Latencies of successful operations in milliseconds, by nearest rank; null when there were none.
+ */
 export interface Latencies {
   readonly p50Ms: number | null;
   readonly p95Ms: number | null;
@@ -24,11 +26,17 @@ export interface Statistics {
   readonly byF: Readonly<Record<string, OperationStatistics>>;
   /** By node id, then by f. */
   readonly byNode: Readonly<Record<string, Readonly<Record<string, OperationStatistics>>>>;
-  /** Successful operations a second, final reads and the recovery before them left out; null when it took no time. */
+  /**
+   * Successful operations per second, without the final reads and the recovery before them; null
+   * when they took no time.
+   */
   readonly okPerSecond: number | null;
-  /** Messages in which no client takes part, over all operations, as Maelstrom counts them; null without operations. */
+  /**
+   * Messages in which no client takes part, per operation, as Maelstrom counts them; null without
+   * operations.
+   */
   readonly serverMessagesPerOperation: number | null;
-  /** Requests that a service answered, over all operations; null without operations. */
+  /** Requests that a service answered, per operation; null without operations. */
   readonly kvRoundTripsPerOperation: number | null;
 }
 

@@ -1,9 +1,12 @@
 import type { CounterSteps, PlacedAdd } from './counter-steps.ts';
 
-/** Choices the search may look at before it gives up; well under a second. */
+/** Choices that the search may look at before it gives up: well under a second. */
 export const searchChoicesMax = 3_000_000;
 
-/** Adds that may be open at once; with more the search has no hope, and it goes one call deeper for each. */
+/**
+ * Adds that may be open at once. With more the search would not end, and it goes one call deeper
+ * for each.
+ */
 const openAddsMax = 2_000;
 
 /** An add with its place in the order of the search. */
@@ -12,14 +15,16 @@ interface OpenAdd extends PlacedAdd {
 }
 
 /**
- * The first step that no choice of whole adds can fill, whatever was chosen for the steps before it; undefined when every
- * step can be filled, or when the search ran into a limit. Follows all choices at once, one step after the
- * other; what is left open after a step is all that the next ones need to know.
+ * The first step that no choice of whole adds can fill, whatever was chosen for the steps before
+ * it; undefined when every step can be filled, or when the search reached a limit. Follows all
+ * choices at once, one step after the other: which adds are left open after a step is all that the
+ * next steps depend on.
  *
- * Two rules cut the choices. An add is used no earlier than those that completed before it began: real-time order. And of
- * two adds with equal deltas it is used no earlier than one that both began and ended no later: exchanging the two in any
- * linearization gives another. Both only ever name adds that come first by completion, then invocation, so one pass in
- * that order sees for each add whether what it needs has been left out.
+ * Two rules limit the choices. An add is used no earlier than those that completed before it began:
+ * real-time order. And of two adds with equal deltas, it is used no earlier than one that both
+ * began and ended no later: exchanging the two in any linearization gives another one. Both rules
+ * only name adds that come first by completion, then invocation, so one pass in that order sees for
+ * each add whether one that it needs has been left out.
  */
 export function unfillableStep({ values, adds }: CounterSteps): number | undefined {
   const ranked = [...adds]
@@ -57,7 +62,10 @@ export function unfillableStep({ values, adds }: CounterSteps): number | undefin
   return undefined;
 }
 
-/** Every allowed way to use adds of `open` that sum to `amount`, those whose last step is `step` among them: what it leaves. */
+/**
+ * Every allowed way to use adds of `open` that sum to `amount`, among them all whose last step is
+ * `step`: the adds that each way leaves.
+ */
 function fillings(
   open: readonly OpenAdd[],
   amount: number,
@@ -66,7 +74,7 @@ function fillings(
 ): (readonly OpenAdd[])[] {
   const found: (readonly OpenAdd[])[] = [];
   const lastForced = open.findLastIndex(({ last }) => last <= step);
-  // What all adds from here on can still make.
+  // What all adds from here on can still sum to.
   const rest = new Float64Array(open.length + 1);
   for (let i = open.length - 1; i >= 0; i -= 1) {
     rest[i] = rest[i + 1]! + open[i]!.delta;

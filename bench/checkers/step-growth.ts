@@ -1,19 +1,26 @@
+import TinyQueue from 'tinyqueue';
 import type { CounterSteps, PlacedAdd } from './counter-steps.ts';
 
-/** Steps `from` to `to` of a counter, that cannot have grown as they did: `grown` is outside `bound`. */
+/**
+ * Steps `from` to `to` of a counter that can't have grown as they did: `grown` is outside `bound`.
+ */
 export interface GrowthFault {
   readonly from: number;
   readonly to: number;
   readonly grown: number;
-  /** `less`: adds of `bound` in all can only have taken effect in these steps. `more`: only adds of `bound` can have. */
+  /**
+   * `less`: adds of `bound` in all can only have taken effect in these steps. `more`: only adds of
+   * `bound` can have.
+   */
   readonly kind: 'less' | 'more';
   readonly bound: number;
 }
 
 /**
- * The first span of steps in which the counter grew by less than the adds that must lie in it, or by more than those that
- * can; undefined when there is none, that is, when the steps can be filled exactly if adds may be split. Fills one step after
- * the other with the add whose last step comes first, which finds a filling if there is one. O(n log n).
+ * The first span of steps in which the counter grew by less than the adds that must lie in it, or
+ * by more than those that can; undefined when there is none, that is, when the steps can be filled
+ * exactly if adds may be split. Fills one step after the other with the add whose last step comes
+ * first, which fills all steps if anything does. O(n log n).
  */
 export function growthFault(steps: CounterSteps): GrowthFault | undefined {
   const { values, adds } = steps;
@@ -44,8 +51,8 @@ export function growthFault(steps: CounterSteps): GrowthFault | undefined {
 }
 
 /**
- * Names the shortest span ending in `to` that is too small for the adds that lie within it; there is one by Hall's theorem.
- * An add with no step at all lies in the empty span from `to` + 1.
+ * Names the shortest span ending in `to` that is too small for the adds that lie within it; there
+ * is one by Hall's theorem. An add with no step at all lies in the empty span from `to` + 1.
  */
 function tooLittle({ values, adds }: CounterSteps, to: number): GrowthFault {
   const within = new Float64Array(to + 2);
@@ -66,7 +73,10 @@ function tooLittle({ values, adds }: CounterSteps, to: number): GrowthFault {
   return { from, to, grown: values[to]! - values[from - 1]!, kind: 'less', bound };
 }
 
-/** Names the shortest span ending in `to` that all adds which can have taken effect in it cannot fill; as above. */
+/**
+ * Names the shortest span ending in `to` that all adds which can have taken effect in it can't
+ * fill; as above.
+ */
 function tooMuch({ values, adds }: CounterSteps, to: number): GrowthFault {
   const reaching = new Float64Array(to + 1);
   for (const { first, last, delta } of adds) {
@@ -86,60 +96,39 @@ function tooMuch({ values, adds }: CounterSteps, to: number): GrowthFault {
   return { from, to, grown: values[to]! - values[from - 1]!, kind: 'more', bound };
 }
 
-/** A binary heap of adds, each with the part of it not used yet, that gives the one with the earliest last step. */
+/**
+ * Adds that may be used now, each with the part of it not used yet; those with the earliest last
+ * step first.
+ */
 class EarliestLast {
-  readonly #heap: { readonly last: number; left: number }[] = [];
+  readonly #adds = new TinyQueue<{ readonly last: number; left: number }>([], byLast);
 
   last(): number {
-    return this.#heap[0]?.last ?? Number.POSITIVE_INFINITY;
+    return this.#adds.peek()?.last ?? Number.POSITIVE_INFINITY;
   }
 
   push({ last, delta }: PlacedAdd): void {
-    const heap = this.#heap;
-    heap.push({ last, left: delta });
-    for (let i = heap.length - 1; i > 0; ) {
-      const parent = (i - 1) >>> 1;
-      if (heap[parent]!.last <= heap[i]!.last) {
-        break;
-      }
-      [heap[parent], heap[i]] = [heap[i]!, heap[parent]!];
-      i = parent;
-    }
+    this.#adds.push({ last, left: delta });
   }
 
-  /** Uses up to `amount` of the first add, and says how much of it there was; 0 when there is none. */
+  /**
+   * Uses up to `amount` of the first add; returns how much of it there was, 0 when there is no add.
+   */
   use(amount: number): number {
-    const top = this.#heap[0];
-    if (top === undefined) {
+    const first = this.#adds.peek();
+    if (first === undefined) {
       return 0;
     }
-    const used = Math.min(amount, top.left);
-    top.left -= used;
-    if (top.left === 0) {
-      this.#drop();
+    const used = Math.min(amount, first.left);
+    first.left -= used;
+    if (first.left === 0) {
+      this.#adds.pop();
     }
     return used;
   }
+}
 
-  #drop(): void {
-    const heap = this.#heap;
-    const bottom = heap.pop()!;
-    if (heap.length === 0) {
-      return;
-    }
-    heap[0] = bottom;
-    for (let i = 0; ; ) {
-      const left = 2 * i + 1;
-      if (left >= heap.length) {
-        break;
-      }
-      const right = left + 1;
-      const child = right < heap.length && heap[right]!.last < heap[left]!.last ? right : left;
-      if (heap[i]!.last <= heap[child]!.last) {
-        break;
-      }
-      [heap[i], heap[child]] = [heap[child]!, heap[i]!];
-      i = child;
-    }
-  }
+/** Infinity is a last step, too, and has no difference to itself. */
+function byLast(a: { readonly last: number }, b: { readonly last: number }): number {
+  return a.last === b.last ? 0 : a.last < b.last ? -1 : 1;
 }

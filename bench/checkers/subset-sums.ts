@@ -2,8 +2,9 @@
 export type Range = readonly [number, number];
 
 /**
- * Every sum that `base` plus some subset of `deltas` can make, as ascending closed ranges that neither overlap nor touch.
- * Exact for any integers. Equal deltas are taken together in powers of two, so 100,000 deltas from 0 to 4 cost as much as 70.
+ * Every sum that `base` plus some subset of `deltas` can make, as ascending closed ranges that
+ * neither overlap nor touch. Exact for any integers. Equal deltas are combined in powers of two, so
+ * 100,000 deltas from 0 to 4 cost as much as 70.
  */
 export function subsetSums(base: number, deltas: Iterable<number>): Range[] {
   const counts = new Map<number, number>();
@@ -12,7 +13,8 @@ export function subsetSums(base: number, deltas: Iterable<number>): Range[] {
     if (delta === 0) {
       continue;
     }
-    // Leaving a negative delta out is adding its size to a base that already has it.
+    // Leaving out a negative delta is the same as adding its size to a base that already includes
+    // it.
     if (delta < 0) {
       lowest += delta;
     }

@@ -1,11 +1,14 @@
 import type { Operation } from '../run.ts';
 
-/** A time of a run in seconds to the millisecond, for people: `12.345 s`. */
+/** A time of a run in seconds to the millisecond: `12.345 s`. */
 export function atSeconds(ms: number): string {
   return `${(ms / 1000).toFixed(3)} s`;
 }
 
-/** An operation named for people, by its index, client, node and time of invocation: `read 1234 by c7 on n1 at 12.345 s`. */
+/**
+ * An operation in words, by its index, client, node and time of invocation:
+ * `read 1234 by c7 on n1 at 12.345 s`.
+ */
 export function named(operation: Operation): string {
   const f = operation.final ? `final ${operation.f}` : operation.f;
   return `${f} ${operation.index} by ${operation.client} on ${operation.node} at ${atSeconds(operation.invokedMs)}`;

@@ -37,7 +37,10 @@ export class MatrixProgress {
     const passedMs = Math.max(1, this.#nowMs() - this.#startedMs);
     const left = this.#cells - this.#done;
     const toGo = left === 0 ? `took ${seconds(passedMs)}` : `${seconds((left * passedMs) / this.#done)} to go`;
-    return `${this.#done} of ${this.#cells} cells, ${runs} runs, ${Math.round((1_000 * runs) / passedMs)} runs/s, ${this.#failing} cells with failures, ${toGo}`;
+    return (
+      `${this.#done} of ${this.#cells} cells, ${runs} runs, ${Math.round((1_000 * runs) / passedMs)} runs/s, ` +
+      `${this.#failing} cells with failures, ${toGo}`
+    );
   }
 }
 

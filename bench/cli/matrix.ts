@@ -165,7 +165,8 @@ function shownBy(result: CellResult): string {
   const seen = telling(result)!;
   const { design, store, faultSet, runs } = result;
   return (
-    `  ${design} on ${store}, faults ${faultSet.name}: ${kindTexts[seen.kind].name} in ${percent(seen.runs, runs)} % of runs\n` +
+    `  ${design} on ${store}, faults ${faultSet.name}: ${kindTexts[seen.kind].name} in ${percent(seen.runs, runs)} ` +
+    `% of runs\n` +
     `    ${replayCommand(optionsOf(result), seen.seed)}\n`
   );
 }

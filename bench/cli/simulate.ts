@@ -116,10 +116,8 @@ function explore(args: readonly string[], pinned: PinnedOptions, first: number, 
   }
   live.print(`${line(runs)}\n`);
   const worst = (['crash', 'safety', 'liveness'] as const).find((outcome) => failed[outcome] > 0) ?? 'valid';
-  process.stdout.write(
-    `${worst === 'valid' ? 'All valid' : `crash ${failed.crash}, safety ${failed.safety}, liveness ${failed.liveness}`}; ` +
-      `seeds ${first} to ${first + runs - 1}\n`,
-  );
+  const counts = `crash ${failed.crash}, safety ${failed.safety}, liveness ${failed.liveness}`;
+  process.stdout.write(`${worst === 'valid' ? 'All valid' : counts}; seeds ${first} to ${first + runs - 1}\n`);
   process.exitCode = exitCodes[worst];
 }
 

@@ -32,8 +32,8 @@ export const simulationFlags = {
 } as const;
 
 /** Help for {@link simulationFlags}. */
-export const simulationFlagsHelp = `  --users-test               start from the user's test (3 nodes, rate 100, 20 s, partitions)
-                             instead of drawing options
+export const simulationFlagsHelp = `  --users-test               start from the user's test (3 nodes, rate 100, 20 s,
+                             partitions) instead of drawing options
   --design NAME              ${helpList([...designs.keys()], 29)}
   --store NAME               ${helpList(storeNames, 29)}
   --service NAME             the name it answers under: seq-kv or lin-kv

@@ -106,24 +106,28 @@ function momentSentences(
   switch (moment.how) {
     case 'stale':
       return [
-        `The store answered ${src === operation.node ? 'its' : `${src}'s`} request from state ${index}, where ${holds(key, before)}; ` +
+        `The store answered ${src === operation.node ? 'its' : `${src}'s`} request from state ${index}, where ` +
+          `${holds(key, before)}; ` +
           `the newest was state ${newestIndex}, where ${holds(key, newest)}.`,
         `${storeRule(trace, moment)} Nothing is lost: the store has it, ${src} was not shown it.`,
       ];
     case 'unseen':
       return [
-        `${src} wrote ${key} := ${shortValue(newest)} over ${shortValue(moment.overwritten)}, ${unseen(moment, key)}. ` +
+        `${src} wrote ${key} := ${shortValue(newest)} over ${shortValue(moment.overwritten)}, ` +
+          `${unseen(moment, key)}. ` +
           `What it overwrote had been acknowledged, and ${fate}.`,
       ];
     case 'lowered':
       return [
-        `The write ${key} := ${shortValue(newest)} by ${src} took effect when ${key} was ${shortValue(moment.overwritten)} already. ` +
+        `The write ${key} := ${shortValue(newest)} by ${src} took effect when ${key} was ` +
+          `${shortValue(moment.overwritten)} already. ` +
           `What it took away had been acknowledged, and ${fate}.`,
       ];
     case 'counted twice':
       return [
         ...copySentence(moment),
-        `With the change to ${key} = ${shortValue(newest)} the store holds more than was ever sent: an add was applied twice.`,
+        `With the change to ${key} = ${shortValue(newest)} the store holds more than was ever sent: an add was ` +
+          `applied twice.`,
       ];
     default:
       return [];
@@ -146,7 +150,8 @@ function copySentence({ copied }: Moment): readonly string[] {
   }
   const { src, body } = copied;
   return [
-    `The network delivered ${storeRequestLabel(body)} by ${src} twice: it was applied, the copy was refused, and ${src} heard of the refusal first.`,
+    `The network delivered ${storeRequestLabel(body)} by ${src} twice: it was applied, the copy was refused, and ` +
+      `${src} heard of the refusal first.`,
   ];
 }
 
@@ -163,7 +168,8 @@ function storeRule({ script, events }: Trace, { answer, at }: Moment): string {
     case 'seq-kv':
     case 'osc-u': {
       const what = store === 'osc-u' ? 'a read' : 'what changes nothing';
-      return `${node} had been shown ${last}, so the store may answer ${what} from ${since}, however long ago that was.`;
+      const seen = `${node} had been shown ${last}`;
+      return `${seen}, so the store may answer ${what} from ${since}, however long ago that was.`;
     }
     case 'seq-kv-before-0.2.3':
       return 'This store answers what changes nothing from the newest state only if that was made by the one who asks.';

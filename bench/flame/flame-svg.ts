@@ -50,7 +50,9 @@ export function flameSvg(title: string, profile: ThreadProfile): string {
   const rows = 1 + Math.max(...boxes.filter(({ label }) => label !== '').map(({ row }) => row));
   const height = top + rows * rowHeight + margin;
   const head = `${title}: ${busyText(profile)}`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" class="flame" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escapeHtml(head)}">
+  const size = `viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"`;
+  const label = escapeHtml(head);
+  return `<svg xmlns="http://www.w3.org/2000/svg" class="flame" ${size} role="img" aria-label="${label}">
 <style>${flameSvgStyle}</style>
 <rect class="page" x="0.5" y="0.5" width="${width - 1}" height="${height - 1}" rx="10"/>
 <text class="head" x="${margin}" y="32">${escapeHtml(head)}</text>
@@ -85,7 +87,10 @@ function drawn({ frame, label, left, share, row }: Box, y: number): string {
   const x = margin + pixels(left);
   const title = `${nameOf(frame, row)} ${frame.where}`.trim();
   const text = label === '' ? '' : `<text x="${round(x + 5)}" y="${y + 16}">${escapeHtml(label)}</text>`;
-  return `<g><title>${escapeHtml(title)}, ${percent(share)}</title><rect class="${frame.kind}" x="${round(x)}" y="${y}" width="${round(pixels(share) - 1)}" height="${rowHeight - 1}" rx="2"/>${text}</g>`;
+  return (
+    `<g><title>${escapeHtml(title)}, ${percent(share)}</title><rect class="${frame.kind}" x="${round(x)}" ` +
+    `y="${y}" width="${round(pixels(share) - 1)}" height="${rowHeight - 1}" rx="2"/>${text}</g>`
+  );
 }
 
 function nameOf({ name }: Frame, row: number): string {
@@ -104,7 +109,10 @@ function fitting(name: string, share: string, wide: number): string {
 }
 
 function key([kind, label, x]: (typeof keys)[number]): string {
-  return `<rect class="${kind}" x="${x}" y="47" width="14" height="13" rx="2"/><text class="soft" x="${x + 20}" y="58">${label}</text>`;
+  return (
+    `<rect class="${kind}" x="${x}" y="47" width="14" height="13" rx="2"/><text class="soft" x="${x + 20}" ` +
+    `y="58">${label}</text>`
+  );
 }
 
 function pixels(share: number): number {

@@ -28,7 +28,8 @@ export function indexPage(title: string, facts: readonly string[], threads: read
 <header class="card">
 <div class="head"><h1>${escapeHtml(title)}</h1></div>
 ${facts.map((fact) => `<p class="lead soft">${escapeHtml(fact)}</p>`).join('\n')}
-<p class="note">Shares are of a thread’s busy time; 0x’s pages count samples. There the colour is a function’s own share, pale, red, pink and, beyond 0x’s scale, white: the hottest.</p>
+<p class="note">Shares are of a thread’s busy time; 0x’s pages count samples. There the colour is a function’s own
+share, pale, red, pink and, beyond 0x’s scale, white: the hottest.</p>
 </header>
 ${threads.map(threadSection).join('\n')}
 </main>
@@ -41,10 +42,14 @@ function threadSection({ name, profile, svg, svgFile, page, raw }: ThreadPage): 
   const { busyMs, top } = profile;
   const rows = top.map(
     ({ name: called, where, selfMs }) =>
-      `<tr><td class="figure">${percent(selfMs / busyMs)}</td><td><span class="share" style="width: ${((100 * selfMs) / top[0]!.selfMs).toFixed(1)}px"></span></td><td>${escapeHtml(called)}</td><td class="soft">${escapeHtml(where)}</td></tr>`,
+      `<tr><td class="figure">${percent(selfMs / busyMs)}</td><td><span class="share" style="width: ` +
+      `${((100 * selfMs) / top[0]!.selfMs).toFixed(1)}px"></span></td><td>${escapeHtml(called)}</td><td ` +
+      `class="soft">${escapeHtml(where)}</td></tr>`,
   );
   return `<section class="card">
-<div class="bar"><h2>${escapeHtml(name)}: ${busyText(profile)}</h2><div><a href="${page}${zeroXShowsAll}">interactive flame graph (0x)</a> · <a href="${svgFile}">picture</a> · <a href="${raw}">profile for developer tools</a></div></div>
+<div class="bar"><h2>${escapeHtml(name)}: ${busyText(profile)}</h2>
+<div><a href="${page}${zeroXShowsAll}">interactive flame graph (0x)</a> ·
+<a href="${svgFile}">picture</a> · <a href="${raw}">profile for developer tools</a></div></div>
 <div class="scroll">${svg}</div>
 <div class="scroll"><table>
 <thead><tr><th class="figure">itself</th><th></th><th>function</th><th>where</th></tr></thead>

@@ -47,8 +47,10 @@ async function firehose({ seconds, workers }: Recording, flags: readonly string[
   }
   const rate = (perSecond(run) / 1e6).toFixed(2);
   return [
-    `One node with --workers ${workers} for ${seconds} s under as many adds as it takes: ${rate} million adds a second while it was profiled, ${run.answered} answers, counter ${run.sumRead}.`,
-    'Start and end of the process are part of the profiles. What V8 calls idleness is left out: waiting for input, and the system call that reads it.',
+    `One node with --workers ${workers} for ${seconds} s under as many adds as it takes: ${rate} million adds a ` +
+      `second while it was profiled, ${run.answered} answers, counter ${run.sumRead}.`,
+    'Start and end of the process are part of the profiles. What V8 calls idleness is left out: waiting for input, ' +
+      'and the system call that reads it.',
     ...(run.stderr === '' ? [] : [`The node wrote to stderr: ${run.stderr}`]),
   ];
 }

@@ -14,8 +14,9 @@ export interface StoredTotal {
 const plainKey = 'total';
 
 /**
- * The newest total of a store after a run; undefined when there is none, as with designs that keep their numbers in memory.
- * It tries to change what it is shown, so the store is of no use for anything else afterwards.
+ * The newest total of a store after a run; undefined when there is none, as with designs that keep
+ * their numbers in memory. It tries to change what it is shown, so the store is of no use for
+ * anything else afterwards.
  */
 export function storedTotal(store: ServiceHolder, nodes: readonly string[]): StoredTotal | undefined {
   const plain = newest(store, plainKey);
@@ -40,8 +41,8 @@ function totalOf(value: unknown): number | undefined {
 const attemptsMax = 10_000;
 
 /**
- * The newest value of a key. A read may be as old as the store likes, but a compare-and-set from a value to another one is
- * only ever applied to the newest: so whatever one succeeds from is it.
+ * The newest value of a key. A read may be as old as the store likes, but a compare-and-set from a
+ * value to another one is only ever applied to the newest: so whatever one succeeds from is it.
  */
 function newest(store: ServiceHolder, key: string): unknown {
   for (let attempt = 0; attempt < attemptsMax; attempt += 1) {

@@ -10,7 +10,10 @@ export interface Latency {
   readonly meanMs: number;
 }
 
-/** Draws the latency of one message, in milliseconds: the mean itself, uniform from 0 to twice the mean, or exponential. */
+/**
+ * Draws the latency of one message, in milliseconds: the mean itself, uniform from 0 to twice the
+ * mean, or exponential.
+ */
 export function latencyMs(latency: Latency, random: Random): number {
   if (latency.meanMs === 0) {
     return 0;

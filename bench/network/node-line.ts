@@ -8,8 +8,8 @@ export interface BadLine {
 const knownKeys = new Set(['src', 'dest', 'body', 'id']);
 
 /**
- * Reads a line that a node printed. Stricter than Maelstrom in two points where that one merely happens to cope: text after the
- * message, and a `src` that names another node, are refused as well.
+ * Reads a line that a node printed. Stricter than Maelstrom in two points that Maelstrom happens to
+ * accept: text after the message, and a `src` that names another node, are refused.
  */
 export function parseNodeLine(node: string, line: string): Message | BadLine {
   let message: unknown;
@@ -45,7 +45,7 @@ export function parseNodeLine(node: string, line: string): Message | BadLine {
   return message as Message;
 }
 
-/** Tells a {@link BadLine} from a message. */
+/** Distinguishes a {@link BadLine} from a message. */
 export function isBadLine(parsed: Message | BadLine): parsed is BadLine {
   return 'reason' in parsed && !('src' in parsed);
 }

@@ -29,23 +29,36 @@ ${key('violation', 'mark', 'ring')}
 ${reset}
 </div></div>
 <div class="plot" id="answers" data-label="The answers of the reads, by node"></div>
-<p class="note">The lower bound of a read is the sum of the adds acknowledged before it was sent, the upper one that of all adds sent before it returned and not refused. The band spans the bounds of all reads sent about then; close up, each dot has its own. ${outside(data)}</p>
+<p class="note">The lower bound of a read is the sum of the adds acknowledged before it was sent, the upper one that
+of all adds sent before it returned and not refused. The band spans the bounds of all reads sent
+about then; close up, each dot has its own. ${outside(data)}</p>
 </section>`
     : '';
+  const keys = [
+    ...ok,
+    toggle('info', 'info (in doubt)', 'triangle'),
+    toggle('fail', 'fail', 'cross'),
+    toggle('p50', 'p50', 'line'),
+    toggle('p99', 'p99', 'dashes', 'p50'),
+  ];
+  const outcomes = ['ok', 'info', 'fail'];
+  const shaded = data.faults.length > 0 ? 'Shaded: faults. ' : '';
+  const marks = `${shaded}${data.finalMs === null ? '' : 'Dashed upright: the final reads.'}`;
   return `${faults}
 <section class="card">
 <div class="bar"><h2>Latency of every operation</h2>
 <div class="keys">
-${[...ok, toggle('info', 'info (in doubt)', 'triangle'), toggle('fail', 'fail', 'cross'), toggle('p50', 'p50', 'line'), toggle('p99', 'p99', 'dashes', 'p50')].join('\n')}
+${keys.join('\n')}
 ${key('violation', 'mark', 'ring')}
 ${reset}
 </div></div>
 <div class="plot" id="latency" data-label="Latency of the operations over time, on a logarithmic scale"></div>
-<p class="note">${shown(data)} Drag over any plot to zoom, double-click to see all; a key hides and shows what it stands for. ${data.faults.length > 0 ? 'Shaded: faults. ' : ''}${data.finalMs === null ? '' : 'Dashed upright: the final reads.'}</p>
+<p class="note">${shown(data)} Drag over any plot to zoom, double-click to see all; a key hides and
+shows what it stands for. ${marks}</p>
 </section>
 <section class="card">
 <div class="bar"><h2>Operations per second</h2>
-<div class="keys">${key('ok', 'ok', 'block')}${key('info', 'info', 'block')}${key('fail', 'fail', 'block')}${reset}</div></div>
+<div class="keys">${outcomes.map((name) => key(name, name, 'block')).join('')}${reset}</div></div>
 <div class="plot" id="rate" data-label="Completed operations per second by outcome, stacked"></div>
 <div class="bar"><h2>KV round trips per operation</h2></div>
 <div class="plot" id="kv" data-label="Key-value round trips per completed operation"></div>
@@ -62,7 +75,12 @@ function shown({ total, points, selection }: PlotData): string {
   const { notOk, notOkDrawn, outOfBounds, outOfBoundsDrawn, oneIn } = selection;
   const part = (all: number, some: number) =>
     some === all ? `all ${grouped(all)}` : `${grouped(some)} of ${grouped(all)}`;
-  return `${grouped(drawn)} of ${grouped(total)} operations are shown: ${part(notOk, notOkDrawn)} that did not succeed, ${part(outOfBounds, outOfBoundsDrawn)} reads out of bounds, all in the violations listed, the extremes of every moment, and one in ${oneIn} of the others. The lines and the band are of all operations.`;
+  return (
+    `${grouped(drawn)} of ${grouped(total)} operations are shown: ${part(notOk, notOkDrawn)} that did not ` +
+    `succeed, ${part(outOfBounds, outOfBoundsDrawn)} reads out of bounds, all in the violations listed, the ` +
+    `extremes of ` +
+    `every moment, and one in ${oneIn} of the others. The lines and the band are of all operations.`
+  );
 }
 
 function outside({ selection: { outOfBounds } }: PlotData): string {
@@ -92,7 +110,10 @@ function toggle(
   shape: keyof typeof shapes,
   colour = name === 'echo' ? 'read' : name,
 ): string {
-  return `<button type="button" data-toggle="${name}" aria-pressed="true">${drawing(shape, colour)}${escapeHtml(label, 40)}</button>`;
+  return (
+    `<button type="button" data-toggle="${name}" ` +
+    `aria-pressed="true">${drawing(shape, colour)}${escapeHtml(label, 40)}</button>`
+  );
 }
 
 function key(label: string, colour: string, shape: keyof typeof shapes): string {

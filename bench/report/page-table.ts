@@ -16,7 +16,8 @@ export function nodeTable(run: Run): string {
         .map(grouped)
         .concat([of.p50Ms, of.p95Ms, of.p99Ms, of.maxMs].map(duration));
       const cells = figures.map((figure) => `<td class="figure">${figure}</td>`).join('');
-      return `<tr${i === 0 ? ' class="first"' : ''}><td>${i === 0 ? escapeHtml(node) : ''}</td><td>${escapeHtml(f)}</td>${cells}</tr>`;
+      const [open, name] = i === 0 ? ['<tr class="first">', escapeHtml(node)] : ['<tr>', ''];
+      return `${open}<td>${name}</td><td>${escapeHtml(f)}</td>${cells}</tr>`;
     }),
   );
   const heads = ['operations', 'ok', 'fail', 'info', 'p50', 'p95', 'p99', 'max'];

@@ -145,7 +145,8 @@ function fall({ id, crashed, muted }: NodeEnd): string[] {
   }
   if (muted !== undefined) {
     lines.push(
-      `Node ${id} was muted at ${atSeconds(muted.atMs)}, nothing it printed after that was heard: ${printable(muted.reason)}`,
+      `Node ${id} was muted at ${atSeconds(muted.atMs)}, nothing it printed after that was heard: ` +
+        `${printable(muted.reason)}`,
       `  the line was: ${printable(muted.line)}`,
     );
   }

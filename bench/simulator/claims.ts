@@ -5,7 +5,7 @@ import { sluicePerKeyWith } from '../designs/sluice-per-key.ts';
 import { type StoreConsistency, type StoreModel, storeModels } from '../services/store-models.ts';
 import type { SimulationOptions } from './simulation-options.ts';
 
-/** What is good enough for a design that needs so much of its store. */
+/** The consistency that is enough for a design that needs this much of its store. */
 const goodEnough: Readonly<Record<StoreNeeded, readonly StoreConsistency[]>> = {
   none: ['linearizable', 'osc-u', 'maelstrom-seq', 'sequential'],
   sequential: ['linearizable', 'osc-u', 'maelstrom-seq', 'sequential'],
@@ -18,7 +18,10 @@ export function claimsStore(design: Design, store: StoreModel): boolean {
   return design.promises !== undefined && goodEnough[design.promises.store].includes(store.consistency);
 }
 
-/** Our own designs, each with the stores it claims to survive: what is explored unless something else is asked for. */
+/**
+ * Our own designs, each with the stores it claims to survive: what is explored unless other options
+ * are given.
+ */
 export const ourClaims: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
   ['sluice-per-key', 'sluice-cas'].map((name) => [
     name,

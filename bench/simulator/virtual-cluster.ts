@@ -10,7 +10,7 @@ export type StartNode = (environment: Environment, write: (lines: string | Uint8
 /** What a {@link VirtualCluster} is made of. */
 export interface VirtualClusterOptions {
   readonly time: VirtualTime;
-  /** Streams for each life of each node, and for how its input is cut, are drawn from it. */
+  /** The streams of each life of each node, and of how its input is cut, are drawn from it. */
   readonly seed: number;
   readonly startNode: StartNode;
   /** Mean time between two jumps forward of a node's clock, in milliseconds; 0 for none. */
@@ -27,9 +27,10 @@ const startMs = [20, 120] as const;
 const cutShare = 0.05;
 
 /**
- * Nodes in virtual time: the real classes of a node, with a clock, timers, randomness and pipes that the simulator
- * holds. What a process may meet, they meet: they take time to start, are killed between any two events, stopped with
- * their timers overdue and their pipes full, given their input in pieces, and their clocks may jump.
+ * Nodes in virtual time: the real classes of a node, with a clock, timers, randomness and pipes
+ * that the simulator controls. They meet what a process meets: they take time to start, are killed
+ * between any two events, are stopped with timers overdue and pipes full, get their input in
+ * pieces, and their clocks may jump.
  */
 export class VirtualCluster implements Cluster {
   readonly #options: VirtualClusterOptions;
@@ -90,7 +91,7 @@ class Life implements NodeHandle {
     this.#state = this.#node === undefined ? 'starting' : 'running';
     const overdue = this.#overdue;
     this.#overdue = [];
-    // Whether timers or input come first, nobody can say.
+    // Whether timers or input come first is undefined.
     const readsFirst = this.#random() < 0.5;
     if (readsFirst) {
       this.#read();

@@ -3,7 +3,10 @@ import type { Operation, Run } from '../../bench/run.ts';
 /** An operation of a hand-written history; what is left out is filled in by {@link history}. */
 export type Sketch = Partial<Operation> & Pick<Operation, 'f'>;
 
-/** Operations from sketches: by default each its own worker and client on n0, `ok`, and taking 1 ms from its index in ms. */
+/**
+ * Operations from sketches: by default each its own worker and client on n0, `ok`, and taking 1 ms
+ * from its index in ms.
+ */
 export function history(...sketches: readonly Sketch[]): Operation[] {
   return sketches.map((sketch, index) => {
     const worker = sketch.worker ?? index;

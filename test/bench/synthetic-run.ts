@@ -20,7 +20,10 @@ export interface SyntheticOptions {
   readonly faults?: readonly FaultInterval[];
 }
 
-/** A run of a counter that is correct, linearizable even, but for the shares of wrongs asked for; the same for the same options. */
+/**
+ * A run of a counter that is correct, linearizable even, but for the shares of wrongs asked for;
+ * the same for the same options.
+ */
 export function syntheticRun(options: SyntheticOptions): Run {
   const { workers, ratePerSecond, faults = [] } = options;
   const random = mulberry32(options.seed ?? 1);

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// A small correct counter node for the tests of the workbench: a key per node in seq-kv, a unique write before each read. It has
-// none of the care of the real one. TINY_NODE=crash makes it exit 3 at its first add, stay: outlive its stdin.
+// A small correct counter node for the tests of the workbench: a key per node in seq-kv, a unique
+// write before each read. It has none of the care of the real one. TINY_NODE=crash makes it exit 3
+// at its first add, stay: outlive its stdin.
 import { createInterface } from 'node:readline';
 
 let id = '';

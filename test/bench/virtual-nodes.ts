@@ -16,8 +16,9 @@ export type Behaviour = (
 ) => void;
 
 /**
- * Nodes in virtual time. Each life gets a behaviour of its own from `behave`; killed nodes say nothing more, paused ones answer
- * when they go on, and all leave when their stdin is closed, unless `stays`.
+ * Nodes in virtual time. Each life gets a behaviour of its own from `behave`; killed nodes say
+ * nothing more, paused ones answer when they go on, and all leave when their stdin is closed,
+ * unless `stays`.
  */
 export class VirtualNodes implements Cluster {
   /** What was done to which node, in order: `start n0`, `kill n0` and so on, with the time. */

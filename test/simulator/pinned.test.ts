@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { simulate } from '../../bench/simulator/simulate.ts';
 import { type SimulationOptions, usersTest } from '../../bench/simulator/simulation-options.ts';
 
-/** Harsh settings in which every way of breaking the node that we know shows within a few seeds; see `mutants.test.ts`. */
+/**
+ * Harsh settings in which every way of breaking the node that we know shows within a few seeds; see
+ * `mutants.test.ts`.
+ */
 const harsh: Partial<SimulationOptions> = {
   rate: 150,
   concurrency: 12,

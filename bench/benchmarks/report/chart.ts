@@ -41,17 +41,21 @@ function axes(chart: Chart, x: Scale, y: Scale): string {
   const upright = x.ticks.map(
     (tick) =>
       `<line class="grid" x1="${px(x.at(tick))}" x2="${px(x.at(tick))}" y1="${margin.top}" y2="${bottom}"/>` +
-      `<text class="tick" x="${px(x.at(tick))}" y="${bottom + 17}" text-anchor="middle">${escapeHtml(xText(chart, tick))}</text>`,
+      `<text class="tick" x="${px(x.at(tick))}" y="${bottom + 17}" ` +
+      `text-anchor="middle">${escapeHtml(xText(chart, tick))}</text>`,
   );
   const level = y.ticks.map(
     (tick) =>
       `<line class="grid" x1="${margin.left}" x2="${right}" y1="${px(y.at(tick))}" y2="${px(y.at(tick))}"/>` +
-      `<text class="tick" x="${margin.left - 7}" y="${px(y.at(tick) + 4)}" text-anchor="end">${escapeHtml(tickText(tick, chart.unit))}</text>`,
+      `<text class="tick" x="${margin.left - 7}" y="${px(y.at(tick) + 4)}" ` +
+      `text-anchor="end">${escapeHtml(tickText(tick, chart.unit))}</text>`,
   );
   return `${upright.join('')}
 ${level.join('')}
-<text class="axis" x="${(margin.left + right) / 2}" y="${height - 8}" text-anchor="middle">${escapeHtml(chart.xTitle)}</text>
-<text class="axis" transform="translate(13 ${(margin.top + bottom) / 2}) rotate(-90)" text-anchor="middle">${escapeHtml(chart.yTitle)}</text>`;
+<text class="axis" x="${(margin.left + right) / 2}" y="${height - 8}"
+  text-anchor="middle">${escapeHtml(chart.xTitle)}</text>
+<text class="axis" transform="translate(13 ${(margin.top + bottom) / 2}) rotate(-90)"
+  text-anchor="middle">${escapeHtml(chart.yTitle)}</text>`;
 }
 
 function xText({ categories, xUnit }: Chart, tick: number): string {
@@ -62,14 +66,26 @@ function line(chart: Chart, series: Series, { colour, shape }: Look, x: Scale, y
   const at = series.points.map((point) => ({ ...point, left: x.at(point.x), top: y.at(point.y.median) }));
   const path = at.map(({ left, top }, i) => `${i === 0 ? 'M' : 'L'}${px(left)} ${px(top)}`).join('');
   const marks = at.map(({ x: xValue, y: figure, left, top }) => {
-    const title = `${series.name}, ${xText(chart, xValue)}: ${valueText(figure.median, chart.unit)} (${valueText(figure.min, chart.unit)} to ${valueText(figure.max, chart.unit)})`;
-    return `<g><title>${escapeHtml(title)}</title><line class="span" x1="${px(left)}" x2="${px(left)}" y1="${px(y.at(figure.min))}" y2="${px(y.at(figure.max))}"/><path class="mark" d="${shape(left, top)}"/></g>`;
+    const title =
+      `${series.name}, ${xText(chart, xValue)}: ${valueText(figure.median, chart.unit)} ` +
+      `(${valueText(figure.min, chart.unit)} to ${valueText(figure.max, chart.unit)})`;
+    return (
+      `<g><title>${escapeHtml(title)}</title><line class="span" x1="${px(left)}" x2="${px(left)}" ` +
+      `y1="${px(y.at(figure.min))}" y2="${px(y.at(figure.max))}"/><path class="mark" d="${shape(left, top)}"/></g>`
+    );
   });
-  return `<g style="color: var(--${colour})"><path class="line"${series.dashed ? ' stroke-dasharray="6 4"' : ''} d="${path}"/>${at.length > 60 ? '' : marks.join('')}</g>`;
+  return (
+    `<g style="color: var(--${colour})"><path class="line"${series.dashed ? ' stroke-dasharray="6 4"' : ''} ` +
+    `d="${path}"/>${at.length > 60 ? '' : marks.join('')}</g>`
+  );
 }
 
 function key(series: Series, { colour, shape }: Look): string {
-  return `<span class="key"><svg viewBox="0 0 26 14" aria-hidden="true" style="color: var(--${colour}); width: 26px"><path class="line" d="M0 7H26"${series.dashed ? ' stroke-dasharray="5 3"' : ''}/><path class="mark" d="${shape(13, 7)}"/></svg>${escapeHtml(series.name)}</span>`;
+  return (
+    `<span class="key"><svg viewBox="0 0 26 14" aria-hidden="true" style="color: var(--${colour}); width: ` +
+    `26px"><path class="line" d="M0 7H26"${series.dashed ? ' stroke-dasharray="5 3"' : ''}/><path class="mark" ` +
+    `d="${shape(13, 7)}"/></svg>${escapeHtml(series.name)}</span>`
+  );
 }
 
 interface Look {

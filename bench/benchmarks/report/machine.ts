@@ -29,5 +29,8 @@ export function thisMachine(): Machine {
 /** One line about a machine. */
 export function describeMachine({ cpu, cores, memoryBytes, system, node, loadAverage }: Machine): string {
   const gigabytes = Math.round(memoryBytes / 2 ** 30);
-  return `${cpu}, ${cores} ${cores === 1 ? 'core' : 'cores'}, ${gigabytes} GB, ${system}, Node.js ${node}, load average before: ${loadAverage.toFixed(1)}`;
+  return (
+    `${cpu}, ${cores} ${cores === 1 ? 'core' : 'cores'}, ${gigabytes} GB, ${system}, Node.js ${node}, load ` +
+    `average before: ${loadAverage.toFixed(1)}`
+  );
 }

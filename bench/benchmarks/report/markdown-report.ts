@@ -16,7 +16,10 @@ export function scopeMarkdown(result: BenchResult, { scope, about, tables, notes
 }
 
 function originMarkdown(result: BenchResult, command: string): string {
-  return `Measured ${result.startedAt.slice(0, 10)} on ${describeMachine(result.machine)}; ${runsText(result)}. Again: \`${command}\`.`;
+  return (
+    `Measured ${result.startedAt.slice(0, 10)} on ${describeMachine(result.machine)}; ${runsText(result)}. ` +
+    `Again: \`${command}\`.`
+  );
 }
 
 function tableMarkdown(table: Table): string {

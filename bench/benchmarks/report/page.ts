@@ -1,7 +1,15 @@
 import { escapeHtml } from '../../report/html-escape.ts';
 import { pageHead } from '../../report/page-head.ts';
 import type { Figure } from '../figure.ts';
-import { type BenchResult, isRight, type ScopeResult, type Table, type Unit } from '../result.ts';
+import {
+  type BenchResult,
+  type Chart,
+  type Check,
+  isRight,
+  type ScopeResult,
+  type Table,
+  type Unit,
+} from '../result.ts';
 import { renderChart } from './chart.ts';
 import { type Comparison, ratioKey } from './compare.ts';
 import { valueText } from './figure-text.ts';
@@ -21,7 +29,8 @@ ${result.scopes.map((scope) => scopeSection(scope, comparison)).join('\n')}
 }
 
 const benchStyle = `
-.charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 500px), 1fr)); gap: 18px 22px; margin-top: 12px; }
+.charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 500px), 1fr));
+  gap: 18px 22px; margin-top: 12px; }
 .charts h3, .scroll h3 { font-size: 14px; margin: 10px 0 0; }
 svg.chart { display: block; width: 100%; height: auto; margin-top: 6px; }
 .grid { stroke: var(--grid); stroke-width: 1; }
@@ -58,7 +67,8 @@ function header(result: BenchResult, comparison: Comparison | undefined): string
   const compared =
     comparison === undefined
       ? ''
-      : `<div class="wide"><dt>Compared with</dt><dd>${escapeHtml(comparison.file)}, of ${escapeHtml(comparison.startedAt)}: below each figure its ratio to then</dd></div>`;
+      : `<div class="wide"><dt>Compared with</dt><dd>${escapeHtml(comparison.file)}, of ` +
+        `${escapeHtml(comparison.startedAt)}: below each figure its ratio to then</dd></div>`;
   return `<header class="card">
 <div class="head">${badge}<h1>Benchmarks</h1></div>
 <nav>${scopes.map(({ scope }) => `<a href="#${scope}">${scope}</a>`).join('')}</nav>
@@ -72,17 +82,29 @@ ${compared}
 
 function scopeSection(scope: ScopeResult, comparison: Comparison | undefined): string {
   const wrong = scope.checks.filter((check) => !isRight(check));
+  const right = `${scope.checks.length - wrong.length} of ${scope.checks.length}`;
+  const [first] = scope.checks;
+  const example = first === undefined ? '' : `, such as ${escapeHtml(`${first.what}: ${first.found}`)}`;
   return `<section class="card" id="${scope.scope}">
 <h2>${escapeHtml(scope.scope)}</h2>
 <p class="note">${codeSpans(scope.about)}</p>
-${wrong.map(({ what, expected, found }) => `<p class="bad">${escapeHtml(`${what}: expected ${expected}, found ${found}`)}</p>`).join('')}
+${wrong.map(wrongCheck).join('')}
 ${scope.notes.map((note) => `<p class="note">${codeSpans(note)}</p>`).join('')}
 <div class="charts">
-${scope.charts.map((chart) => `<div><h3>${escapeHtml(chart.title)}</h3>${renderChart(chart)}${chart.note ? `<p class="note">${escapeHtml(chart.note)}</p>` : ''}</div>`).join('\n')}
+${scope.charts.map(chartHtml).join('\n')}
 </div>
 ${scope.tables.map((table) => tableHtml(scope.scope, table, comparison)).join('\n')}
-<p class="note">Took ${(scope.tookMs / 1_000).toFixed(0)} s. ${scope.checks.length - wrong.length} of ${scope.checks.length} checksums right${scope.checks[0] === undefined ? '' : `, such as ${escapeHtml(`${scope.checks[0].what}: ${scope.checks[0].found}`)}`}.</p>
+<p class="note">Took ${(scope.tookMs / 1_000).toFixed(0)} s. ${right} checksums right${example}.</p>
 </section>`;
+}
+
+function wrongCheck({ what, expected, found }: Check): string {
+  return `<p class="bad">${escapeHtml(`${what}: expected ${expected}, found ${found}`)}</p>`;
+}
+
+function chartHtml(chart: Chart): string {
+  const note = chart.note ? `<p class="note">${escapeHtml(chart.note)}</p>` : '';
+  return `<div><h3>${escapeHtml(chart.title)}</h3>${renderChart(chart)}${note}</div>`;
 }
 
 function tableHtml(scope: string, table: Table, comparison: Comparison | undefined): string {
@@ -97,8 +119,12 @@ function tableHtml(scope: string, table: Table, comparison: Comparison | undefin
     );
     return `<tr${same === 0 ? ' class="first"' : ''}>${labels.join('')}${cells.join('')}</tr>`;
   });
+  const heads = [
+    ...table.keys.map((head) => `<th>${escapeHtml(head)}</th>`),
+    ...columns.map(({ title }) => `<th class="figure">${escapeHtml(title)}</th>`),
+  ];
   return `<div class="scroll"><h3>${escapeHtml(table.title)}</h3><table>
-<thead><tr>${table.keys.map((head) => `<th>${escapeHtml(head)}</th>`).join('')}${columns.map(({ title }) => `<th class="figure">${escapeHtml(title)}</th>`).join('')}</tr></thead>
+<thead><tr>${heads.join('')}</tr></thead>
 <tbody>
 ${rows.join('\n')}
 </tbody>
@@ -111,7 +137,8 @@ function cell(figure: Figure | null, unit: Unit, ratio: number | undefined): str
   }
   const span =
     figure.values.length > 1 && figure.min !== figure.max
-      ? `<span class="least">${escapeHtml(valueText(figure.min, unit))} – ${escapeHtml(valueText(figure.max, unit))}</span>`
+      ? `<span class="least">${escapeHtml(valueText(figure.min, unit))} – ` +
+        `${escapeHtml(valueText(figure.max, unit))}</span>`
       : '';
   const compared = ratio === undefined ? '' : `<span class="ratio">×${ratio.toFixed(2)}</span>`;
   return `<td class="figure">${escapeHtml(valueText(figure.median, unit))}${span}${compared}</td>`;

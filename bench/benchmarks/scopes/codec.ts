@@ -47,8 +47,10 @@ async function run(bench: BenchContext): Promise<ScopeFindings> {
   }
   return {
     about:
-      'Chunks of whole lines go through `decodeChunk`, which takes adds in, writes their acknowledgements as bytes and hands reads and replies over, ' +
-      'and through the plain way to do the same: split, `JSON.parse` for each line, `JSON.stringify` for each answer. Each measurement has a thread of its own.',
+      'Chunks of whole lines go through `decodeChunk`, which takes adds in, writes their acknowledgements as bytes ' +
+      'and hands reads and replies over, ' +
+      'and through the plain way to do the same: split, `JSON.parse` for each line, `JSON.stringify` for each ' +
+      'answer. Each measurement has a thread of its own.',
     tables: [
       {
         id: 'codec',

@@ -44,8 +44,10 @@ async function run(context: BenchContext): Promise<ScopeFindings> {
   const results = [...found];
   return {
     about:
-      `The workbench with 3 nodes in virtual time, Maelstrom’s mix of adds and reads, no faults, ${2 * oneWayMs} ms on the average from a node to the store and back; each run has another seed. ` +
-      'Messages are those in which no client takes part, both ways, as Maelstrom counts them; a KV round trip is two. Computing takes no time here, so what is gathered is what a round trip gathers.',
+      `The workbench with 3 nodes in virtual time, Maelstrom’s mix of adds and reads, no faults, ${2 * oneWayMs} ms ` +
+      `on the average from a node to the store and back; each run has another seed. ` +
+      'Messages are those in which no client takes part, both ways, as Maelstrom counts them; a KV round trip is ' +
+      'two. Computing takes no time here, so what is gathered is what a round trip gathers.',
     tables: [
       table('messages', 'Messages per operation', results, messages),
       table('kv', 'KV round trips per operation', results, ({ kvPerOperation }) => kvPerOperation),
@@ -136,7 +138,10 @@ function spreadNote(results: Results): string {
     return all === null ? 0 : Math.max(all.max / all.median, all.median / all.min) - 1;
   });
   const within = (limit: number) => spreads.filter((spread) => spread <= limit).length;
-  return `The tables have medians: ${within(0.05)} of ${spreads.length} figures for messages differ by at most 5 % from run to run, the others by at most ${(100 * Math.max(...spreads)).toFixed(0)} %.`;
+  return (
+    `The tables have medians: ${within(0.05)} of ${spreads.length} figures for messages differ by at most 5 % ` +
+    `from run to run, the others by at most ${(100 * Math.max(...spreads)).toFixed(0)} %.`
+  );
 }
 
 function fellShortNotes(results: Results): string[] {

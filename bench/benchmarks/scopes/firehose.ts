@@ -73,8 +73,10 @@ async function run(context: BenchContext): Promise<ScopeFindings> {
   const plotted = measured.filter(({ echo }) => !echo);
   return {
     about:
-      `The load is a process of its own, with blocking reads and writes on real pipes, and holds the store, which answers ${roundTripMs} ms after it was asked. ` +
-      'A window is the most adds open at once. The busy share of a thread is the CPU time it used for each second that passed. `cat` in the place of a node returns ' +
+      `The load is a process of its own, with blocking reads and writes on real pipes, and holds the store, which ` +
+      `answers ${roundTripMs} ms after it was asked. ` +
+      'A window is the most adds open at once. The busy share of a thread is the CPU time it used for each second ' +
+      'that passed. `cat` in the place of a node returns ' +
       'every request: the ceiling of the load itself. Ratios are to json-parse at the same window, run by run.',
     tables: [table, ...(soaked?.tables ?? [])],
     charts: [

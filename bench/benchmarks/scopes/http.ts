@@ -52,8 +52,10 @@ async function run(context: BenchContext): Promise<ScopeFindings> {
   });
   return {
     about:
-      'Three nodes, each behind an HTTP server of its own, all servers and the store in one process; the load is autocannon in another, spread evenly over the nodes: one request in three ' +
-      '`POST /add {"delta":1}`, the others `GET /read`. The store is linearizable, so that the rival’s answers are right, and answers after 1 to 2 ms. Percentiles are of the slowest node.',
+      'Three nodes, each behind an HTTP server of its own, all servers and the store in one process; the load is ' +
+      'autocannon in another, spread evenly over the nodes: one request in three ' +
+      '`POST /add {"delta":1}`, the others `GET /read`. The store is linearizable, so that the rival’s answers are ' +
+      'right, and answers after 1 to 2 ms. Percentiles are of the slowest node.',
     tables: [
       {
         id: 'http',

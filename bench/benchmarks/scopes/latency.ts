@@ -40,10 +40,14 @@ async function run(context: BenchContext): Promise<ScopeFindings> {
 
   return {
     about:
-      `The store answers ${roundTripMs} ms after it was asked. Alone: one client, which asks when it was answered. Under load: adds come at a share of the rate that the same node ` +
-      'took without bounds in the same run, or at a fixed one, whether it keeps up or not, and each counts from when it was due. Both clocks are the load’s own, so pipes and wake-ups are part of it. ' +
-      'A cached read is one that `--read-staleness-ms` lets the node answer at once. A lone add is the median of one client alone: what the round trip takes with pipes and wake-ups. ' +
-      'An add that comes at any moment of a flush waits half a round trip for the next one, which takes a whole one: 1.5 round trips are the least that one write in flight allows.',
+      `The store answers ${roundTripMs} ms after it was asked. Alone: one client, which asks when it was answered. ` +
+      `Under load: adds come at a share of the rate that the same node ` +
+      'took without bounds in the same run, or at a fixed one, whether it keeps up or not, and each counts from ' +
+      'when it was due. Both clocks are the load’s own, so pipes and wake-ups are part of it. ' +
+      'A cached read is one that `--read-staleness-ms` lets the node answer at once. A lone add is the median of ' +
+      'one client alone: what the round trip takes with pipes and wake-ups. ' +
+      'An add that comes at any moment of a flush waits half a round trip for the next one, which takes a whole ' +
+      'one: 1.5 round trips are the least that one write in flight allows.',
     tables: [aloneTable(foundAlone), loadedTable(foundLoaded, parts, foundAlone)],
     charts: [loadedChart(foundLoaded, parts)],
     checks: [

@@ -32,10 +32,13 @@ async function run(context: BenchContext): Promise<ScopeFindings> {
   ];
   return {
     about:
-      `The workbench in virtual time, Maelstrom’s mix of adds and reads, no faults, ${2 * oneWayMs} ms on the average from a node to the store and back, and two loads: ` +
-      `${wayText('in all')}, so that a node of many has few requests to gather, and ${wayText('a node')}, so that it has always the same. ` +
+      `The workbench in virtual time, Maelstrom’s mix of adds and reads, no faults, ${2 * oneWayMs} ms on the ` +
+      `average from a node to the store and back, and two loads: ` +
+      `${wayText('in all')}, so that a node of many has few requests to gather, and ${wayText('a node')}, so that ` +
+      `it has always the same. ` +
       'Messages are those in which no client takes part; peer messages, a part of them, go from node to node. ' +
-      'The power is that of the number of nodes which a figure grows with: 1 as fast as the nodes, 2 with their square.',
+      'The power is that of the number of nodes which a figure grows with: 1 as fast as the nodes, 2 with their ' +
+      'square.',
     tables: [summary(lines), details(lines)],
     charts: ways.flatMap((way, place) => [
       chart(`scale-messages-${place}`, 'Messages per operation', way, lines, 'per op', messages, notes[place]),

@@ -8,6 +8,9 @@ import { interleave } from '../measure/interleave.ts';
 import type { ScopeFindings } from '../result.ts';
 import type { BenchContext, Scope } from '../scope.ts';
 
+/** The label of the user's test in the scope's table. */
+export const usersTestRow = 'the user’s test (3 nodes, rate 100, 20 s, partitions)';
+
 /** `simulator`: runs a second. */
 export const simulator: Scope = {
   name: 'simulator',
@@ -30,7 +33,7 @@ interface Played {
 }
 
 const kinds: readonly Kind[] = [
-  { name: 'the user’s test (3 nodes, rate 100, 20 s, partitions)', optionsOf: () => usersTest },
+  { name: usersTestRow, optionsOf: () => usersTest },
   { name: 'drawn from the seed', optionsOf: (seed) => sampleOptions(seed, ourClaims) },
 ];
 
@@ -38,7 +41,9 @@ async function run(context: BenchContext): Promise<ScopeFindings> {
   const seeds = context.quick ? 1 : 15;
   const found = [...(await interleave(context, kinds, (kind) => play(kind, seeds)))];
   return {
-    about: `Seeds 1 to ${seeds}, in one thread, checkers included. The checksum is the SHA-256 of all histories, which must be the same in every run.`,
+    about:
+      `Seeds 1 to ${seeds}, in one thread, checkers included. The checksum is the SHA-256 of all histories, ` +
+      `which must be the same in every run.`,
     tables: [
       {
         id: 'simulator',

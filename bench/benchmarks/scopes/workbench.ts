@@ -41,7 +41,8 @@ async function run(context: BenchContext): Promise<ScopeFindings> {
   const growth = await workbenchGrowth(context);
   return {
     about:
-      '`npm start` with 3 nodes, 100 clients each, asked for 100,000 operations a second without faults: real processes, and the workbench’s network, store and checkers in one more. ' +
+      '`npm start` with 3 nodes, 100 clients each, asked for 100,000 operations a second without faults: real ' +
+      'processes, and the workbench’s network, store and checkers in one more. ' +
       'The minimal node answers every request by itself at once, so the workbench is what limits it.',
     tables: [
       {

@@ -49,7 +49,8 @@ export function renderSvg(diagram: Diagram, { title, subtitle }: Caption): strin
     ...lifelines.map((each, index) => head(each, place.x[index]!, headY)),
     ...paragraph.map((part, index) => text(margin, paragraphY + index * 20, 'story', part)),
   ];
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="title story">
+  const size = `viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} role="img" aria-labelledby="title story">
 <title id="title">${escapeHtml(title)}</title>
 <desc id="story">${escapeHtml(`${subtitle} ${story.paragraph}`)}</desc>
 <style>${svgStyle}</style>
@@ -104,7 +105,10 @@ function lifeline(index: number, { x, bottom }: Places, y: number): string {
 function faultBand({ fromRow, toRow, text: name }: Band, { edges }: Places): string {
   const y = edges[fromRow]!;
   const end = edges[Math.min(toRow + 1, edges.length - 1)]!;
-  return `<rect class="fault" x="1" y="${y}" width="${width - 2}" height="${end - y}"><title>${escapeHtml(name)}</title></rect>`;
+  return (
+    `<rect class="fault" x="1" y="${y}" width="${width - 2}" ` +
+    `height="${end - y}"><title>${escapeHtml(name)}</title></rect>`
+  );
 }
 
 /** A node that is down has no lifeline. */
@@ -188,7 +192,8 @@ function noteBox({ lifeline: index, row, text: content, tone }: Note, { kind }: 
   const centre = clamped(x[index]!, content, noteCharacterWidth);
   const middle = y[row]!;
   const kinds = tone === 'wrong' ? ' wrong' : tone === 'old' ? ' old' : kind === 'store' ? '' : ' other';
-  return `<rect class="box${kinds}" x="${round(centre - half)}" y="${middle - 12}" width="${round(2 * half)}" height="24" rx="6"/>
+  const place = `x="${round(centre - half)}" y="${middle - 12}" width="${round(2 * half)}" height="24"`;
+  return `<rect class="box${kinds}" ${place} rx="6"/>
 ${text(centre, middle + 4, `note${kinds}`, content)}`;
 }
 

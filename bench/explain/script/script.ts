@@ -56,7 +56,10 @@ export interface ScriptSize {
 /** A size for people. */
 export function describeSize({ nodes, clients, operations, faults }: ScriptSize): string {
   const counted = (count: number, one: string) => `${count.toLocaleString('en-US')} ${one}${count === 1 ? '' : 's'}`;
-  return `${counted(nodes, 'node')}, ${counted(clients, 'client')}, ${counted(operations, 'operation')}, ${counted(faults, 'fault')}`;
+  return (
+    `${counted(nodes, 'node')}, ${counted(clients, 'client')}, ${counted(operations, 'operation')}, ` +
+    `${counted(faults, 'fault')}`
+  );
 }
 
 /** The size of a script. */

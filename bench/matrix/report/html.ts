@@ -55,7 +55,8 @@ function grid(matrix: Matrix): string {
   const storeHeads = stores
     .map(
       ({ name, description }) =>
-        `<th scope="colgroup" colspan="${sets.length}" class="store" title="${escapeHtml(description)}">${escapeHtml(name)}</th>`,
+        `<th scope="colgroup" colspan="${sets.length}" class="store" ` +
+        `title="${escapeHtml(description)}">${escapeHtml(name)}</th>`,
     )
     .join('');
   const faultHeads = stores
@@ -70,7 +71,8 @@ function grid(matrix: Matrix): string {
     const results = stores.flatMap((store) => sets.map((set) => cellAt(matrix, name, store.name, set.name)!));
     const cells = results.map((result, i) => cell(result, index + i, edge(i % sets.length)));
     index += results.length;
-    return `<tr><th scope="row" title="${escapeHtml(designs.get(name)!.summary)}">${escapeHtml(name)}<small>${kept(results)}</small></th>${cells.join('')}</tr>`;
+    const head = `${escapeHtml(name)}<small>${kept(results)}</small>`;
+    return `<tr><th scope="row" title="${escapeHtml(designs.get(name)!.summary)}">${head}</th>${cells.join('')}</tr>`;
   });
   const buttons = metrics.map(
     ({ name }, i) => `<button type="button" data-metric="${i}" aria-pressed="${i === 0}">${escapeHtml(name)}</button>`,
@@ -87,9 +89,13 @@ function grid(matrix: Matrix): string {
 ${rows.join('\n')}
 </tbody>
 </table></div>
-<p class="legend"><span><i class="swatch claimed zero"></i>0, and claimed to be</span><span><i class="swatch zero"></i>0, not claimed</span>
-<span><i class="ramp"></i>1 to 100</span><span><i class="swatch some reads"></i>corner: reads on the way break the promise, more often than runs fail</span><span><i class="swatch some broken"></i>claimed, but broken</span></p>
-<div id="detail" class="detail" aria-live="polite"><p class="soft">Click a cell for how it fails, a seed that shows it, and the command that repeats it.</p></div>
+<p class="legend"><span><i class="swatch claimed zero"></i>0, and claimed to be</span>
+<span><i class="swatch zero"></i>0, not claimed</span>
+<span><i class="ramp"></i>1 to 100</span>
+<span><i class="swatch some reads"></i>corner: reads on the way break the promise, more often than runs fail</span>
+<span><i class="swatch some broken"></i>claimed, but broken</span></p>
+<div id="detail" class="detail" aria-live="polite"><p class="soft">Click a cell for how it fails, a seed that shows it,
+and the command that repeats it.</p></div>
 </section>`;
 }
 
@@ -113,8 +119,14 @@ function cell(result: CellResult, index: number, edgeClass: string): string {
     ...(breaksClaim(result) ? ['broken'] : []),
     ...(result.broken !== null && result.broken > result.failed ? ['reads'] : []),
   ];
-  const label = `${result.design} on ${result.store}, ${result.faultSet.name}: ${text} %${claimMark(result)} ${howItFails(result)}`;
-  return `<td class="${edgeClass.trim()}"><button type="button" data-cell="${index}" class="${classes.join(' ')}" style="--heat:${(heat ?? 0).toFixed(3)}" aria-label="${escapeHtml(label.trim())}">${escapeHtml(text)}</button></td>`;
+  const label =
+    `${result.design} on ${result.store}, ${result.faultSet.name}: ${text} %${claimMark(result)} ` +
+    `${howItFails(result)}`;
+  return (
+    `<td class="${edgeClass.trim()}"><button type="button" data-cell="${index}" class="${classes.join(' ')}" ` +
+    `style="--heat:${(heat ?? 0).toFixed(3)}" aria-label="${escapeHtml(label.trim())}">` +
+    `${escapeHtml(text)}</button></td>`
+  );
 }
 
 function designsTable(matrix: Matrix): string {
@@ -126,13 +138,21 @@ function designsTable(matrix: Matrix): string {
     const promise =
       promises === undefined
         ? 'nothing'
-        : `${promises.consistency}, on ${needs[promises.store]}; survives ${promises.faults.length === faultSets.at(-1)!.faults.length ? 'all faults' : promises.faults.join(', ')}`;
-    return `<tr><td><b>${escapeHtml(name)}</b></td><td class="wrap">${escapeHtml(summary)}</td><td class="wrap">${escapeHtml(promise)}</td><td class="figure">${kept(results)}</td><td class="figure">${usual === undefined ? '–' : `${percent(usual.failed, usual.runs)} %`}</td><td class="figure">${fresh}</td><td class="figure">${usual === undefined ? '–' : messagesPerOperation(usual).toFixed(1)}</td></tr>`;
+        : `${promises.consistency}, on ${needs[promises.store]}; survives ` +
+          `${promises.faults.length === faultSets.at(-1)!.faults.length ? 'all faults' : promises.faults.join(', ')}`;
+    return (
+      `<tr><td><b>${escapeHtml(name)}</b></td><td class="wrap">${escapeHtml(summary)}</td><td ` +
+      `class="wrap">${escapeHtml(promise)}</td><td class="figure">${kept(results)}</td><td ` +
+      `class="figure">${usual === undefined ? '–' : `${percent(usual.failed, usual.runs)} %`}</td><td ` +
+      `class="figure">${fresh}</td><td class="figure">` +
+      `${usual === undefined ? '–' : messagesPerOperation(usual).toFixed(1)}</td></tr>`
+    );
   });
   return `<section class="card">
 <h2>The designs</h2>
 <div class="scroll"><table>
-<thead><tr><th>design</th><th>what it is</th><th>what it promises</th><th class="figure">claims kept</th><th class="figure">fails</th><th class="figure">fresh reads</th><th class="figure">messages/op</th></tr></thead>
+<thead><tr><th>design</th><th>what it is</th><th>what it promises</th><th class="figure">claims kept</th>
+<th class="figure">fails</th><th class="figure">fresh reads</th><th class="figure">messages/op</th></tr></thead>
 <tbody>
 ${rows.join('\n')}
 </tbody>
@@ -164,13 +184,16 @@ function seedsTable({ results }: Matrix): string {
     const share = `${breaksClaim(result) ? '✗ ' : ''}${percent(seen.runs, runs)} %`;
     const texts = [design, store, faultSet.name, kindTexts[seen.kind].name];
     return [
-      `<tr>${texts.map((text) => `<td>${escapeHtml(text)}</td>`).join('')}<td class="figure">${escapeHtml(share)}</td><td class="wrap"><code>${escapeHtml(replayCommand(optionsOf(result), seen.seed))}</code></td></tr>`,
+      `<tr>${texts.map((text) => `<td>${escapeHtml(text)}</td>`).join('')}<td ` +
+        `class="figure">${escapeHtml(share)}</td><td ` +
+        `class="wrap"><code>${escapeHtml(replayCommand(optionsOf(result), seen.seed))}</code></td></tr>`,
     ];
   });
   return `<section class="card">
 <details><summary><h2>A seed for each of ${rows.length} cells that fail</h2></summary>
 <div class="scroll"><table>
-<thead><tr><th>design</th><th>store</th><th>faults</th><th>what is seen</th><th class="figure">runs</th><th>the command that repeats it</th></tr></thead>
+<thead><tr><th>design</th><th>store</th><th>faults</th><th>what is seen</th><th class="figure">runs</th>
+<th>the command that repeats it</th></tr></thead>
 <tbody>
 ${rows.join('\n')}
 </tbody>

@@ -17,8 +17,10 @@ ${describeTest(matrix)}
 
 ${whatFails}
 
-Each cell: the share of runs that fail, how most of them do, and the share that breaks the design’s own promise, where that is more.
-✓: the design claims to survive this, and did in every run. ✗: it claims to, and did not. No mark: it claims nothing here.
+Each cell: the share of runs that fail, how most of them do, and the share that breaks the design’s own
+promise, where that is more.
+✓: the design claims to survive this, and did in every run. ✗: it claims to, and did not. No mark: it
+claims nothing here.
 
 ${matrix.stores
   .map(
@@ -28,13 +30,15 @@ ${matrix.stores
   .join('\n')}
 ## Cost and freshness
 
-Messages to and from the store and other nodes for each operation, and the share of reads that missed nothing acknowledged before they were sent; in brackets
+Messages to and from the store and other nodes for each operation, and the share of reads that missed
+nothing acknowledged before they were sent; in brackets
 how much the others missed on average, and for how long it had been acknowledged.
 
 ${matrix.stores.map(({ name }) => `### ${markdownText(name)}\n\n${costTable(matrix, name)}`).join('\n')}
 ## Seeds
 
-A run that shows each failing cell, and the command that repeats it; with \`explain\` for \`simulate\` it is shown as a drawing.
+A run that shows each failing cell, and the command that repeats it; with \`explain\` for \`simulate\` it
+is shown as a drawing.
 
 ${seedsTable(matrix)}
 ## Designs

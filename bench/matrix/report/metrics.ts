@@ -24,7 +24,8 @@ export const metrics: readonly Metric[] = [
   {
     name: 'Runs that fail',
     meaning:
-      '% of runs in which a node falls, a client gets no final answer, a final read is wrong, or an acknowledged add is lost',
+      '% of runs in which a node falls, a client gets no final answer, a final read is wrong, or an acknowledged ' +
+      'add is lost',
     figure: ({ failed, runs }) => shareOf(failed, runs),
   },
   {

@@ -69,7 +69,8 @@ function pageCell(result: CellResult): PageCell {
         'Stale reads missed',
         stale === 0
           ? '–'
-          : `${(missingSum / stale).toFixed(1)} (most ${missingMax}), acknowledged for ${time(ageSumMs / stale)} (longest ${time(ageMaxMs)})`,
+          : `${(missingSum / stale).toFixed(1)} (most ${missingMax}), acknowledged for ${time(ageSumMs / stale)} ` +
+            `(longest ${time(ageMaxMs)})`,
       ],
       ['Messages per operation', messagesPerOperation(result).toFixed(2)],
       ['KV round trips per operation', (result.kvRoundTrips / Math.max(1, operations)).toFixed(2)],

@@ -46,8 +46,10 @@ export function renderReadmeTable(matrix: Matrix): string {
   });
   const alignments = heads.map((_, column) => (column === 0 ? 'left' : 'right'));
   return `${markdownTable(heads, rows, alignments)}
-Share of ${matrix.runs} runs (seeds ${matrix.firstSeed} to ${matrix.firstSeed + matrix.runs - 1}) that end wrong, and how. ✓: the design claims to survive this, and did in every run.
-Network faults: partitions, loss, duplication and reordering. OSC(U): linearizable updates, reads as old as the session allows. Adversarial: sequentially consistent, and no more helpful than that.
+Share of ${matrix.runs} runs (seeds ${matrix.firstSeed} to ${matrix.firstSeed + matrix.runs - 1}) that end wrong,
+and how. ✓: the design claims to survive this, and did in every run.
+Network faults: partitions, loss, duplication and reordering. OSC(U): linearizable updates, reads as old
+as the session allows. Adversarial: sequentially consistent, and no more helpful than that.
 Messages (to and from the store and other nodes) and fresh reads are those on seq-kv with partitions, the user's test.
 `;
 }

@@ -22,9 +22,11 @@ export function renderTextTable(matrix: Matrix): string {
   });
   return `${describeTest(matrix)}
 
-Each cell: % of runs that fail, how most of them do, and after r the % in which reads or answers broke the design's own promise, if more.
+Each cell: % of runs that fail, how most of them do, and after r the % in which reads or answers broke the
+design's own promise, if more.
 ✓ the design claims to survive this and did; ✗ it claims to and did not; no mark: it claims nothing here.
-fresh: reads that missed nothing acknowledged before them; msgs/op: messages to and from store and other nodes. Both over all columns.
+fresh: reads that missed nothing acknowledged before them; msgs/op: messages to and from store and other
+nodes. Both over all columns.
 
 ${tables.join('\n')}`;
 }

@@ -65,10 +65,12 @@ describe('the final checker', () => {
     const adds = [add(5), add(3, { outcome: 'info' as const }), add(4, { outcome: 'fail' as const })];
     const read = (value: number | null) => finds(history(...adds, final(value, { worker: 0 })));
     expect(read(4)).toEqual([
-      'final read 3 by c0 on n0 at 0.030 s answered 4; 5 was acknowledged in all, with those in doubt 5 to 8: too low by 1, so lost or stale',
+      'final read 3 by c0 on n0 at 0.030 s answered 4; 5 was acknowledged in all, with those in doubt 5 to 8: too ' +
+        'low by 1, so lost or stale',
     ]);
     expect(read(12)).toEqual([
-      'final read 3 by c0 on n0 at 0.030 s answered 12; 5 was acknowledged in all, with those in doubt 5 to 8: too high by 4, so doubled, or refused adds (4 in all) counted',
+      'final read 3 by c0 on n0 at 0.030 s answered 12; 5 was acknowledged in all, with those in doubt 5 to 8: too ' +
+        'high by 4, so doubled, or refused adds (4 in all) counted',
     ]);
     expect(read(7)[0]).toContain('no set of adds makes it, only 5 or 8 on either side');
     expect(read(null)[0]).toContain('not an integer');

@@ -52,7 +52,10 @@ interface Draft {
   readonly off: number;
 }
 
-/** Histories that a counter really had, some reads then off by a little: near the edge, on either side of it. */
+/**
+ * Histories that a counter really had, some reads then off by a little: near the edge, on either
+ * side of it.
+ */
 function drafted(drafts: readonly Draft[]): Operation[] {
   const moments = drafts.map((draft) => draft.invokedMs + draft.at * draft.lastsMs);
   return history(
@@ -149,7 +152,8 @@ describe('the linearizable checker', () => {
     expect(linearizableChecker(lost).violations[0]).toEqual({
       checker: 'linearizable',
       message:
-        'read 3 by c3 on n0 at 0.030 s answered 4, 4 more than read 0 by c0 on n0 at 0.000 s; adds of 7 were sent after that and acknowledged before this',
+        'read 3 by c3 on n0 at 0.030 s answered 4, 4 more than read 0 by c0 on n0 at 0.000 s; adds of 7 were sent ' +
+        'after that and acknowledged before this',
       operation: 3,
     });
     const phantom = history(
@@ -159,7 +163,8 @@ describe('the linearizable checker', () => {
       { f: 'read', value: 5 },
     );
     expect(linearizableChecker(phantom).violations[0]?.message).toBe(
-      'read 3 by c3 on n0 at 0.030 s answered 5, 2 more than read 1 by c1 on n1 at 0.010 s; only adds of 1 can have taken effect between them',
+      'read 3 by c3 on n0 at 0.030 s answered 5, 2 more than read 1 by c1 on n1 at 0.010 s; only adds of 1 can have ' +
+        'taken effect between them',
     );
   });
 

@@ -6,7 +6,10 @@ import { type Plan, runTest } from '../../../bench/run-test.ts';
 import { VirtualCluster } from '../../../bench/simulator/virtual-cluster.ts';
 import { VirtualTime } from '../../../bench/virtual-time.ts';
 
-/** A run of a design in virtual time; a short one, without faults and on `lin-kv`, but for what is given. */
+/**
+ * A run of a design in virtual time; a short one, without faults and on `lin-kv`, but for what is
+ * given.
+ */
 export interface Setting extends Partial<Plan> {
   readonly service?: StoreService;
   /** What it is held to; `final` unless given. */
@@ -55,7 +58,10 @@ export function play(design: Design, setting: Setting = {}): { readonly run: Run
   return { run: finished, verdict: judge(finished, { consistency, stalenessMs: 0 }) };
 }
 
-/** How much of what was acknowledged the lowest final read lacks; below 0 when it counts more than was ever sent. */
+/**
+ * How much of what was acknowledged the lowest final read lacks; below 0 when it counts more than
+ * was ever sent.
+ */
 export function lacking({ verdict }: { readonly verdict: Verdict }): number {
   const { acceptable, finalReads } = verdict.maelstrom;
   const lowest = Math.min(...finalReads);

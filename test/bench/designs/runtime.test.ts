@@ -32,7 +32,8 @@ describe('every design', () => {
     node.add('c1', 1);
     node.read('c2');
     node.time.pass(4_501);
-    // Without the store an add is acknowledged from memory, or nobody can say, or it has certainly not been counted.
+    // Without the store an add is acknowledged from memory, or nobody can say, or it has certainly
+    // not been counted.
     const add = node.told('c1');
     expect(add?.type === 'add_ok' || add?.code === 0 || add?.code === 11).toBe(true);
     const asked = node.asked();

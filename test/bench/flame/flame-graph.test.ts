@@ -155,7 +155,7 @@ test('the index page shows each thread: its busy share, picture, top functions a
   expect(html).toContain('a &quot;fact&quot;');
   expect(html).toContain('<h2>a thread: busy 62.5 % of 0.2 s</h2>');
   expect(html).toContain(svg);
-  expect(html).toMatch(/href="a\.html#[^"]+".*href="a\.svg".*href="a\.cpuprofile"/);
+  expect(html).toMatch(/href="a\.html#[^"]+".*href="a\.svg".*href="a\.cpuprofile"/s);
   expect(html).toMatch(/25\.0 %.*<td>work<\/td><td class="soft">node_modules\/x\.js:10<\/td>/);
   expect(html).not.toContain('<script');
 });

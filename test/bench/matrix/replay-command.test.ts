@@ -27,7 +27,8 @@ describe('the command that repeats a run', () => {
     const command = replayCommand(options, 3, 'explain');
     expect(readBack(command)).toEqual({ seed: 3, options });
     expect(command).toBe(
-      'npm run explain -- --users-test --design sluice-per-key --store seq-kv --node-count 5 --concurrency 7 --add-share 0.5 --queue-max 9 --seed 3',
+      'npm run explain -- --users-test --design sluice-per-key --store seq-kv --node-count 5 --concurrency 7 ' +
+        '--add-share 0.5 --queue-max 9 --seed 3',
     );
   });
 });

@@ -78,7 +78,8 @@ describe('delivery', () => {
     time.pass(10);
     network.sendFromClient(client, 'n1', '{"type":"read","msg_id":1}');
     time.pass(200);
-    // The thread has taken the peer's message from the queue and sleeps on it; the client's was due at once.
+    // The thread has taken the peer's message from the queue and sleeps on it; the client's was due
+    // at once.
     expect(node('n1').lines.map(({ atMs, message }) => [atMs, message.body.type])).toEqual([
       [100, 'slow'],
       [100, 'read'],

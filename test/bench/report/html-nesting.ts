@@ -1,6 +1,9 @@
 const voids = new Set(['meta', 'link', 'input', 'br', 'rect', 'path', 'line', 'circle']);
 
-/** What is wrong with the nesting of a page's tags, or nothing. Scripts and styles are not looked into. */
+/**
+ * What is wrong with the nesting of a page's tags, or nothing. Scripts and styles are not looked
+ * into.
+ */
 export function badNesting(html: string): string | undefined {
   const text = html.replaceAll(/<(script|style)\b[^>]*>[\s\S]*?<\/\1>/g, '').replace(/^<!doctype html>/, '');
   const open: string[] = [];

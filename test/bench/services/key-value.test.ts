@@ -29,7 +29,7 @@ describe('lin-kv', () => {
     expect(kv.read('n0', 'x')?.value).toBe(2);
   });
 
-  test('create_if_not_exists creates with `to` whatever `from` says, and changes nothing for a key that is there', () => {
+  test('create_if_not_exists creates with `to`, whatever `from` says, and changes no key that is there', () => {
     const kv = linKv();
     expect(kv.cas('n0', 'x', 99, 7, { create_if_not_exists: true })?.type).toBe('cas_ok');
     expect(kv.read('n0', 'x')?.value).toBe(7);

@@ -6,7 +6,10 @@ import { ask } from './ask.ts';
 
 const seqKv = (seed: number) => ask(sequential(keyValue), stream(seed, 'seq-kv'));
 
-/** A store whose `x` the writer has raised from 0, and whose reader saw it first at `seen` and not since. */
+/**
+ * A store whose `x` the writer has raised from 0, and whose reader saw it first at `seen` and not
+ * since.
+ */
 function behind(seed: number, states: number) {
   const kv = seqKv(seed);
   kv.write('writer', 'x', 0);
@@ -61,7 +64,8 @@ describe('seq-kv', () => {
     kv.write('n0', 'x', 2);
     kv.write('n1', 'y', 1);
     const { lastIndex } = kv.state();
-    // Back to 1: the newcomer is shown some state, and where it finds 1 already, nothing is written.
+    // Back to 1: the newcomer is shown some state, and where it finds 1 already, nothing is
+    // written.
     const lost = share(1_000, (seed) => {
       const store = seqKv(seed);
       store.write('n0', 'x', 1);
@@ -105,7 +109,7 @@ describe('seq-kv', () => {
     expect(told).toBeLessThan(0.55);
   });
 
-  test('what would change an old state runs on the newest, and makes a new state even if it changes nothing there', () => {
+  test('what would change an old state runs on the newest, and makes a new one even without a change', () => {
     // Draws 0: every request is tried on the oldest state its client may be shown.
     const kv = ask(sequential(keyValue), () => 0);
     kv.write('n0', 'x', 1);
@@ -124,7 +128,8 @@ describe('seq-kv', () => {
     }
   });
 
-  // Seen in Maelstrom itself: 3 % of sequences of 8 reads at 32 states behind, 47 % at 100, 86 % at 1000.
+  // Seen in Maelstrom itself: 3 % of sequences of 8 reads at 32 states behind, 47 % at 100, 86 % at
+  // 1000.
   test.each([
     [32, 0.03],
     [100, 0.47],

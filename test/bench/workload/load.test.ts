@@ -10,7 +10,9 @@ interface Asked {
   readonly body: { readonly type: string; readonly msg_id: number };
 }
 
-/** A load on nodes that answer after a while with what `reply` says, or never where it says nothing. */
+/**
+ * A load on nodes that answer after a while with what `reply` says, or never where it says nothing.
+ */
 function loaded(more: Partial<LoadOptions>, latencyMs: number, reply: (asked: Asked) => object | undefined) {
   const time = new VirtualTime(() => 0);
   const network = new Network({

@@ -17,7 +17,9 @@ const others = [
 ];
 
 describe('AnswerCounter', () => {
-  /** Feeds `bytes` in pieces that end at `cuts`; returns what was counted and what was handed on. */
+  /**
+   * Feeds `bytes` in pieces that end at `cuts`; returns what was counted and what was handed on.
+   */
   function count(bytes: Buffer, cuts: readonly number[]) {
     const handed: string[] = [];
     const counter = new AnswerCounter({

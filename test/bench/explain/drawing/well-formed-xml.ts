@@ -1,4 +1,7 @@
-/** Whether a text is well-formed XML, as far as elements, attributes and references go; no comments, CDATA or doctypes. */
+/**
+ * Whether a text is well-formed XML, as far as elements, attributes and references go; no comments,
+ * CDATA or doctypes.
+ */
 export function wellFormed(text: string): boolean {
   const tag = /<(\/?)([A-Za-z][\w:.-]*)((?:\s+[\w:.-]+="[^"<]*")*)\s*(\/?)>/y;
   const open: string[] = [];

@@ -16,7 +16,8 @@ test('keeps what is needed, in order, and nothing else', () => {
 test('leaves no single item that could go, even when not every smaller list will do', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 80 }), fc.integer({ min: 1, max: 20 }), (length, least) => {
-      // Enough is an odd number of at least so many items: half of all ways to leave something out fail.
+      // Enough is an odd number of at least so many items: half of all ways to leave something out
+      // fail.
       const isEnough = (list: readonly unknown[]) => list.length >= least && list.length % 2 === 1;
       fc.pre(isEnough({ length } as unknown[]));
       const kept = leftOut(

@@ -36,7 +36,10 @@ function observation(seed: number, ...kinds: readonly Kind[]): Observation {
 const designNames = ['read-modify-write', 'cas-loop', 'sluice-cas'];
 const evil: StoreModel = { ...storeModels.at(-1)!, name: 'a|b<i>&', description: '</script><script>alert(1)</script>' };
 
-/** A made-up matrix: cas-loop ends wrong in one of four runs on seq-kv and breaks its promise in another. */
+/**
+ * A made-up matrix: cas-loop ends wrong in one of four runs on seq-kv and breaks its promise in
+ * another.
+ */
 function madeUp(stores: readonly StoreModel[], broken = false): Matrix {
   const cells = cellsOf(designNames, stores, faultSets);
   const results = cells.map((cell) =>
@@ -128,7 +131,8 @@ describe('Markdown', () => {
   test('gives a seed and its command for each failing cell', () => {
     const text = renderMarkdown(madeUp(seqKv));
     expect(text).toContain(
-      '| cas-loop | seq-kv | none | stale final read | 25 % | `npm run simulate -- --users-test --design cas-loop --store seq-kv --time-limit 4 --recovery 3 --latency 2 --nemesis none --nemesis-interval 1 --seed 3` |',
+      '| cas-loop | seq-kv | none | stale final read | 25 % | `npm run simulate -- --users-test --design cas-loop ' +
+        '--store seq-kv --time-limit 4 --recovery 3 --latency 2 --nemesis none --nemesis-interval 1 --seed 3` |',
     );
   });
 
@@ -136,7 +140,8 @@ describe('Markdown', () => {
     const text = renderReadmeTable(madeUp(storeModels));
     const [head, , ...rows] = text.split('\n\n')[0]!.split('\n');
     expect(head).toBe(
-      '| design | seq-kv, no faults / partition | seq-kv, network faults | seq-kv, kill | OSC(U), no faults | adversarial, no faults | messages per op | fresh reads |',
+      '| design | seq-kv, no faults / partition | seq-kv, network faults | seq-kv, kill | OSC(U), no faults | ' +
+        'adversarial, no faults | messages per op | fresh reads |',
     );
     expect(rows).toHaveLength(3);
     expect(rows[1]).toContain('| 25 % / 25 %<br>stale final read | 25 %<br>stale final read |');

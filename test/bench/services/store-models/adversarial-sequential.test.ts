@@ -69,7 +69,7 @@ describe('the adversarial sequential store', () => {
     expect(kv.cas('c', 'x', 2, 3)?.type).toBe('cas_ok');
   });
 
-  test('a cas from the newest value is applied, however far behind its client; others are refused from the past', () => {
+  test('a cas from the newest value is applied however far behind its client is; others are refused', () => {
     const kv = store();
     for (let value = 1; value <= 5; value += 1) {
       kv.write('a', 'x', value);
@@ -98,7 +98,8 @@ describe('the adversarial sequential store', () => {
           lastRead.delete(client);
           applied += kv.cas(client, 'x', from, from + 1, { create_if_not_exists: true })?.type === 'cas_ok' ? 1 : 0;
         }
-        // Two requests make an attempt; whoever is refused has at most all others between itself and the newest value.
+        // Two requests make an attempt; whoever is refused has at most all others between itself
+        // and the newest value.
         expect(requests, `seed ${seed}`).toBeLessThanOrEqual(2 * clients.length * (applied + clients.length));
       }
       expect(kv.cas('newcomer', 'x', total, -1)?.type, `seed ${seed}`).toBe('cas_ok');

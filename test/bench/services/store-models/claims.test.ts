@@ -8,8 +8,8 @@ const seed = 1;
 const numRuns = 2_000;
 
 /**
- * What the histories of these small programs satisfy, and what some of them must not. No program is so long that a client
- * could be 32 states behind.
+ * What the histories of these small programs satisfy, and what some of them must not. No program is
+ * so long that a client could be 32 states behind.
  */
 const rules: Readonly<Record<StoreConsistency, { readonly claimed: Rule; readonly stronger: readonly Rule[] }>> = {
   linearizable: { claimed: 'linearizable', stronger: [] },

@@ -3,22 +3,25 @@ import { type KeyValues, keyValue } from '../../../../bench/services/key-value.t
 import { entries } from '../../../../bench/services/persistent-map.ts';
 import type { ServiceReply, ServiceRequest } from '../../../../bench/services/service.ts';
 
-/** One request and what came back. A history is a list of these, in the order in which they were answered, one at a time. */
+/**
+ * One request and what came back. A history is a list of these, in the order in which they were
+ * answered, one at a time.
+ */
 export interface Answered {
   readonly request: ServiceRequest;
   readonly reply: ServiceReply | undefined;
 }
 
 /**
- * What a total order has to keep besides each client's own: `sequential` nothing; `osc-u` that an update comes after all
- * that was answered before it; `linearizable` that everything does.
+ * What a total order has to keep besides each client's own: `sequential` nothing; `osc-u` that an
+ * update comes after all that was answered before it; `linearizable` that everything does.
  */
 export type Rule = 'sequential' | 'osc-u' | 'linearizable';
 
 /**
- * A total order in which one plain key-value store gives every answer of the history, as indices into it; undefined if
- * there is none. Searches every order that the rule allows, but never goes on twice from the same operations done and the
- * same state.
+ * A total order in which one plain key-value store gives every answer of the history, as indices
+ * into it; undefined if there is none. Searches every order that the rule allows, but never goes on
+ * twice from the same operations done and the same state.
  */
 export function legalOrder(history: readonly Answered[], rule: Rule): readonly number[] | undefined {
   const programs = programsOf(history);

@@ -3,20 +3,29 @@ import { stream } from '../../../../bench/random.ts';
 import type { Service, ServiceRequest } from '../../../../bench/services/service.ts';
 import type { Answered } from './legal.ts';
 
-/** What the clients ask, in the order in which it reaches the store, and the seed of the store's own choices. */
+/**
+ * What the clients ask, in the order in which it reaches the store, and the seed of the store's own
+ * choices.
+ */
 export interface Program {
   readonly requests: readonly ServiceRequest[];
   readonly storeSeed: number;
 }
 
-/** Programs of 2 or 3 clients on 1 to 3 keys, of up to 12 operations, with few values, so that they meet. */
+/**
+ * Programs of 2 or 3 clients on 1 to 3 keys, of up to 12 operations, with few values, so that they
+ * meet.
+ */
 export const programs: fc.Arbitrary<Program> = fc
   .tuple(fc.integer({ min: 2, max: 3 }), fc.integer({ min: 1, max: 3 }))
   .chain(([clients, keys]) =>
     fc.record({ requests: fc.array(requestOf(clients, keys), { minLength: 4, maxLength: 12 }), storeSeed: fc.nat() }),
   );
 
-/** The history of a program on a store, every state of which is frozen: a store that changes one throws. */
+/**
+ * The history of a program on a store, every state of which is frozen: a store that changes one
+ * throws.
+ */
 export function play(service: Service<unknown>, { requests, storeSeed }: Program): readonly Answered[] {
   const random = stream(storeSeed, 'store');
   let state = service.initial;
