@@ -14,10 +14,11 @@ export interface NodePromise {
 }
 
 /**
- * The strongest promise that our own node makes with these arguments, under these faults; or what is wrong with the
- * arguments, in one sentence. `per-key` reads are fresh but no atomic snapshot; `cas` is linearizable, unless reads may
- * be stale; with `--acks local` an add may be acknowledged before another node can see it, and a killed node takes it
- * along. In the end all nodes agree, always.
+ * The strongest promise that our own node makes with these arguments, under these faults; or what
+ * is wrong with the arguments, in one sentence. `per-key` reads are fresh but no atomic snapshot;
+ * `cas` is linearizable, unless reads may be stale; with `--acks local` an add may be acknowledged
+ * before another node can see it, and a killed node takes it along. In the end all nodes agree,
+ * always.
  */
 export function ownPromise(
   nodeArgs: readonly string[],

@@ -35,12 +35,18 @@ export interface Plan {
   /** How often all workers make a final read; once, as in Maelstrom, unless given. */
   readonly finalRounds?: number;
   readonly latency: Latency;
-  /** Maelstrom's network unless given. In the other one no message is late by more than `recoveryMs`. */
+  /**
+   * Maelstrom's network unless given. In the other one no message is late by more than
+   * `recoveryMs`.
+   */
   readonly network?: NetworkModel;
   readonly faults: readonly FaultKind[];
   /** Mean time between switching a fault on and off. */
   readonly nemesisIntervalMs: number;
-  /** What clients do and which faults come, instead of what is drawn from the seed; then rate, mix and faults above only describe. */
+  /**
+   * What clients do and which faults come, instead of what is drawn from the seed; then rate, mix
+   * and faults above only describe.
+   */
   readonly script?: RunScript | undefined;
 }
 
@@ -82,7 +88,10 @@ export interface RunningTest {
   abort(reason: string): void;
 }
 
-/** Where a run stands: nodes starting, load and faults, the last operations and healing, the pause, the final reads, nodes leaving. */
+/**
+ * Where a run stands: nodes starting, load and faults, the last operations and healing, the pause,
+ * the final reads, nodes leaving.
+ */
 export type Phase = 'starting' | 'main' | 'healing' | 'recovery' | 'final' | 'ending';
 
 /** The pause between two rounds of final reads. */
@@ -92,11 +101,12 @@ export const roundPauseMs = 1_000;
 export const sampleIntervalMs = 500;
 
 /**
- * Runs one test from start to end, as Maelstrom does: nodes start and answer `init`; load and faults until the time
- * limit; open operations complete; everything is healed and all nodes are up; the recovery pause; one final read per
- * worker. That is the test that Maelstrom judges. Then come further rounds of final reads, if any are wanted, and the
- * nodes leave. A node that ends by itself ends the test. Nothing here waits or looks at a clock but through the
- * environment, and all callbacks are plain calls, so the same function runs on real processes and in virtual time.
+ * Runs one test from start to end, as Maelstrom does: nodes start and answer `init`; load and
+ * faults until the time limit; open operations complete; everything is healed and all nodes are up;
+ * the recovery pause; one final read per worker. That is the test that Maelstrom judges. Then come
+ * further rounds of final reads, if any are wanted, and the nodes leave. A node that ends by itself
+ * ends the test. Nothing here waits or looks at a clock but through the environment, and all
+ * callbacks are plain calls, so the same function runs on real processes and in virtual time.
  */
 export function runTest(plan: Plan, environment: Environment, cluster: Cluster, hooks: RunHooks): RunningTest {
   const { seed, nodes, timeLimitMs, workload } = plan;

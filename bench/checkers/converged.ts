@@ -2,8 +2,9 @@ import type { Operation } from '../run.ts';
 import { Finder, type Findings } from './findings.ts';
 
 /**
- * In the last round of final reads all nodes answer the same. A node whose reads in that round all failed counts as
- * silent. An add in doubt may still land between two rounds; whoever goes back then is left to `monotone` and `fresh`.
+ * In the last round of final reads all nodes answer the same. A node whose reads in that round all
+ * failed counts as silent. An add in doubt may still land between two rounds; whoever goes back
+ * then is left to `monotone` and `fresh`.
  *
  * @param rounds - All reads of each round, in order of time; with none there is nothing to compare.
  */

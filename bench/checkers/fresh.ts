@@ -5,9 +5,10 @@ import type { ReadBounds } from './read-bounds.ts';
 import { atSeconds, named } from './wording.ts';
 
 /**
- * Every successful read counts at least every add acknowledged before it was sent, and all that any read had answered
- * before it was sent, less the staleness that `bounds` allows: so reads do not go back between clients either. What is
- * above all that was ever sent is left to the `phantom` checker. O(n log n).
+ * Every successful read counts at least every add acknowledged before it was sent, and all that any
+ * read had answered before it was sent, less the staleness that `bounds` allows: so reads do not go
+ * back between clients either. What is above all that was ever sent is left to the `phantom`
+ * checker. O(n log n).
  *
  * @param shown - The answers of all reads; undefined for a counter that may fall.
  */

@@ -2,7 +2,9 @@ import type { Operation } from '../run.ts';
 
 /** The highest answer that any read had returned by a moment, found in O(log n). */
 export class HighestReads {
-  /** Successful reads that answered more than all that completed before them, by time of completion. */
+  /**
+   * Successful reads that answered more than all that completed before them, by time of completion.
+   */
   readonly #records: Operation[] = [];
 
   constructor(reads: readonly Operation[]) {
@@ -13,7 +15,10 @@ export class HighestReads {
     }
   }
 
-  /** The read with the highest answer of those that completed before `timeMs`, strictly: a tie proves nothing. */
+  /**
+   * The read with the highest answer of those that completed before `timeMs`, strictly: a tie
+   * proves nothing.
+   */
   before(timeMs: number): Operation | undefined {
     let low = 0;
     let high = this.#records.length;

@@ -14,9 +14,9 @@ import { phantomChecker } from './phantom.ts';
 import { ReadBounds } from './read-bounds.ts';
 
 /**
- * The names of the checkers that decide over a run of `workload` held to `requirements`, in the order they are
- * reported. Each level of consistency requires the checkers of those below it; a counter that may fall has no
- * `monotone` and no `linearizable` of its own.
+ * The names of the checkers that decide over a run of `workload` held to `requirements`, in the
+ * order they are reported. Each level of consistency requires the checkers of those below it; a
+ * counter that may fall has no `monotone` and no `linearizable` of its own.
  */
 export function requiredCheckers(workload: Run['workload'], requirements: Requirements): readonly string[] {
   const availability = requirements.availability === undefined ? [] : ['availability'];
@@ -37,20 +37,26 @@ export function requiredCheckers(workload: Run['workload'], requirements: Requir
   ];
 }
 
-/** How many rounds of final reads are needed to judge a run: Maelstrom's, and two more to see whether nodes agree. */
+/**
+ * How many rounds of final reads are needed to judge a run: Maelstrom's, and two more to see
+ * whether nodes agree.
+ */
 export function finalRounds(workload: Run['workload'], requirements: Requirements): number {
   return requiredCheckers(workload, requirements).includes('converged') ? 3 : 1;
 }
 
-/** How old a read may be, in milliseconds: `linearizable` leaves no room for an old answer, whatever else was allowed. */
+/**
+ * How old a read may be, in milliseconds: `linearizable` leaves no room for an old answer, whatever
+ * else was allowed.
+ */
 export function allowedStalenessMs({ consistency, stalenessMs }: Requirements): number {
   return consistency === 'linearizable' ? 0 : stalenessMs;
 }
 
 /**
- * Judges a run: Maelstrom's own verdict beside the strict one, which holds when every checker named by
- * {@link requiredCheckers} finds nothing and no node crashed or was muted. What is held against reads is held against
- * the later reads too. Pure; about a second for 600,000 operations.
+ * Judges a run: Maelstrom's own verdict beside the strict one, which holds when every checker named
+ * by {@link requiredCheckers} finds nothing and no node crashed or was muted. What is held against
+ * reads is held against the later reads too. Pure; about a second for 600,000 operations.
  */
 export function judge(run: Run, requirements: Requirements): Verdict {
   const { operations, workload, nodes } = run;

@@ -2,11 +2,11 @@ import type { Operation } from '../run.ts';
 import { CumulativeSum } from './cumulative-sum.ts';
 
 /**
- * The bounds that the adds set to what a read may answer. It must count every add acknowledged before it was invoked
- * (less the allowed staleness); it may count any add that is not refused and was invoked before it completed; it counts
- * nothing else. An add acknowledged at the very millisecond value a read is invoked at is not before it, and one invoked
- * at the very value a read completes at is not after it: a tie proves nothing. Decrements count towards the opposite
- * bound.
+ * The bounds that the adds set to what a read may answer. It must count every add acknowledged
+ * before it was invoked (less the allowed staleness); it may count any add that is not refused and
+ * was invoked before it completed; it counts nothing else. An add acknowledged at the very
+ * millisecond value a read is invoked at is not before it, and one invoked at the very value a read
+ * completes at is not after it: a tie proves nothing. Decrements count towards the opposite bound.
  */
 export class ReadBounds {
   /** How old a read may be, in milliseconds. */
@@ -42,7 +42,10 @@ export class ReadBounds {
     return this.#lowersInvoked.upTo(read.completedMs);
   }
 
-  /** The sum of every increment invoked before the read completed: no answer above it can be true, however stale. */
+  /**
+   * The sum of every increment invoked before the read completed: no answer above it can be true,
+   * however stale.
+   */
   mostSent(read: Operation): number {
     return this.#raisesInvoked.upTo(read.completedMs);
   }

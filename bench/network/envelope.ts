@@ -10,9 +10,15 @@ export interface Envelope {
   readonly deadlineMs: number;
   /** Order of arrival in the queue, which decides between equal deadlines. */
   readonly order: number;
-  /** The body as it was parsed; undefined where only the text is needed, which is so for what goes to a node. */
+  /**
+   * The body as it was parsed; undefined where only the text is needed, which is so for what goes
+   * to a node.
+   */
   readonly body: ServiceRequest['body'] | undefined;
-  /** The body as JSON; empty where only the parsed form is needed, which is so for what goes to a service. */
+  /**
+   * The body as JSON; empty where only the parsed form is needed, which is so for what goes to a
+   * service.
+   */
   readonly bodyText: string;
 }
 

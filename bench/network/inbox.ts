@@ -2,7 +2,10 @@ import type { Envelope } from './envelope.ts';
 
 /** What an {@link Inbox} needs from the network around it. */
 export interface InboxOwner {
-  /** Whether a cut stops this message; called when it is taken from the queue, so a later cut stops it too. */
+  /**
+   * Whether a cut stops this message; called when it is taken from the queue, so a later cut stops
+   * it too.
+   */
   isCut(envelope: Envelope): boolean;
   /** A message has arrived. */
   deliver(envelope: Envelope): void;

@@ -4,8 +4,8 @@ import { byDeadline, type Envelope } from './envelope.ts';
 import type { Inbox, InboxOwner } from './inbox.ts';
 
 /**
- * An inbox without a thread: each message arrives at its own deadline, whatever else is on its way. A message whose
- * destination is down waits for it, and all of them are kept.
+ * An inbox without a thread: each message arrives at its own deadline, whatever else is on its way.
+ * A message whose destination is down waits for it, and all of them are kept.
  */
 export class IndependentInbox implements Inbox {
   readonly #environment: Environment;

@@ -7,9 +7,10 @@ import type { Inbox, InboxOwner } from './inbox.ts';
 export const backlogMax = 10;
 
 /**
- * Maelstrom's inbox, a queue with one thread that serves it: the thread takes the message with the nearest deadline and
- * sleeps until it is due. What comes meanwhile waits, even if it is due sooner: so a client's message can be held up
- * behind a delayed one. For a node that is down no more than {@link backlogMax} messages are kept.
+ * Maelstrom's inbox, a queue with one thread that serves it: the thread takes the message with the
+ * nearest deadline and sleeps until it is due. What comes meanwhile waits, even if it is due
+ * sooner: so a client's message can be held up behind a delayed one. For a node that is down no
+ * more than {@link backlogMax} messages are kept.
  */
 export class MaelstromInbox implements Inbox {
   readonly #environment: Environment;

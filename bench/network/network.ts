@@ -23,7 +23,10 @@ export interface NetworkOptions {
   /** The streams of latencies and of losses are drawn from it. */
   readonly seed: number;
   readonly latency: Latency;
-  /** Present for the independent model instead of Maelstrom's: by how much a message is late at most, in milliseconds. */
+  /**
+   * Present for the independent model instead of Maelstrom's: by how much a message is late at
+   * most, in milliseconds.
+   */
   readonly independent?: { readonly lateMaxMs: number };
   readonly services: readonly ServiceHolder[];
   /** Called for each message sent and each message received, when someone wants to see them. */
@@ -60,10 +63,11 @@ const pipeSize = 65_536;
 const quotedMax = 2_000;
 
 /**
- * Maelstrom's network, or the independent one, with neither sockets nor threads nor a clock of its own. Nodes, services
- * and clients are known by id. A message between nodes, or between a node and a service, takes a latency; one with a
- * client takes none of its own. Everything that is due is delivered from one call of the environment, never from within
- * the call that sent it, so a node in the same process may answer from within {@link NodeLink.write}.
+ * Maelstrom's network, or the independent one, with neither sockets nor threads nor a clock of its
+ * own. Nodes, services and clients are known by id. A message between nodes, or between a node and
+ * a service, takes a latency; one with a client takes none of its own. Everything that is due is
+ * delivered from one call of the environment, never from within the call that sent it, so a node in
+ * the same process may answer from within {@link NodeLink.write}.
  */
 export class Network {
   /** Switched by whoever injects faults. */
@@ -141,12 +145,18 @@ export class Network {
     this.#nodes.set(id, port);
   }
 
-  /** The node is killed: nothing reaches it, and a few messages are kept for it. What it had printed is still heard. */
+  /**
+   * The node is killed: nothing reaches it, and a few messages are kept for it. What it had printed
+   * is still heard.
+   */
   nodeKilled(id: string): void {
     this.#port(id).inbox.suspend();
   }
 
-  /** The node is paused: its pipe goes on filling, and when it is full, a few messages are kept for it. */
+  /**
+   * The node is paused: its pipe goes on filling, and when it is full, a few messages are kept for
+   * it.
+   */
   nodePaused(id: string): void {
     this.#port(id).pipeRoom = pipeSize;
   }
@@ -159,8 +169,8 @@ export class Network {
   }
 
   /**
-   * A fresh process stands in the node's place: it is not muted, and what was queued for the one before is set aside until
-   * {@link releaseBacklog}; what comes from now on reaches it.
+   * A fresh process stands in the node's place: it is not muted, and what was queued for the one
+   * before is set aside until {@link releaseBacklog}; what comes from now on reaches it.
    */
   nodeRestarted(id: string, link: NodeLink): void {
     const port = this.#port(id);
@@ -224,7 +234,10 @@ export class Network {
     this.#sendBetweenServers(inbox, node, dest, body, peer || this.#logSend ? JSON.stringify(body) : '', !!service);
   }
 
-  /** From now on no message is late by more than its latency; those on their way come when they are due. */
+  /**
+   * From now on no message is late by more than its latency; those on their way come when they are
+   * due.
+   */
   calm(): void {
     this.#lateMaxMs = 0;
   }
@@ -345,7 +358,10 @@ export class Network {
     );
   }
 
-  /** Serves every queue with something in it: services first, so that a node gets their replies with its other lines in one write. */
+  /**
+   * Serves every queue with something in it: services first, so that a node gets their replies with
+   * its other lines in one write.
+   */
   #serve(): void {
     for (let at = 0; at < this.#readyServices.length; at += 1) {
       (this.#readyServices[at] as Inbox).serve();

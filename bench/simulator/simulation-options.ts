@@ -62,8 +62,8 @@ export const usersTest: SimulationOptions = {
 };
 
 /**
- * Draws every option from the seed. The ranges reach from what users run to what they hope never to meet; a store is only
- * drawn when the design claims to survive it.
+ * Draws every option from the seed. The ranges reach from what users run to what they hope never to
+ * meet; a store is only drawn when the design claims to survive it.
  */
 export function sampleOptions(seed: number, storesOf: Readonly<Record<string, readonly string[]>>): SimulationOptions {
   const random = stream(seed, 'options');
@@ -72,8 +72,8 @@ export function sampleOptions(seed: number, storesOf: Readonly<Record<string, re
   const clientsPerNode = 1 + below(random, 4);
   const drawnLatencyMs = pick(random, [0, 0, 1, 5, 20, 50, 100]);
   const store = pick(random, storesOf[design]!);
-  // That store shows a client that fell behind one old state after the other, a round trip each: with slow ones, no
-  // reply could be in time.
+  // That store shows a client that fell behind one old state after the other, a round trip each:
+  // with slow ones, no reply could be in time.
   const latencyMs = store === 'adversarial-sequential' ? Math.min(20, drawnLatencyMs) : drawnLatencyMs;
   const drawn: Omit<SimulationOptions, 'network'> = {
     design,
@@ -102,10 +102,11 @@ export function sampleOptions(seed: number, storesOf: Readonly<Record<string, re
 }
 
 /**
- * Draws the network. It has a stream of its own, so that all other options of a seed are what they were when there was
- * one network only. In the independent one adds may end before the faults do: what a late message does to a node that
- * adds again is soon mended, and would not be seen. And there are more clients, since one whose node was killed waits
- * for 5 s, and with all of them waiting no node would have anything to do.
+ * Draws the network. It has a stream of its own, so that all other options of a seed are what they
+ * were when there was one network only. In the independent one adds may end before the faults do:
+ * what a late message does to a node that adds again is soon mended, and would not be seen. And
+ * there are more clients, since one whose node was killed waits for 5 s, and with all of them
+ * waiting no node would have anything to do.
  */
 function sampleNetwork(
   seed: number,

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { pinnedOptions, simulationFlags } from '../../bench/cli/simulation-flags.ts';
-import { ourClaims } from '../../bench/simulator/claims.ts';
-import { describeOptions, flagsOf } from '../../bench/simulator/options-text.ts';
-import { sampleOptions } from '../../bench/simulator/simulation-options.ts';
-import { readFlags } from '../../src/main/flags/read-flags.ts';
+import { pinnedOptions, simulationFlags } from '../../../bench/cli/simulation-flags.ts';
+import { ourClaims } from '../../../bench/simulator/claims.ts';
+import { describeOptions, flagsOf } from '../../../bench/simulator/options-text.ts';
+import { sampleOptions } from '../../../bench/simulator/simulation-options.ts';
+import { readFlags } from '../../../src/main/flags/read-flags.ts';
 
 describe('the options of a seed', () => {
   test('are what they were when there was one network only, where that one is drawn', () => {
