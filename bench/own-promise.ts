@@ -7,14 +7,18 @@ export interface NodePromise {
   readonly consistency: Consistency;
   /** How old a read may be, in milliseconds. */
   readonly stalenessMs: number;
+  /** In the end all nodes agree, whatever the level. */
+  readonly converges?: true;
   /** Why this and not more, where that needs saying. */
   readonly note?: string;
 }
 
 /**
- * The strongest promise that our own node makes with these arguments, under these faults; or what is wrong with the arguments, in
- * one sentence. `per-key` reads are fresh but no atomic snapshot; `cas` is linearizable, unless reads may be stale; with `--acks local` an add may be
- * acknowledged before another node can see it, and a killed node takes it along.
+ * The strongest promise that our own node makes with these arguments, under these faults; or what
+ * is wrong with the arguments, in one sentence. `per-key` reads are fresh but no atomic snapshot;
+ * `cas` is linearizable, unless reads may be stale; with `--acks local` an add may be acknowledged
+ * before another node can see it, and a killed node takes it along. In the end all nodes agree,
+ * always.
  */
 export function ownPromise(
   nodeArgs: readonly string[],
@@ -33,16 +37,22 @@ export function ownPromise(
       ? {
           consistency: 'final',
           stalenessMs: 0,
-          note: 'With --acks local a killed node loses adds it has acknowledged, so nothing is promised and the verdict may well be invalid.',
+          converges: true,
+          note:
+            'With --acks local a killed node loses adds it has acknowledged, so nothing is promised but that the ' +
+            'nodes agree in the end, and the verdict may well be invalid.',
         }
       : {
           consistency: 'monotone',
           stalenessMs: 0,
-          note: 'With --acks local an add may be acknowledged before others can read it, so reads are held to monotone, not to fresh.',
+          converges: true,
+          note:
+            'With --acks local an add may be acknowledged before others can read it, so reads are held to monotone, ' +
+            'not to fresh.',
         };
   }
   if (strategy === 'cas' && readStalenessMs === 0) {
-    return { consistency: 'linearizable', stalenessMs: 0 };
+    return { consistency: 'linearizable', stalenessMs: 0, converges: true };
   }
-  return { consistency: 'fresh', stalenessMs: readStalenessMs };
+  return { consistency: 'fresh', stalenessMs: readStalenessMs, converges: true };
 }

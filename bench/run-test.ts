@@ -6,6 +6,7 @@ import { Nemesis } from './nemesis/nemesis.ts';
 import { schedule } from './nemesis/schedule.ts';
 import type { Latency } from './network/latency.ts';
 import { Network, type NetworkOptions } from './network/network.ts';
+import type { NetworkModel } from './network/network-model.ts';
 import type { FaultInterval, NetCounts, Operation, Run, Sample } from './run.ts';
 import { maelstromServices } from './services/maelstrom-services.ts';
 import type { ServiceHolder } from './services/service-holder.ts';
@@ -26,14 +27,26 @@ export interface Plan {
   readonly rate: number;
   /** The share of operations that are adds, 0 to 1; Maelstrom's own mix unless given. */
   readonly addShare?: number | undefined;
+  /** From then on clients only read; undefined: they add until the time limit. */
+  readonly addsUntilMs?: number | undefined;
   readonly timeLimitMs: number;
   /** How long the healed cluster is left alone before the final reads. */
   readonly recoveryMs: number;
+  /** How often all workers make a final read; once, as in Maelstrom, unless given. */
+  readonly finalRounds?: number;
   readonly latency: Latency;
+  /**
+   * Maelstrom's network unless given. In the other one no message is late by more than
+   * `recoveryMs`.
+   */
+  readonly network?: NetworkModel;
   readonly faults: readonly FaultKind[];
   /** Mean time between switching a fault on and off. */
   readonly nemesisIntervalMs: number;
-  /** What clients do and which faults come, instead of what is drawn from the seed; then rate, mix and faults above only describe. */
+  /**
+   * What clients do and which faults come, instead of what is drawn from the seed; then rate, mix
+   * and faults above only describe.
+   */
   readonly script?: RunScript | undefined;
 }
 
@@ -75,17 +88,25 @@ export interface RunningTest {
   abort(reason: string): void;
 }
 
-/** Where a run stands: nodes starting, load and faults, the last operations and healing, the pause, the final reads, nodes leaving. */
+/**
+ * Where a run stands: nodes starting, load and faults, the last operations and healing, the pause,
+ * the final reads, nodes leaving.
+ */
 export type Phase = 'starting' | 'main' | 'healing' | 'recovery' | 'final' | 'ending';
+
+/** The pause between two rounds of final reads. */
+export const roundPauseMs = 1_000;
 
 /** How often the counters are written down. */
 export const sampleIntervalMs = 500;
 
 /**
- * Runs one test from start to end, as Maelstrom does: nodes start and answer `init`; load and faults until the time limit; open operations
- * complete; everything is healed and all nodes are up; the recovery pause; one final read per worker; nodes leave. A node that ends by itself
- * ends the test. Nothing here waits or looks at a clock but through the environment, and all callbacks are plain calls, so the
- * same function runs on real processes and in virtual time.
+ * Runs one test from start to end, as Maelstrom does: nodes start and answer `init`; load and
+ * faults until the time limit; open operations complete; everything is healed and all nodes are up;
+ * the recovery pause; one final read per worker. That is the test that Maelstrom judges. Then come
+ * further rounds of final reads, if any are wanted, and the nodes leave. A node that ends by itself
+ * ends the test. Nothing here waits or looks at a clock but through the environment, and all
+ * callbacks are plain calls, so the same function runs on real processes and in virtual time.
  */
 export function runTest(plan: Plan, environment: Environment, cluster: Cluster, hooks: RunHooks): RunningTest {
   const { seed, nodes, timeLimitMs, workload } = plan;
@@ -97,6 +118,7 @@ export function runTest(plan: Plan, environment: Environment, cluster: Cluster, 
     environment,
     seed,
     latency: plan.latency,
+    ...(plan.network === 'independent' && { independent: { lateMaxMs: plan.recoveryMs } }),
     services: hooks.services ?? maelstromServices(seed),
     ...(hooks.log && { log: hooks.log }),
   });
@@ -119,6 +141,7 @@ export function runTest(plan: Plan, environment: Environment, cluster: Cluster, 
     concurrency: plan.concurrency,
     rate: plan.rate,
     addShare: plan.addShare,
+    addsUntilMs: plan.addsUntilMs,
     script: plan.script?.load,
     ...(hooks.completed && { completed: hooks.completed }),
   });
@@ -132,6 +155,9 @@ export function runTest(plan: Plan, environment: Environment, cluster: Cluster, 
     ...(hooks.faultSwitched && { switched: hooks.faultSwitched }),
   });
   let originMs = environment.nowMs();
+  /** Where each round of final reads ends in the load's operations. */
+  const roundEnds: number[] = [];
+  let netOfMaelstrom: NetCounts | undefined;
 
   const sample = () => {
     samples.push({
@@ -156,7 +182,10 @@ export function runTest(plan: Plan, environment: Environment, cluster: Cluster, 
     timer = environment.after(timeLimitMs, () => {
       phase = 'healing';
       nemesis.stop();
-      load.stop(() => nemesis.heal(recover));
+      load.stop(() => {
+        network.calm();
+        nemesis.heal(recover);
+      });
     });
   };
   const recover = () => {
@@ -168,7 +197,22 @@ export function runTest(plan: Plan, environment: Environment, cluster: Cluster, 
     phase = 'recovery';
     timer = environment.after(plan.recoveryMs, () => {
       phase = 'final';
-      load.finalReads(() => end());
+      readFinally();
+    });
+  };
+  const readFinally = () => {
+    load.finalReads(() => {
+      roundEnds.push(load.operations.length);
+      if (netOfMaelstrom === undefined) {
+        netOfMaelstrom = { ...network.counts };
+        sampleTimer?.cancel();
+        sample();
+      }
+      if (roundEnds.length >= (plan.finalRounds ?? 1)) {
+        end();
+      } else {
+        timer = environment.after(roundPauseMs, readFinally);
+      }
     });
   };
   const end = (reason?: string) => {
@@ -182,13 +226,17 @@ export function runTest(plan: Plan, environment: Environment, cluster: Cluster, 
     nemesis.stop();
     if (hasBegun) {
       load.abort(reason ?? 'the run ended');
+    }
+    if (hasBegun && netOfMaelstrom === undefined) {
       sample();
     }
     const faults = nemesis.intervals.map((interval) => ({
       ...interval,
       toMs: Math.min(interval.toMs, load.sinceStartMs()),
     }));
-    const net = { ...network.counts };
+    const net = netOfMaelstrom ?? { ...network.counts };
+    const operations = load.operations.slice(0, roundEnds[0]);
+    const laterReads = roundEnds.map((from, round) => load.operations.slice(from, roundEnds[round + 1]));
     lives.end(() =>
       hooks.finished({
         workload,
@@ -199,7 +247,8 @@ export function runTest(plan: Plan, environment: Environment, cluster: Cluster, 
         concurrency: plan.concurrency,
         rate: plan.rate,
         timeLimitMs,
-        operations: load.operations,
+        operations,
+        laterReads: laterReads.filter((round) => round.length > 0),
         faults,
         net,
         samples,

@@ -1,13 +1,19 @@
 /** How an operation ended: it happened, it certainly did not, or nobody can say. */
 export type Outcome = 'ok' | 'fail' | 'info';
 
-/** One client operation, from its invocation to its completion. Times are milliseconds since the run began. */
+/**
+ * One client operation, from its invocation to its completion. Times are milliseconds since the run
+ * began.
+ */
 export interface Operation {
   /** Position in the order of invocation, from 0. */
   readonly index: number;
   /** The worker that ran it, 0 to concurrency − 1; it is pinned to node `worker mod nodes`. */
   readonly worker: number;
-  /** The client id it was sent from; a worker gets a new one after every operation that did not end in `ok`. */
+  /**
+   * The client id it was sent from; a worker gets a new one after every operation that did not end
+   * in `ok`.
+   */
   readonly client: string;
   readonly node: string;
   readonly f: 'add' | 'read' | 'echo';
@@ -38,17 +44,25 @@ export interface NodeEnd {
   readonly id: string;
   /** Set when the process ended by itself during the test. */
   readonly crashed?: { readonly exitCode: number | null; readonly signal: string | null; readonly lastStderr: string };
-  /** Set when it printed a line the network could not take, after which nothing it prints is heard. */
+  /**
+   * Set when it printed a line the network could not take, after which nothing it prints is heard.
+   */
   readonly muted?: { readonly line: string; readonly reason: string; readonly atMs: number };
 }
 
-/** Running counters of the network and the store; the progress line, the report and the tests read these same ones. */
+/**
+ * Running counters of the network and the store; the progress line, the report and the tests read
+ * these same ones.
+ */
 export interface NetCounts {
   /** Messages of any kind sent, delivered to their queue or not. */
   sent: number;
   /** Messages in which a client takes part (both directions, `init` included). */
   client: number;
-  /** Messages in which no client takes part: between nodes, and between nodes and services, both ways. */
+  /**
+   * Messages in which no client takes part: between nodes, and between nodes and services, both
+   * ways.
+   */
   server: number;
   /** Requests that a service answered: key-value round trips, as the services count them. */
   kvRoundTrips: number;
@@ -79,13 +93,35 @@ export interface Run {
   readonly concurrency: number;
   readonly rate: number;
   readonly timeLimitMs: number;
+  /** What Maelstrom sees, up to one final read per worker. */
   readonly operations: readonly Operation[];
+  /**
+   * Further rounds of final reads, one read per worker each, made when Maelstrom's test is over.
+   * Neither its verdict nor any figure counts them; their indexes go on where those of `operations`
+   * end.
+   */
+  readonly laterReads: readonly (readonly Operation[])[];
   readonly faults: readonly FaultInterval[];
   readonly net: NetCounts;
   readonly samples: readonly Sample[];
 }
 
-/** The guarantees a run can be held to, weakest first; each includes those before it. */
+/** The operations of a run and its later reads: index `i` is at place `i`. */
+export function withLaterReads({ operations, laterReads }: Run): readonly Operation[] {
+  return [...operations, ...laterReads.flat()];
+}
+
+/**
+ * The guarantees a run can be held to, weakest first; each includes those before it.
+ *
+ * - `final`: each final read is the sum of the acknowledged adds and any of those in doubt.
+ * - `monotone`: no read counts what was never sent; the reads of one client never go back; in the
+ *   end all nodes agree. Reads may go back from one client to another.
+ * - `fresh`: a read counts all that was acknowledged, and all that any read had answered, before it
+ *   was sent, less the staleness allowed. So with no staleness reads never go back, whoever sends
+ *   them.
+ * - `linearizable`: one order of all operations explains all answers.
+ */
 export const consistencies = ['final', 'monotone', 'fresh', 'linearizable'] as const;
 export type Consistency = (typeof consistencies)[number];
 
@@ -94,26 +130,34 @@ export interface Requirements {
   readonly consistency: Consistency;
   /** How old a read may be, in milliseconds; 0 unless the node was told to serve stale reads. */
   readonly stalenessMs: number;
-  /** The fraction of operations that must succeed (0 to 1), or `total` for any that are possible at all; undefined: not checked. */
+  /**
+   * The fraction of operations that must succeed (0 to 1), or `total` for any that are possible at
+   * all; undefined: not checked.
+   */
   readonly availability?: number | 'total';
+  /** In the end all nodes agree, though the level alone does not ask for it. */
+  readonly converges?: true;
 }
 
 /** One way in which a run broke a promise. */
 export interface Violation {
   /**
-   * Which checker found it: `activity` (nothing happened), `echo`, `final`, `phantom` (a read that counts what was never sent,
-   * required from `monotone` up), `monotone`, `fresh`, `linearizable` or `availability`.
+   * Which checker found it: `activity` (nothing happened), `echo`, `final`, `phantom` (a read that
+   * counts what was never sent, required from `monotone` up), `monotone`, `fresh`, `linearizable`,
+   * `converged` (nodes that disagree in the end) or `availability`.
    */
   readonly checker: string;
   /** One sentence for people: what was seen, when, and what was allowed. */
   readonly message: string;
-  /** Index of the operation it was seen in, when there is one. */
+  /** Index of the operation it was seen in, when there is one; it may be a later read. */
   readonly operation?: number;
 }
 
 /** The judgement over a run. */
 export interface Verdict {
-  /** What Maelstrom's own lenient checker says of it; crashed and muted nodes are no part of that. */
+  /**
+   * What Maelstrom's own lenient checker says of it; crashed and muted nodes are no part of that.
+   */
   readonly maelstrom: {
     readonly valid: boolean;
     readonly acceptable: readonly (readonly [number, number])[];

@@ -11,8 +11,8 @@ function asker(settings = {}) {
     sut,
     questions,
     /** Answers the last question. */
-    answer: (total: unknown, ageMs?: unknown, yours: unknown = 0, ask: unknown = questions().at(-1)!.body.ask) =>
-      sut.send({ src: 'n0', body: { type: 'sluice_refreshed', ask, total, yours, held_ms: 0, age_ms: ageMs } }),
+    answer: (total: unknown, ageMs?: unknown, yours: unknown = 0, token: unknown = questions().at(-1)!.body.token) =>
+      sut.send({ src: 'n0', body: { type: 'sluice_refreshed', token, total, yours, held_ms: 0, age_ms: ageMs } }),
   };
 }
 
@@ -99,7 +99,7 @@ describe('a node whose reads may be old', () => {
       if (question.dest === 'n1' && sut.toPeers.length > answered.length) {
         sut.send({
           src: 'n1',
-          body: { type: 'sluice_refreshed', ask: question.body.ask, total: i, yours: 0, held_ms: 0, age_ms: 0 },
+          body: { type: 'sluice_refreshed', token: question.body.token, total: i, yours: 0, held_ms: 0, age_ms: 0 },
         });
       }
       while (answered.length < sut.toPeers.length) {
@@ -123,7 +123,7 @@ describe('a node whose reads may be old', () => {
     const [question] = sut.toPeers;
     sut.send({
       src: 'n0',
-      body: { type: 'sluice_refreshed', ask: question!.body.ask, total: 3, yours: 0, held_ms: 0 },
+      body: { type: 'sluice_refreshed', token: question!.body.token, total: 3, yours: 0, held_ms: 0 },
     });
     sut.time.pass(200);
     sut.read('c1', 2);
@@ -184,8 +184,8 @@ describe.each(['per-key', 'cas'] as const)('a node that is asked, %s', (strategy
     const sut = new NodeUnderTest({ readStalenessMs: stalenessMs, strategy, ...settings }).init();
     return {
       sut,
-      ask: (ask: unknown, from = 'n1', ageMaxMs: unknown = stalenessMs / 2) =>
-        sut.send({ src: from, body: { type: 'sluice_refresh', ask, age_max_ms: ageMaxMs } }),
+      ask: (token: unknown, from = 'n1', ageMaxMs: unknown = stalenessMs / 2) =>
+        sut.send({ src: from, body: { type: 'sluice_refresh', token, age_max_ms: ageMaxMs } }),
       answers: () => sut.toPeers.filter(({ body }) => body.type === 'sluice_refreshed'),
     };
   };
@@ -197,7 +197,7 @@ describe.each(['per-key', 'cas'] as const)('a node that is asked, %s', (strategy
     ask(77);
     sut.time.pass(100);
     expect(answers().map(({ dest, body }) => [dest, body])).toEqual([
-      ['n1', { type: 'sluice_refreshed', ask: 77, total: 5, yours: 0, held_ms: expect.any(Number) }],
+      ['n1', { type: 'sluice_refreshed', token: 77, total: 5, yours: 0, held_ms: expect.any(Number) }],
     ]);
   });
 
@@ -231,7 +231,7 @@ describe.each(['per-key', 'cas'] as const)('a node that is asked, %s', (strategy
       ask(20 + i, 'n2');
     }
     sut.time.pass(100);
-    expect(answers().map(({ dest, body }) => [dest, body.ask])).toEqual([
+    expect(answers().map(({ dest, body }) => [dest, body.token])).toEqual([
       ['n1', 19],
       ['n2', 29],
     ]);
@@ -244,12 +244,12 @@ describe.each(['per-key', 'cas'] as const)('a node that is asked, %s', (strategy
     ask(78);
     ask(77);
     sut.time.pass(200);
-    expect(answers().map(({ body }) => body.ask)).toEqual([78]);
+    expect(answers().map(({ body }) => body.token)).toEqual([78]);
     // One of a later life of the peer may have any number.
     ask(2 ** 50);
     ask(5);
     sut.time.pass(200);
-    expect(answers().map(({ body }) => body.ask)).toEqual([78, 5]);
+    expect(answers().map(({ body }) => body.token)).toEqual([78, 5]);
   });
 
   test('leaves questions alone that are none, or that nobody of the cluster asks', () => {
@@ -285,7 +285,7 @@ describe.each(['per-key', 'cas'] as const)('a node that is asked, %s', (strategy
 test('a node that is asked while it asks itself tells no age below 0, and hands on what it heard', () => {
   const sut = new NodeUnderTest({ readStalenessMs: stalenessMs }, undefined, 1, 'n1').init();
   sut.latencyMs = 50;
-  sut.send({ src: 'n2', body: { type: 'sluice_refresh', ask: 77, age_max_ms: 50 } });
+  sut.send({ src: 'n2', body: { type: 'sluice_refresh', token: 77, age_max_ms: 50 } });
   // It has its barrier and its fence, and reads the keys.
   sut.time.pass(320);
   sut.read('c1', 1);
@@ -293,11 +293,11 @@ test('a node that is asked while it asks itself tells no age below 0, and hands 
   expect(question.dest).toBe('n0');
   sut.send({
     src: 'n0',
-    body: { type: 'sluice_refreshed', ask: question.body.ask, total: 40, yours: 0, held_ms: 0, age_ms: 10 },
+    body: { type: 'sluice_refreshed', token: question.body.token, total: 40, yours: 0, held_ms: 0, age_ms: 10 },
   });
   const answers = sut.toPeers.filter(({ body }) => body.type === 'sluice_refreshed');
   expect(answers.map(({ body }) => body)).toEqual([
     // How much of what it heard is whose it doesn't know.
-    { type: 'sluice_refreshed', ask: 77, total: 40, held_ms: 320, age_ms: 0 },
+    { type: 'sluice_refreshed', token: 77, total: 40, held_ms: 320, age_ms: 0 },
   ]);
 });

@@ -1,13 +1,22 @@
 import type { Operation } from '../run.ts';
 import { Finder, type Findings } from './findings.ts';
+import type { HighestReads } from './highest-reads.ts';
 import type { ReadBounds } from './read-bounds.ts';
-import { named } from './wording.ts';
+import { atSeconds, named } from './wording.ts';
 
 /**
- * Every successful read counts at least every add acknowledged before it was invoked, less the staleness that `bounds`
- * allows. What is above all that was ever sent is left to the `phantom` checker. O(n log n).
+ * Every successful read counts at least every add acknowledged before it was sent, and all that any
+ * read had answered before it was sent, less the staleness that `bounds` allows: so reads do not go
+ * back between clients either. What is above all that was ever sent is left to the `phantom`
+ * checker. O(n log n).
+ *
+ * @param shown - The answers of all reads; undefined for a counter that may fall.
  */
-export function freshChecker(reads: readonly Operation[], bounds: ReadBounds): Findings {
+export function freshChecker(
+  reads: readonly Operation[],
+  bounds: ReadBounds,
+  shown: HighestReads | undefined,
+): Findings {
   const finder = new Finder('fresh');
   for (const read of reads) {
     const value = read.value ?? Number.NaN;
@@ -15,7 +24,18 @@ export function freshChecker(reads: readonly Operation[], bounds: ReadBounds): F
     if (value < lowest) {
       finder.found(
         () =>
-          `${named(read)} answered ${value}; at least ${lowest} was acknowledged before it was sent (${lowest - value} missing)`,
+          `${named(read)} answered ${value}; at least ${lowest} was acknowledged before it was sent ` +
+          `(${lowest - value} missing)`,
+        read.index,
+      );
+      continue;
+    }
+    const before = shown?.before(read.invokedMs - bounds.stalenessMs);
+    if (before !== undefined && value < before.value!) {
+      finder.found(
+        () =>
+          `${named(read)} answered ${value}; ${before.client} on ${before.node} had been answered ${before.value} ` +
+          `at ${atSeconds(before.completedMs)}, before it was sent (${before.value! - value} back)`,
         read.index,
       );
       continue;

@@ -1,10 +1,12 @@
-import { consistencies, type Requirements, type Run, type Verdict } from '../run.ts';
+import { consistencies, type Requirements, type Run, type Verdict, withLaterReads } from '../run.ts';
 import { activityChecker } from './activity.ts';
 import { availabilityChecker } from './availability.ts';
+import { convergedChecker } from './converged.ts';
 import { echoChecker } from './echo.ts';
 import { finalChecker } from './final.ts';
 import { type Findings, shared } from './findings.ts';
 import { freshChecker } from './fresh.ts';
+import { HighestReads } from './highest-reads.ts';
 import { linearizableChecker } from './linearizable.ts';
 import { maelstromChecker } from './maelstrom.ts';
 import { monotoneChecker } from './monotone.ts';
@@ -12,9 +14,9 @@ import { phantomChecker } from './phantom.ts';
 import { ReadBounds } from './read-bounds.ts';
 
 /**
- * The names of the checkers that decide over a run of `workload` held to `requirements`, in the order they are reported.
- * Each level of consistency requires the checkers of those below it; a counter that may fall has no `monotone` and no
- * `linearizable` of its own.
+ * The names of the checkers that decide over a run of `workload` held to `requirements`, in the
+ * order they are reported. Each level of consistency requires the checkers of those below it; a
+ * counter that may fall has no `monotone` and no `linearizable` of its own.
  */
 export function requiredCheckers(workload: Run['workload'], requirements: Requirements): readonly string[] {
   const availability = requirements.availability === undefined ? [] : ['availability'];
@@ -30,22 +32,36 @@ export function requiredCheckers(workload: Run['workload'], requirements: Requir
     ...(level >= 1 && grows ? ['monotone'] : []),
     ...(level >= 2 ? ['fresh'] : []),
     ...(level >= 3 && grows ? ['linearizable'] : []),
+    ...(level >= 1 || requirements.converges ? ['converged'] : []),
     ...availability,
   ];
 }
 
-/** How old a read may be, in milliseconds: `linearizable` leaves no room for an old answer, whatever else was allowed. */
+/**
+ * How many rounds of final reads are needed to judge a run: Maelstrom's, and two more to see
+ * whether nodes agree.
+ */
+export function finalRounds(workload: Run['workload'], requirements: Requirements): number {
+  return requiredCheckers(workload, requirements).includes('converged') ? 3 : 1;
+}
+
+/**
+ * How old a read may be, in milliseconds: `linearizable` leaves no room for an old answer, whatever
+ * else was allowed.
+ */
 export function allowedStalenessMs({ consistency, stalenessMs }: Requirements): number {
   return consistency === 'linearizable' ? 0 : stalenessMs;
 }
 
 /**
- * Judges a run: Maelstrom's own verdict beside the strict one, which holds when every checker named by
- * {@link requiredCheckers} finds nothing and no node crashed or was muted. Pure; about a second for 600,000 operations.
+ * Judges a run: Maelstrom's own verdict beside the strict one, which holds when every checker named
+ * by {@link requiredCheckers} finds nothing and no node crashed or was muted. What is held against
+ * reads is held against the later reads too. Pure; about a second for 600,000 operations.
  */
 export function judge(run: Run, requirements: Requirements): Verdict {
   const { operations, workload, nodes } = run;
-  const reads = operations.filter(({ f, outcome }) => f === 'read' && outcome === 'ok');
+  const all = withLaterReads(run);
+  const reads = all.filter(({ f, outcome }) => f === 'read' && outcome === 'ok');
   const bounds = new ReadBounds(operations, allowedStalenessMs(requirements));
   const checkers: Record<string, () => Findings> = {
     activity: () => activityChecker(operations),
@@ -53,8 +69,9 @@ export function judge(run: Run, requirements: Requirements): Verdict {
     final: () => finalChecker(operations, run.concurrency),
     phantom: () => phantomChecker(reads, bounds),
     monotone: () => monotoneChecker(reads),
-    fresh: () => freshChecker(reads, bounds),
-    linearizable: () => linearizableChecker(operations),
+    fresh: () => freshChecker(reads, bounds, workload === 'g-counter' ? new HighestReads(reads) : undefined),
+    linearizable: () => linearizableChecker(all),
+    converged: () => convergedChecker([operations.filter(({ final }) => final), ...run.laterReads]),
     availability: () => availabilityChecker(operations, requirements.availability),
   };
   const findings = requiredCheckers(workload, requirements).map((name) => checkers[name]!());

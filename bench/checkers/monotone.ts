@@ -3,8 +3,10 @@ import { Finder, type Findings } from './findings.ts';
 import { atSeconds, named } from './wording.ts';
 
 /**
- * Reads of one client never go back. `reads` are the successful ones, in order of invocation; a client has one operation
- * open at a time, so for each this is also the order of completion. A worker whose operation failed goes on as a new client.
+ * Reads of one client never go back. `reads` are the successful ones, in order of invocation; a
+ * client has one operation open at a time, so for each this is also the order of completion. A
+ * worker whose operation failed goes on as a new client. Going back from one client to another is
+ * allowed here, and left to `fresh`.
  */
 export function monotoneChecker(reads: readonly Operation[]): Findings {
   const finder = new Finder('monotone');

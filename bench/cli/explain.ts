@@ -13,6 +13,7 @@ import { simulate } from '../simulator/simulate.ts';
 import type { SimulationOptions } from '../simulator/simulation-options.ts';
 import { type Command, runAsMain } from './command.ts';
 import { commandText } from './command-text.ts';
+import { helpList } from './help-list.ts';
 import { LiveLine } from './live-line.ts';
 import { pinnedOptions, simulationFlags, simulationFlagsHelp } from './simulation-flags.ts';
 
@@ -45,7 +46,7 @@ export interface ScriptOptions {
 /** Runs at most: enough for anything that can be drawn, and a bound in case time stands still. */
 const runsMax = 200_000;
 
-const checkers = ['final', 'phantom', 'fresh', 'monotone', 'linearizable', 'activity', 'node'];
+const checkers = ['final', 'phantom', 'converged', 'fresh', 'monotone', 'linearizable', 'activity', 'node'];
 
 const ownFlags = {
   checker: choice(checkers),
@@ -66,7 +67,8 @@ not need, and draws the rest.
 
   --seed N                   the seed of the run
   --checker NAME             what to explain when several things went wrong (default: the first of
-                             these that is violated): ${checkers.join(', ')}
+                             these that is violated):
+                             ${helpList(checkers, 29)}
   --budget S                 seconds to shrink for at most (default 30); what is left then is drawn
   --out DIR                  where explain.svg, explain.txt and script.json go (default
                              ./store/explain/<design>-<seed>,

@@ -4,6 +4,7 @@ import type { FlagValues } from '../../src/main/flags/read-flags.ts';
 import { designs } from '../designs/designs.ts';
 import { faultKinds } from '../nemesis/fault.ts';
 import { latencyDistributions } from '../network/latency.ts';
+import { networkModels } from '../network/network-model.ts';
 import { storeModels } from '../services/store-models.ts';
 import { ourClaims } from '../simulator/claims.ts';
 import { type SimulationOptions, sampleOptions, usersTest } from '../simulator/simulation-options.ts';
@@ -23,8 +24,10 @@ export const simulationFlags = {
   design: choice([...designs.keys()]),
   store: choice(storeNames),
   'add-share': decimal(0, 1),
+  'adds-until': seconds(0, secondsMax),
   'time-limit': seconds(0.1, secondsMax),
   recovery: seconds(0, secondsMax),
+  network: choice(networkModels),
   'clock-jump-interval-ms': whole(0, 3_600_000),
 } as const;
 
@@ -35,8 +38,14 @@ export const simulationFlagsHelp = `  --users-test               start from the 
   --store NAME               ${helpList(storeNames, 29)}
   --service NAME             the name it answers under: seq-kv or lin-kv
   --node-count N  --concurrency N|Nn  --rate HZ  --add-share 0..1
+  --adds-until S             from then on clients only read, so that nothing covers up what
+                             went wrong
   --time-limit S  --recovery S  --nemesis A,B|none  --nemesis-interval S
                              faults: ${helpList(faultKinds, 37)}
+  --network ${networkModels.join('|')}
+                             as in Maelstrom, where the messages to a destination wait for each
+                             other; or each message on its own, some of them late by seconds,
+                             until the faults are over
   --latency MS  --latency-dist ${latencyDistributions.join('|')}
   --clock-jump-interval-ms N mean time between jumps of a node's clock, 0 for none
   --flush-interval-ms, --read-staleness-ms, --reply-deadline-ms, --kv-timeout-ms, --queue-max
@@ -60,8 +69,10 @@ export function pinnedOptions(values: FlagValues<typeof simulationFlags>): Pinne
     nodeCount: values['node-count'],
     rate: values.rate,
     addShare: values['add-share'],
+    addsUntilMs: values['adds-until'],
     timeLimitMs: values['time-limit'],
     recoveryMs: values.recovery,
+    network: values.network,
     latencyMs: values.latency,
     latencyDistribution: values['latency-dist'],
     faults: values.nemesis,

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { choice, decimal, given, or, short, text } from '../../src/main/flags/flag.ts';
 import { BadCommandLine, type FlagValues, readFlags } from '../../src/main/flags/read-flags.ts';
 import { sluiceFile } from '../built-files.ts';
-import { judge } from '../checkers/judge.ts';
+import { finalRounds, judge } from '../checkers/judge.ts';
 import { ProcessCluster } from '../cluster/process-cluster.ts';
 import type { FaultKind } from '../nemesis/fault.ts';
 import type { MessageLog } from '../network/network.ts';
@@ -154,8 +154,9 @@ function promiseOf(
     throw new BadCommandLine(`the node's arguments after -- are wrong: ${promise.problem}`);
   }
   // A level on the command line replaces ours, but not how old a read may be by the node's
-  // settings.
-  return consistency === undefined ? promise : { consistency, stalenessMs: promise.stalenessMs };
+  // settings, nor that all nodes agree in the end.
+  const { note: _, ...held } = promise;
+  return consistency === undefined ? promise : { ...held, consistency };
 }
 
 function run(options: TestOptions, args: readonly string[]): void {
@@ -164,18 +165,20 @@ function run(options: TestOptions, args: readonly string[]): void {
   const seed = options.seed ?? below(Math.random, seedMax);
   const startedAt = new Date().toISOString();
   const directory = makeStoreDirectory(options.out, options.workload, startedAt);
-  const plan: Plan = {
-    ...options,
-    seed,
-    startedAt,
-    command: commandText(args, seed),
-    nodes: Array.from({ length: options.nodeCount }, (_, index) => `n${index}`),
-  };
   const { availability, promise } = options;
   const requirements: Requirements = {
     consistency: promise.consistency,
     stalenessMs: promise.stalenessMs,
+    ...(promise.converges && { converges: promise.converges }),
     ...(availability !== undefined && { availability }),
+  };
+  const plan: Plan = {
+    ...options,
+    finalRounds: finalRounds(options.workload, requirements),
+    seed,
+    startedAt,
+    command: commandText(args, seed),
+    nodes: Array.from({ length: options.nodeCount }, (_, index) => `n${index}`),
   };
   process.stdout.write(`Seed ${seed}\n${planLine(plan, promise)}\n${promise.note ? `${promise.note}\n` : ''}`);
   const progress = new TestProgress(process.stdout);

@@ -1,3 +1,4 @@
+import { withLaterReads } from '../run.ts';
 import { keyValue } from '../services/key-value.ts';
 import { holdService, type ServiceHolder } from '../services/service-holder.ts';
 import type { SimulationExtras } from '../simulator/simulate.ts';
@@ -14,10 +15,11 @@ import { storeViewOf } from './store-view.ts';
  * - `lost`: what was acknowledged can never be read;
  * - `doubled`: more is counted than was added;
  * - `odd`: no choice of the adds makes the value, or no order of all operations explains it;
+ * - `diverged`: nodes disagree in the end, and go on disagreeing;
  * - `stuck`: no answer in the end;
  * - `fallen`: a node crashed or was muted.
  */
-export type Anomaly = 'stale' | 'late' | 'lost' | 'doubled' | 'odd' | 'stuck' | 'fallen';
+export type Anomaly = 'stale' | 'late' | 'lost' | 'doubled' | 'odd' | 'diverged' | 'stuck' | 'fallen';
 
 /**
  * How long a cluster may take to recover before what can't be read counts as lost, in milliseconds.
@@ -37,6 +39,9 @@ export function anomalyOf(script: Script, failure: Failure, play: Play): Anomaly
   if (direction === 'missing') {
     return 'stuck';
   }
+  if (failure.checker === 'converged') {
+    return 'diverged';
+  }
   if (direction === 'high') {
     return 'doubled';
   }
@@ -46,7 +51,7 @@ export function anomalyOf(script: Script, failure: Failure, play: Play): Anomaly
     return 'odd';
   }
   const observe = linearizableFrom(script, operation.invokedMs);
-  const probed = play(script, observe).run.operations[operation.index];
+  const probed = withLaterReads(play(script, observe).run)[operation.index];
   if (probed?.outcome === 'ok' && isExpected(probed.value!, expectation)) {
     return 'stale';
   }

@@ -1,7 +1,8 @@
+import { HighestReads } from '../checkers/highest-reads.ts';
 import { allowedStalenessMs } from '../checkers/judge.ts';
 import { ReadBounds } from '../checkers/read-bounds.ts';
 import { contains, type Range, subsetSums } from '../checkers/subset-sums.ts';
-import type { Operation, Requirements, Run } from '../run.ts';
+import { type Operation, type Requirements, type Run, withLaterReads } from '../run.ts';
 
 /** What a read may have answered. */
 export interface Expectation {
@@ -10,13 +11,13 @@ export interface Expectation {
   readonly highest: number;
   /** The possible sums, where not all between the bounds are. */
   readonly possible?: readonly Range[];
-  /** An earlier read that sets the lower bound, when the acknowledged adds don't. */
+  /** Another read that sets the lower bound, when the acknowledged adds don't. */
   readonly earlier?: Operation;
 }
 
 /** What `read` may have answered, by the rules of one checker. */
 export function expectationOf(read: Operation, checker: string, run: Run, requirements: Requirements): Expectation {
-  const { operations } = run;
+  const operations = withLaterReads(run);
   if (checker === 'final') {
     return finalExpectation(operations);
   }
@@ -25,17 +26,13 @@ export function expectationOf(read: Operation, checker: string, run: Run, requir
   if (checker === 'phantom') {
     return { lowest: 0, highest: most };
   }
-  const lowest = bounds.lowest(read);
-  if (checker === 'fresh') {
-    return { lowest, highest: Number.POSITIVE_INFINITY };
-  }
-  const earlier = highestBefore(read, operations, checker === 'monotone');
-  const before = earlier?.value ?? 0;
-  if (checker === 'linearizable' && lowest >= before) {
-    return { lowest, highest: most };
-  }
   const highest = checker === 'linearizable' ? most : Number.POSITIVE_INFINITY;
-  return { lowest: before, highest, ...(earlier && { earlier }) };
+  const lowest = checker === 'fresh' || checker === 'linearizable' ? bounds.lowest(read) : 0;
+  const higher = higherRead(read, operations, checker, bounds.stalenessMs);
+  if (higher === undefined || lowest >= higher.value!) {
+    return { lowest, highest };
+  }
+  return { lowest: higher.value!, highest, earlier: higher };
 }
 
 /** Whether a read may have answered this. */
@@ -63,20 +60,28 @@ function finalExpectation(operations: readonly Operation[]): Expectation {
   return { lowest: possible[0]![0], highest: possible.at(-1)![1], possible };
 }
 
-function highestBefore(read: Operation, operations: readonly Operation[], sameClient: boolean): Operation | undefined {
-  let highest: Operation | undefined;
-  for (const each of operations) {
-    const isBefore = each.f === 'read' && each.outcome === 'ok' && each.completedMs <= read.invokedMs;
-    if (!isBefore || each.index >= read.index || (sameClient && each.client !== read.client)) {
-      continue;
-    }
-    // For the linearizable checker only those reads count that had surely returned.
-    if (!sameClient && each.completedMs === read.invokedMs) {
-      continue;
-    }
-    if (highest === undefined || each.value! > highest.value!) {
-      highest = each;
-    }
+/** The highest of the reads that a read must not stay below. */
+function higherRead(
+  read: Operation,
+  operations: readonly Operation[],
+  checker: string,
+  stalenessMs: number,
+): Operation | undefined {
+  const reads = operations.filter(({ f, outcome }) => f === 'read' && outcome === 'ok');
+  switch (checker) {
+    case 'converged':
+      // In the end time does not matter: whatever another node answers, this one must.
+      return highest(reads);
+    case 'monotone':
+      return highest(reads.filter(({ client, index }) => client === read.client && index < read.index));
+    default:
+      return new HighestReads(reads).before(read.invokedMs - stalenessMs);
   }
-  return highest;
+}
+
+function highest(reads: readonly Operation[]): Operation | undefined {
+  return reads.reduce<Operation | undefined>(
+    (most, each) => (most === undefined || each.value! > most.value! ? each : most),
+    undefined,
+  );
 }

@@ -1,5 +1,5 @@
 import { allowedStalenessMs } from '../checkers/judge.ts';
-import type { Consistency, Operation, Requirements, Violation } from '../run.ts';
+import { type Consistency, type Operation, type Requirements, type Violation, withLaterReads } from '../run.ts';
 import type { Simulation } from '../simulator/simulate.ts';
 import { type Expectation, expectationOf } from './expectation.ts';
 import type { Script } from './script/script.ts';
@@ -26,7 +26,7 @@ export interface Failure {
 }
 
 /** The checkers, easiest to understand first. */
-const checkerOrder = ['final', 'phantom', 'fresh', 'monotone', 'linearizable', 'activity', 'availability'];
+const checkerOrder = ['final', 'phantom', 'converged', 'fresh', 'monotone', 'linearizable', 'activity', 'availability'];
 
 /**
  * The failure of a run that is easiest to understand, or the first of the wanted kind; undefined
@@ -68,6 +68,7 @@ export function requirementsFor({ checker }: Failure, requirements: Requirements
 const weakestWith: Readonly<Record<string, Consistency>> = {
   phantom: 'monotone',
   monotone: 'monotone',
+  converged: 'monotone',
   fresh: 'fresh',
   linearizable: 'linearizable',
 };
@@ -87,7 +88,7 @@ function isLeftOut({ checker, operation }: Violation, script: Script | undefined
 }
 
 function failureIn({ checker, message, operation: index }: Violation, { run, requirements }: Simulation): Failure {
-  const operation = index === undefined ? undefined : run.operations[index];
+  const operation = index === undefined ? undefined : withLaterReads(run)[index];
   if (operation?.f !== 'read' || operation.outcome !== 'ok') {
     return { checker, direction: 'missing', message, ...(operation && { operation }) };
   }

@@ -21,7 +21,7 @@ export function storyOf(trace: Trace, failure: Failure, anomaly: Anomaly, moment
   const { operation } = failure;
   const isKilled = trace.script.faults.some(({ fault }) => fault.kind === 'kill');
   const name = nameOf(failure, anomaly, moment, isKilled);
-  if (operation === undefined || operation.f !== 'read' || operation.outcome !== 'ok') {
+  if (anomaly === 'diverged' || operation === undefined || operation.f !== 'read' || operation.outcome !== 'ok') {
     return { anomaly: name, paragraph: `${sentence(printable(failure.message))} ${becauseOf(trace)}`.trim() };
   }
   const parts = [
@@ -52,6 +52,8 @@ function nameOf(
       return 'Doubled add';
     case 'odd':
       return 'A value that no order explains';
+    case 'diverged':
+      return 'Nodes that disagree for ever';
     case 'stuck':
       return operation?.final ? 'Stuck: no final read' : 'Stuck';
     case 'fallen':
@@ -183,6 +185,7 @@ function becauseOf({ script }: Trace): string {
   const { faults, options } = script;
   const needed = [
     ...new Set(faults.map(({ fault }) => faultWords[fault.kind])),
+    ...(options.network === 'independent' ? ['messages that are late by seconds'] : []),
     ...(options.latencyMs > 0 ? [`latency (${options.latencyDistribution}, ${options.latencyMs} ms in the mean)`] : []),
     ...(options.clockJumpIntervalMs > 0 ? ['clocks that jump'] : []),
   ];

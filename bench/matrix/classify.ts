@@ -71,6 +71,7 @@ export function breachesOf({ violations }: Verdict): readonly BreachKind[] {
 
 const checkerOf: Readonly<Record<BreachKind, string>> = {
   'phantom-read': 'phantom',
+  diverged: 'converged',
   'backward-read': 'monotone',
   'stale-read': 'fresh',
   'not-linearizable': 'linearizable',

@@ -14,7 +14,7 @@ export const failureKinds = [
 export type FailureKind = (typeof failureKinds)[number];
 
 /** The further ways in which a run can break what its design promises about reads. */
-export const breachKinds = ['phantom-read', 'backward-read', 'stale-read', 'not-linearizable'] as const;
+export const breachKinds = ['phantom-read', 'diverged', 'backward-read', 'stale-read', 'not-linearizable'] as const;
 export type BreachKind = (typeof breachKinds)[number];
 
 /** Any of them. */
@@ -48,6 +48,7 @@ export const kindTexts: Readonly<
   },
   stuck: { short: 'stuck', name: 'stuck', meaning: 'a client got no final answer, though all faults were over' },
   'phantom-read': { short: 'phantom', name: 'phantom read', meaning: 'a read counted what was never sent' },
+  diverged: { short: 'diverged', name: 'nodes disagree', meaning: 'in the end nodes gave different answers, for ever' },
   'backward-read': {
     short: 'backward',
     name: 'backward read',
@@ -56,7 +57,7 @@ export const kindTexts: Readonly<
   'stale-read': {
     short: 'stale read',
     name: 'stale read',
-    meaning: 'a read missed what had been acknowledged before it was sent',
+    meaning: 'a read missed what had been acknowledged, or answered to another, before it was sent',
   },
   'not-linearizable': {
     short: 'not lin.',

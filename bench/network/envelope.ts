@@ -10,10 +10,24 @@ export interface Envelope {
   readonly deadlineMs: number;
   /** Order of arrival in the queue, which decides between equal deadlines. */
   readonly order: number;
-  /** The body as it was parsed; undefined where only the text is needed, which is so for what goes to a node. */
+  /**
+   * The body as it was parsed; undefined where only the text is needed, which is so for what goes
+   * to a node.
+   */
   readonly body: ServiceRequest['body'] | undefined;
-  /** The body as JSON; empty where only the parsed form is needed, which is so for what goes to a service. */
+  /**
+   * The body as JSON; empty where only the parsed form is needed, which is so for what goes to a
+   * service.
+   */
   readonly bodyText: string;
+}
+
+/**
+ * Orders messages by deadline, then as they came, so that a constant latency keeps the order of a
+ * link: below 0 when `left` comes first.
+ */
+export function byDeadline(left: Envelope, right: Envelope): number {
+  return left.deadlineMs - right.deadlineMs || left.order - right.order;
 }
 
 /** The line a node is given for a message, in Maelstrom's form and with its line end. */

@@ -3,10 +3,13 @@ import { type Random, stream } from '../random.ts';
 import type { NetCounts } from '../run.ts';
 import type { ServiceHolder } from '../services/service-holder.ts';
 import { deliveredLine, type Envelope } from './envelope.ts';
-import { Inbox, type InboxOwner } from './inbox.ts';
+import type { Inbox, InboxOwner } from './inbox.ts';
+import { IndependentInbox } from './independent-inbox.ts';
 import { type Latency, latencyMs } from './latency.ts';
 import { healthyLinks, type LinkFaults } from './link-faults.ts';
+import { MaelstromInbox } from './maelstrom-inbox.ts';
 import { isBadLine, parseNodeLine } from './node-line.ts';
+import { tailMs } from './tail.ts';
 
 /** A reply's body as a client sees it. */
 export type ClientBody = { readonly [field: string]: unknown };
@@ -20,6 +23,11 @@ export interface NetworkOptions {
   /** The streams of latencies and of losses are drawn from it. */
   readonly seed: number;
   readonly latency: Latency;
+  /**
+   * Present for the independent model instead of Maelstrom's: by how much a message is late at
+   * most, in milliseconds.
+   */
+  readonly independent?: { readonly lateMaxMs: number };
   readonly services: readonly ServiceHolder[];
   /** Called for each message sent and each message received, when someone wants to see them. */
   readonly log?: { readonly send?: MessageLog; readonly receive?: MessageLog };
@@ -55,10 +63,11 @@ const pipeSize = 65_536;
 const quotedMax = 2_000;
 
 /**
- * Maelstrom's network, with neither sockets nor threads nor a clock of its own. Nodes, services and clients are known by id. A message
- * between nodes, or between a node and a service, takes a latency; one with a client takes none of its own. Everything that is due
- * is delivered from one call of the environment, never from within the call that sent it, so a node in the same process
- * may answer from within {@link NodeLink.write}.
+ * Maelstrom's network, or the independent one, with neither sockets nor threads nor a clock of its
+ * own. Nodes, services and clients are known by id. A message between nodes, or between a node and
+ * a service, takes a latency; one with a client takes none of its own. Everything that is due is
+ * delivered from one call of the environment, never from within the call that sent it, so a node in
+ * the same process may answer from within {@link NodeLink.write}.
  */
 export class Network {
   /** Switched by whoever injects faults. */
@@ -67,6 +76,9 @@ export class Network {
   readonly #environment: Environment;
   readonly #latency: Latency;
   readonly #latencyRandom: Random;
+  readonly #InboxClass: typeof MaelstromInbox | typeof IndependentInbox;
+  #lateMaxMs: number;
+  readonly #lateRandom: Random;
   readonly #faultRandom: Random;
   readonly #logSend: MessageLog | undefined;
   readonly #logReceive: MessageLog | undefined;
@@ -85,6 +97,9 @@ export class Network {
     this.#environment = options.environment;
     this.#latency = options.latency;
     this.#latencyRandom = stream(options.seed, 'latency');
+    this.#InboxClass = options.independent ? IndependentInbox : MaelstromInbox;
+    this.#lateMaxMs = options.independent?.lateMaxMs ?? 0;
+    this.#lateRandom = stream(options.seed, 'late');
     this.#faultRandom = stream(options.seed, 'links');
     this.#logSend = options.log?.send;
     this.#logReceive = options.log?.receive;
@@ -114,7 +129,7 @@ export class Network {
       pending: '',
       pipeRoom: Number.POSITIVE_INFINITY,
       backlog: [],
-      inbox: new Inbox(
+      inbox: new this.#InboxClass(
         this.#environment,
         this.#owner(this.#readyNodes, (envelope) => {
           if (this.#logReceive) {
@@ -130,12 +145,18 @@ export class Network {
     this.#nodes.set(id, port);
   }
 
-  /** The node is killed: nothing reaches it, and a few messages are kept for it. What it had printed is still heard. */
+  /**
+   * The node is killed: nothing reaches it, and a few messages are kept for it. What it had printed
+   * is still heard.
+   */
   nodeKilled(id: string): void {
     this.#port(id).inbox.suspend();
   }
 
-  /** The node is paused: its pipe goes on filling, and when it is full, a few messages are kept for it. */
+  /**
+   * The node is paused: its pipe goes on filling, and when it is full, a few messages are kept for
+   * it.
+   */
   nodePaused(id: string): void {
     this.#port(id).pipeRoom = pipeSize;
   }
@@ -148,8 +169,8 @@ export class Network {
   }
 
   /**
-   * A fresh process stands in the node's place: it is not muted, and what was queued for the one before is set aside until
-   * {@link releaseBacklog}; what comes from now on reaches it.
+   * A fresh process stands in the node's place: it is not muted, and what was queued for the one
+   * before is set aside until {@link releaseBacklog}; what comes from now on reaches it.
    */
   nodeRestarted(id: string, link: NodeLink): void {
     const port = this.#port(id);
@@ -213,6 +234,14 @@ export class Network {
     this.#sendBetweenServers(inbox, node, dest, body, peer || this.#logSend ? JSON.stringify(body) : '', !!service);
   }
 
+  /**
+   * From now on no message is late by more than its latency; those on their way come when they are
+   * due.
+   */
+  calm(): void {
+    this.#lateMaxMs = 0;
+  }
+
   /** Stops listening to a node, for a line it printed. */
   mute(node: string, line: string, reason: string): void {
     const port = this.#port(node);
@@ -233,7 +262,7 @@ export class Network {
     const id = this.#nextId();
     this.counts.server += 1;
     this.#logSend?.(id, src, dest, bodyText);
-    let delayMs = latencyMs(this.#latency, this.#latencyRandom);
+    let delayMs = this.#drawDelayMs();
     if (withService) {
       const { faults } = this;
       if (faults.loss > 0 && this.#faultRandom() < faults.loss) {
@@ -242,14 +271,18 @@ export class Network {
       }
       if (faults.duplicate > 0 && this.#faultRandom() < faults.duplicate) {
         this.counts.duplicated += 1;
-        const copyDelayMs = latencyMs(this.#latency, this.#latencyRandom);
-        this.#enqueue(inbox, id, src, dest, copyDelayMs, body, bodyText);
+        this.#enqueue(inbox, id, src, dest, this.#drawDelayMs(), body, bodyText);
       }
       if (faults.reorder > 0 && this.#faultRandom() < faults.reorder) {
         delayMs += this.#faultRandom() * faults.reorderMaxMs;
       }
     }
     this.#enqueue(inbox, id, src, dest, delayMs, body, bodyText);
+  }
+
+  #drawDelayMs(): number {
+    const delayMs = latencyMs(this.#latency, this.#latencyRandom);
+    return this.#lateMaxMs > 0 ? delayMs + tailMs(this.#lateRandom, this.#lateMaxMs) : delayMs;
   }
 
   #enqueue(
@@ -282,7 +315,7 @@ export class Network {
   }
 
   #serviceInbox(service: ServiceHolder): Inbox {
-    return new Inbox(
+    return new this.#InboxClass(
       this.#environment,
       this.#owner(this.#readyServices, (envelope) => {
         this.#logReceive?.(envelope.id, envelope.src, envelope.dest, JSON.stringify(envelope.body));
@@ -325,7 +358,10 @@ export class Network {
     );
   }
 
-  /** Serves every queue with something in it: services first, so that a node gets their replies with its other lines in one write. */
+  /**
+   * Serves every queue with something in it: services first, so that a node gets their replies with
+   * its other lines in one write.
+   */
   #serve(): void {
     for (let at = 0; at < this.#readyServices.length; at += 1) {
       (this.#readyServices[at] as Inbox).serve();

@@ -19,7 +19,7 @@ export function renderHtml(run: Run, verdict: Verdict, requirements: Requirement
 <body>
 <main>
 ${header(run, verdict, requirements)}
-${violationList(verdict)}
+${violationList(verdict, run.operations.length)}
 ${run.nodes.map(fallenNode).join('')}
 ${plots(run, data)}
 ${nodeTable(run)}

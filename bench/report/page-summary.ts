@@ -49,8 +49,12 @@ function verdictWord({ crashed, muted }: Verdict): string {
   return words.length === 0 ? 'invalid' : `invalid: ${words.join(', ')}`;
 }
 
-/** The violations, as far as they are listed. */
-export function violationList({ violations, violationCount }: Verdict): string {
+/**
+ * The violations, as far as they are listed.
+ *
+ * @param drawn - The number of operations in the plots; later reads are not among them.
+ */
+export function violationList({ violations, violationCount }: Verdict, drawn: number): string {
   if (violationCount === 0) {
     return '';
   }
@@ -58,13 +62,14 @@ export function violationList({ violations, violationCount }: Verdict): string {
   return `<section class="card">
 <h2>${grouped(violationCount)} ${violationCount === 1 ? 'violation' : 'violations'}${first}</h2>
 <ol class="violations">
-${violations.map(item).join('\n')}
+${violations.map((violation) => item(violation, drawn)).join('\n')}
 </ol>
 </section>`;
 }
 
-function item({ checker, message, operation }: Violation): string {
-  const show = operation === undefined ? '' : `<button type="button" data-operation="${operation}">show</button>`;
+function item({ checker, message, operation }: Violation, drawn: number): string {
+  const isDrawn = operation !== undefined && operation < drawn;
+  const show = isDrawn ? `<button type="button" data-operation="${operation}">show</button>` : '';
   return `<li><span class="checker">${escapeHtml(checker)}</span> ${escapeHtml(message, 500)}${show}</li>`;
 }
 

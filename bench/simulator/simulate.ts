@@ -1,4 +1,4 @@
-import { judge } from '../checkers/judge.ts';
+import { finalRounds, judge } from '../checkers/judge.ts';
 import { stream } from '../random.ts';
 import type { Requirements, Run, Verdict } from '../run.ts';
 import { type Plan, type RunHooks, type RunScript, runTest } from '../run-test.ts';
@@ -17,8 +17,8 @@ export interface Simulation {
   readonly requirements: Requirements;
   readonly verdict: Verdict;
   /**
-   * `crash`: a node threw, ended by itself or was muted. `safety`: one answered what it must not. `liveness`: with all
-   * faults gone, one did not come round in time.
+   * `crash`: a node threw, ended by itself or was muted. `safety`: one answered what it must not.
+   * `liveness`: with all faults gone, one did not come round in time.
    */
   readonly outcome: Outcome;
   /** The store as the run left it, when all that was under way had landed. */
@@ -31,7 +31,10 @@ export interface SimulationExtras {
   readonly script?: RunScript;
   /** The seed of the store's stream, when it is not the run's own. */
   readonly storeSeed?: number;
-  /** Called with the run's time and its store before anything happens; may put another store in its place, and hook in. */
+  /**
+   * Called with the run's time and its store before anything happens; may put another store in its
+   * place, and hook in.
+   */
   readonly observe?: (time: VirtualTime, store: ServiceHolder) => Observer;
 }
 
@@ -42,11 +45,13 @@ export type Observer = Omit<RunHooks, 'finished' | 'services'> & { readonly stor
 const runMsMax = 3_600_000;
 
 /**
- * Runs one test in virtual time: the nodes' real classes, the workbench's network, services, workload, nemesis and
- * checkers, in one thread, everything drawn from the seed. The same seed and options give the same run, to the byte.
+ * Runs one test in virtual time: the nodes' real classes, the workbench's network, services,
+ * workload, nemesis and checkers, in one thread, everything drawn from the seed. The same seed and
+ * options give the same run, to the byte.
  *
  * @param requirements - What the nodes are held to; unless given, what their design promises.
- * @param startNode - How a life of a node begins; unless given, as the design says. Tests give broken ones.
+ * @param startNode - How a life of a node begins; unless given, as the design says. Tests give
+ *   broken ones.
  * @param extras - A script to play and hooks to look through.
  */
 export function simulate(
@@ -68,7 +73,9 @@ export function simulate(
   const store = holdService(options.service, storeFor(options).create(), storeRandom);
   const observer = extras.observe?.(time, store);
   let finished: Run | undefined;
-  runTest({ ...planOf(seed, options), script: extras.script }, time, cluster, {
+  const plan = planOf(seed, options);
+  const rounds = finalRounds(plan.workload, requirements);
+  runTest({ ...plan, finalRounds: rounds, script: extras.script }, time, cluster, {
     ...observer,
     services: [observer?.store ?? store],
     finished: (run) => {
@@ -102,8 +109,10 @@ export function planOf(seed: number, options: SimulationOptions): Plan {
     concurrency: options.concurrency,
     rate: options.rate,
     addShare: options.addShare,
+    addsUntilMs: options.addsUntilMs,
     timeLimitMs: options.timeLimitMs,
     recoveryMs: options.recoveryMs,
+    network: options.network,
     latency: { distribution: options.latencyDistribution, meanMs: options.latencyMs },
     faults: options.faults,
     nemesisIntervalMs: options.nemesisIntervalMs,

@@ -1,6 +1,7 @@
 import type { NodeSettings } from '../../src/main/settings.ts';
 import { type FaultKind, faultKinds } from '../nemesis/fault.ts';
 import { type Latency, latencyDistributions } from '../network/latency.ts';
+import { type NetworkModel, networkModels } from '../network/network-model.ts';
 import { below, between, pick, type Random, stream } from '../random.ts';
 
 /** Everything that decides a simulated run, besides its seed. Durations in milliseconds. */
@@ -16,8 +17,11 @@ export interface SimulationOptions {
   readonly rate: number;
   /** The share of operations that are adds; undefined for Maelstrom's own mix, a third. */
   readonly addShare: number | undefined;
+  /** From then on clients only read; undefined: they add until the time limit. */
+  readonly addsUntilMs: number | undefined;
   readonly timeLimitMs: number;
   readonly recoveryMs: number;
+  readonly network: NetworkModel;
   readonly latencyMs: number;
   readonly latencyDistribution: Latency['distribution'];
   readonly faults: readonly FaultKind[];
@@ -41,8 +45,10 @@ export const usersTest: SimulationOptions = {
   concurrency: 3,
   rate: 100,
   addShare: undefined,
+  addsUntilMs: undefined,
   timeLimitMs: 20_000,
   recoveryMs: 10_000,
+  network: 'maelstrom',
   latencyMs: 0,
   latencyDistribution: 'constant',
   faults: ['partition'],
@@ -56,8 +62,8 @@ export const usersTest: SimulationOptions = {
 };
 
 /**
- * Draws every option from the seed. The ranges reach from what users run to what they hope never to meet; a store is only
- * drawn when the design claims to survive it.
+ * Draws every option from the seed. The ranges reach from what users run to what they hope never to
+ * meet; a store is only drawn when the design claims to survive it.
  */
 export function sampleOptions(seed: number, storesOf: Readonly<Record<string, readonly string[]>>): SimulationOptions {
   const random = stream(seed, 'options');
@@ -66,9 +72,10 @@ export function sampleOptions(seed: number, storesOf: Readonly<Record<string, re
   const clientsPerNode = 1 + below(random, 4);
   const drawnLatencyMs = pick(random, [0, 0, 1, 5, 20, 50, 100]);
   const store = pick(random, storesOf[design]!);
-  // That store shows a client that fell behind one old state after the other, a round trip each: with slow ones, no reply could be in time.
+  // That store shows a client that fell behind one old state after the other, a round trip each:
+  // with slow ones, no reply could be in time.
   const latencyMs = store === 'adversarial-sequential' ? Math.min(20, drawnLatencyMs) : drawnLatencyMs;
-  return {
+  const drawn: Omit<SimulationOptions, 'network'> = {
     design,
     store,
     service: pick(random, ['seq-kv', 'lin-kv'] as const),
@@ -76,6 +83,7 @@ export function sampleOptions(seed: number, storesOf: Readonly<Record<string, re
     concurrency: nodeCount * clientsPerNode,
     rate: Math.round(logBetween(random, 5, 300)),
     addShare: random() < 0.5 ? undefined : round(between(random, 0.05, 0.95)),
+    addsUntilMs: undefined,
     timeLimitMs: Math.round(between(random, 2_000, 12_000)),
     recoveryMs: 10_000,
     latencyMs,
@@ -89,6 +97,33 @@ export function sampleOptions(seed: number, storesOf: Readonly<Record<string, re
     replyDeadlineMs: latencyMs <= 5 ? pick(random, [4_500, 4_500, 2_000]) : 4_500,
     kvTimeoutMs: latencyMs <= 5 ? pick(random, [500, 500, 50, 2_000]) : pick(random, [500, 500, 2_000]),
     queueMax: pick(random, [500_000, 500_000, 20, clientsPerNode]),
+  };
+  return { ...drawn, ...sampleNetwork(seed, drawn) };
+}
+
+/**
+ * Draws the network. It has a stream of its own, so that all other options of a seed are what they
+ * were when there was one network only. In the independent one adds may end before the faults do:
+ * what a late message does to a node that adds again is soon mended, and would not be seen. And
+ * there are more clients, since one whose node was killed waits for 5 s, and with all of them
+ * waiting no node would have anything to do.
+ */
+function sampleNetwork(
+  seed: number,
+  { nodeCount, timeLimitMs, queueMax }: Omit<SimulationOptions, 'network'>,
+): Pick<SimulationOptions, 'network'> & Partial<SimulationOptions> {
+  const random = stream(seed, 'network');
+  const network = pick(random, networkModels);
+  if (network === 'maelstrom') {
+    return { network };
+  }
+  const clientsPerNode = pick(random, [1, 4, 20, 50]);
+  return {
+    network,
+    addsUntilMs: random() < 0.5 ? Math.round(between(random, 0.2, 0.8) * timeLimitMs) : undefined,
+    concurrency: nodeCount * clientsPerNode,
+    // All final reads are sent at once, and none of them may be refused.
+    queueMax: Math.max(queueMax, clientsPerNode),
   };
 }
 

@@ -17,12 +17,19 @@ export interface LoadOptions {
   readonly seed: number;
   readonly workload: Run['workload'];
   readonly nodes: readonly string[];
-  /** Number of workers; each has at most one request open, and is pinned to node `worker mod nodes`. */
+  /**
+   * Number of workers; each has at most one request open, and is pinned to node `worker mod nodes`.
+   */
   readonly concurrency: number;
   /** Operations a second, all workers together; 0 for none but the final reads. */
   readonly rate: number;
   /** The share of operations that are adds, 0 to 1; Maelstrom's own mix unless given. */
   readonly addShare?: number | undefined;
+  /**
+   * From then on there are only reads, in milliseconds since {@link Load.start}; undefined: adds
+   * until the end.
+   */
+  readonly addsUntilMs?: number | undefined;
   /** What to do instead of what is drawn from the seed; it has as many workers as `concurrency`. */
   readonly script?: LoadScript | undefined;
   /** Called when an operation has completed, whatever its outcome. */
@@ -46,12 +53,14 @@ interface Waiting {
 }
 
 /**
- * The clients of a run, as Jepsen drives them: operations are staggered by gaps uniform on 0 to 2/rate, and one whose time
- * has come waits for a free worker, so the rate is undershot when all are busy. Where the timers of the environment are coarser than
- * the gaps, the operations of one tick go out together, so unlike Jepsen a high rate is reached.
+ * The clients of a run, as Jepsen drives them: operations are staggered by gaps uniform on 0 to
+ * 2/rate, and one whose time has come waits for a free worker, so the rate is undershot when all
+ * are busy. Where the timers of the environment are coarser than the gaps, the operations of one
+ * tick go out together, so unlike Jepsen a high rate is reached.
  *
- * A client that gets anything but a good reply, or none in {@link clientTimeoutMs}, is gone at once (in Maelstrom: when its worker
- * takes the next operation), and a reply to it mutes the node. Its worker goes on under a new id.
+ * A client that gets anything but a good reply, or none in {@link clientTimeoutMs}, is gone at once
+ * (in Maelstrom: when its worker takes the next operation), and a reply to it mutes the node. Its
+ * worker goes on under a new id.
  */
 export class Load {
   /** Every operation, in order of invocation. */
@@ -66,7 +75,10 @@ export class Load {
   readonly #free: Worker[];
   readonly #deadlines: Deadlines<Waiting>;
   #originMs = 0;
-  /** When the next operation is due; undefined when it is overdue and waits for a worker, or when there is none. */
+  /**
+   * When the next operation is due; undefined when it is overdue and waits for a worker, or when
+   * there is none.
+   */
   #nextMs: number | undefined;
   #isRunning = false;
   #timer: Timer | undefined;
@@ -120,7 +132,10 @@ export class Load {
     this.#checkIdle();
   }
 
-  /** One last read by every worker, all at once; calls `idle` when all have completed. Only after {@link stop}. */
+  /**
+   * One final read by every worker, all at once; calls `idle` when all have completed. Only after
+   * {@link stop}.
+   */
   finalReads(idle: () => void): void {
     this.#whenIdle = idle;
     const { script } = this.#options;
@@ -147,7 +162,7 @@ export class Load {
     if (!this.#isRunning) {
       return;
     }
-    const { environment, rate, workload, addShare } = this.#options;
+    const { environment, rate } = this.#options;
     const nowMs = environment.nowMs();
     // Overdue operations count their gap from now: that is how the rate is undershot.
     this.#nextMs ??= nowMs;
@@ -157,9 +172,7 @@ export class Load {
         this.#nextMs = undefined;
         return;
       }
-      const request =
-        addShare === undefined ? drawRequest(workload, this.#requests) : drawWithAddShare(addShare, this.#requests);
-      this.#invoke(worker, request, false);
+      this.#invoke(worker, this.#drawRequest(), false);
       this.#nextMs += (this.#gaps() * 2_000) / rate;
     }
     this.#timer ??= environment.after(this.#nextMs - nowMs, () => {
@@ -168,7 +181,17 @@ export class Load {
     });
   }
 
-  /** Invokes what is due of a script from its request number `next` on, and the rest in its time. */
+  #drawRequest(): Request {
+    const { workload, addShare, addsUntilMs } = this.#options;
+    if (addsUntilMs !== undefined && this.sinceStartMs() >= addsUntilMs) {
+      return readRequest;
+    }
+    return addShare === undefined ? drawRequest(workload, this.#requests) : drawWithAddShare(addShare, this.#requests);
+  }
+
+  /**
+   * Invokes what is due of a script from its request number `next` on, and the rest in its time.
+   */
   #invokeScripted(script: LoadScript, next: number): void {
     let at = next;
     for (let due = script.requests[at]; due && this.#isRunning; due = script.requests[at]) {

@@ -1,10 +1,11 @@
 import { Ledger } from '../shared/ledger.ts';
 import type { Message } from '../shared/wire/message.ts';
+import type { Arrival } from './counter/arrival.ts';
 import type { Counters } from './counters.ts';
 import type { Environment } from './environment.ts';
 import type { Log } from './log.ts';
 import { ActiveNode } from './maelstrom/active-node.ts';
-import { type Arrival, ArrivalClock } from './maelstrom/arrival-clock.ts';
+import { ArrivalClock } from './maelstrom/arrival-clock.ts';
 import type { OffThreadDecoder } from './maelstrom/decoder.ts';
 import { encodeInitReply, type Identity, readInit } from './maelstrom/init.ts';
 import { LineFramer } from './maelstrom/line-framer.ts';

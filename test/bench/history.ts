@@ -38,6 +38,7 @@ export function runOf(operations: readonly Operation[], changes: Partial<Run> = 
     rate: 100,
     timeLimitMs: 20_000,
     operations,
+    laterReads: [],
     faults: [],
     net: { sent: 0, client: 0, server: 0, kvRoundTrips: 0, dropped: 0, duplicated: 0 },
     samples: [],

@@ -68,6 +68,31 @@ describe('a run', () => {
     expect(run.net.client).toBe(2 * (run.operations.length + 3));
     expect(endedMs).toBeGreaterThan(30_000);
     expect(endedMs).toBeLessThan(31_000);
+    expect(run.laterReads).toEqual([]);
+  });
+
+  test('has further rounds of final reads a second apart where they are wanted, which Maelstrom does not see', () => {
+    const { run } = play({ finalRounds: 3 });
+    const { run: short } = play({});
+    expect([run.operations, run.net, run.samples]).toEqual([short.operations, short.net, short.samples]);
+    const [first] = run.operations.filter(({ final }) => final);
+    expect(run.laterReads.map((round) => round.map(({ worker, final }) => [worker, final]))).toEqual(
+      [1, 2].map(() => [0, 1, 2].map((worker) => [worker, true])),
+    );
+    const later = run.laterReads.flat();
+    expect(later.every(({ outcome, value }) => outcome === 'ok' && value === first!.value)).toBe(true);
+    expect(later.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4, 5].map((at) => run.operations.length + at));
+    const starts = run.laterReads.map((round) => Math.round(round[0]!.invokedMs - first!.invokedMs));
+    expect(starts).toEqual([1_000, 2_000]);
+    expect(run.samples.at(-1)!.completed).toBe(run.operations.length);
+  });
+
+  test('has adds only as long as they are wanted', () => {
+    const { operations } = play({ addsUntilMs: 5_000 }).run;
+    const lastAddMs = operations.findLast(({ f }) => f === 'add')!.invokedMs;
+    expect(lastAddMs).toBeLessThan(5_000);
+    expect(lastAddMs).toBeGreaterThan(4_500);
+    expect(operations.filter(({ f, invokedMs }) => f === 'read' && invokedMs > 5_000).length).toBeGreaterThan(1_000);
   });
 
   test('takes samples that never fall and end at the totals', () => {

@@ -28,6 +28,20 @@ const settings: readonly [string, Partial<SimulationOptions>][] = [
     'old reads',
     { ...harsh, faults: ['loss', 'duplicate', 'reorder', 'kill', 'partition'], readStalenessMs: 60, addShare: 0.3 },
   ],
+  [
+    'messages that are late by more than a restart, and adds that end',
+    {
+      ...harsh,
+      faults: ['kill'],
+      network: 'independent',
+      nodeCount: 9,
+      // Many, since each waits for 5 s when its node is killed.
+      concurrency: 300,
+      kvTimeoutMs: 2_000,
+      addsUntilMs: 3_000,
+      nemesisIntervalMs: 500,
+    },
+  ],
   ['stops', { ...harsh, faults: ['pause'], nemesisIntervalMs: 6_000 }],
 ];
 

@@ -1,3 +1,4 @@
+import { withLaterReads } from '../../run.ts';
 import type { Trace } from '../trace.ts';
 
 /** One column of a sequence diagram. */
@@ -15,7 +16,7 @@ export interface Lifeline {
  */
 export function lifelinesOf({ script, simulation, events }: Trace): readonly Lifeline[] {
   const { service, nodeCount } = script.options;
-  const { operations } = simulation.run;
+  const operations = withLaterReads(simulation.run);
   const nodes = Array.from({ length: nodeCount }, (_, index): Lifeline => {
     const id = `n${index}`;
     return { kind: 'node', title: id, members: [id] };

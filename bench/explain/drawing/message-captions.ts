@@ -1,4 +1,4 @@
-import type { Operation } from '../../run.ts';
+import { type Operation, withLaterReads } from '../../run.ts';
 import { describeExpectation } from '../expectation.ts';
 import type { Failure } from '../failure.ts';
 import type { MessageEvent, Trace } from '../trace.ts';
@@ -19,7 +19,7 @@ export class MessageCaptions {
     this.#failure = failure;
     this.#lifelines = lifelines;
     const counts = new Map<string, number>();
-    for (const operation of trace.simulation.run.operations) {
+    for (const operation of withLaterReads(trace.simulation.run)) {
       const count = (counts.get(operation.client) ?? 0) + 1;
       counts.set(operation.client, count);
       this.#operations.set(`${operation.client}/${count}`, operation);

@@ -6,6 +6,7 @@ export function calmer(script: Script): readonly Script[] {
   const { options } = script;
   const calm = { ...options, latencyMs: 0, latencyDistribution: 'constant', clockJumpIntervalMs: 0 } as const;
   const variants = [
+    ...(options.network === 'independent' ? [{ ...options, network: 'maelstrom' as const }] : []),
     ...(options.latencyMs > 0 ? [calm, { ...options, latencyMs: 0, latencyDistribution: 'constant' as const }] : []),
     ...(options.latencyDistribution !== 'constant' ? [{ ...options, latencyDistribution: 'constant' as const }] : []),
     ...(options.clockJumpIntervalMs > 0 ? [{ ...options, clockJumpIntervalMs: 0 }] : []),

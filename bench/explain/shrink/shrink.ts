@@ -228,7 +228,8 @@ class Shrinker {
 function streamsDrawn({ options, faults }: Script): readonly ('storeSeed' | 'seed')[] {
   const consistency = storeModels.find(({ name }) => name === options.store)?.consistency;
   const storeDraws = consistency === 'osc-u' || consistency === 'maelstrom-seq';
-  const latencyDraws = options.latencyMs > 0 && options.latencyDistribution !== 'constant';
+  const latencyDraws =
+    options.network === 'independent' || (options.latencyMs > 0 && options.latencyDistribution !== 'constant');
   return [
     ...(storeDraws ? (['storeSeed'] as const) : []),
     ...(latencyDraws || faults.some(({ fault }) => 'probability' in fault) ? (['seed'] as const) : []),

@@ -31,7 +31,10 @@ export class Fifo<T> {
     this.#items.push(item);
   }
 
-  /** Puts an item in before the newest ones for which `isLater` holds, so that a queue stays in order. */
+  /**
+   * Puts an item in before the newest ones for which `isLater` holds, so that a queue stays in
+   * order.
+   */
   insert(item: T, isLater: (other: T) => boolean): void {
     let at = this.#items.length;
     while (at > this.#start && isLater(this.#items[at - 1] as T)) {

@@ -2,18 +2,18 @@ import type { Ledger } from '../../shared/ledger.ts';
 import { totalMax } from '../../shared/wire/codec.ts';
 import type { Counters } from '../counters.ts';
 import type { Environment } from '../environment.ts';
-import type { ArrivalClock } from '../maelstrom/arrival-clock.ts';
 import type { RefreshRequests } from '../peers/refresh-requests.ts';
 import type { Strategy } from '../strategy/strategy.ts';
+import type { EventOrder } from './arrival.ts';
 import type { HeldReads } from './held-reads.ts';
 import type { Refresh } from './refresh.ts';
 
-/** What a {@link Flusher} needs, and whom it tells. */
+/** What a {@link Flusher} needs, and what it calls. */
 export interface FlusherSettings {
   readonly ledger: Ledger;
   readonly strategy: Strategy;
   readonly environment: Environment;
-  readonly clock: ArrivalClock;
+  readonly clock: EventOrder;
   readonly counters: Counters;
   /** The shortest time from the start of one flush to the next, in milliseconds. */
   readonly flushIntervalMs: number;
@@ -27,22 +27,24 @@ export interface FlusherSettings {
   readonly onCommitted: (committed: readonly number[]) => void;
   /** What the strategy knows is now as new as this refresh. */
   readonly onRefreshed: (refresh: Refresh) => void;
-  /** True while workers hold chunks, whose sums may be in the ledger without anybody knowing of them. */
+  /** True while workers hold chunks, whose sums may be in the ledger already. */
   readonly chunksOut: () => boolean;
-  /** What is in the ledger uncommitted would pass 2^53-1 together with what the store holds; it is taken back. */
+  /** What is uncommitted would take the total past 2^53-1; it is rolled back. */
   readonly onRolledBack: () => void;
 }
 
 /**
- * Group commit: one changing write in flight, which makes the store say the sum of all lanes; what comes in meanwhile
- * gathers for the next. So the number of round trips depends on the round-trip time, not on the rate of requests.
+ * Group commit: one changing write in flight, which makes the store say the sum of all lanes; what
+ * comes in meanwhile gathers for the next. So the number of round trips depends on the round-trip
+ * time, not on the rate of requests.
  *
- * The same write is the barrier of the reads that arrived before it began; with nothing to commit, reads alone call for
- * one, and so do peers that wait for a refresh, unless a peer can be asked for the reads or no other node adds anything.
- * With nothing to commit and nobody waiting, nothing is sent.
+ * The same write is the barrier of the reads that arrived before it began; with nothing to commit,
+ * reads alone call for one, and so do peers that wait for a refresh, unless a peer can be asked for
+ * the reads or no other node adds anything. With nothing to commit and nobody waiting, nothing is
+ * sent.
  *
- * Nothing is sent before the first request either: Maelstrom starts its services while it starts the nodes. The store is
- * then asked once what it holds of this node from earlier lives.
+ * Nothing is sent before the first request either: Maelstrom starts its services while it starts
+ * the nodes. The store is then made this life's, once.
  */
 export class Flusher {
   readonly #settings: FlusherSettings;
@@ -66,7 +68,10 @@ export class Flusher {
     this.#committed = new Array<number>(settings.ledger.lanes).fill(0);
   }
 
-  /** How much the ledger may still take in before this node's total, as far as it is known, passes 2^53-1. */
+  /**
+   * How much the ledger may still take in before this node's total, as far as it is known, passes
+   * 2^53-1.
+   */
   get room(): number {
     return totalMax - this.#base - this.#settings.ledger.total();
   }
@@ -81,7 +86,10 @@ export class Flusher {
     return this.#committed;
   }
 
-  /** To be called when adds were taken in or a read came to wait; `at once` doesn't wait for the flush interval. */
+  /**
+   * To be called when adds were taken in or a read came to wait; `at once` doesn't wait for the
+   * flush interval.
+   */
   wake(when?: 'at once'): void {
     this.#collect();
     const { strategy, reads } = this.#settings;
@@ -159,7 +167,10 @@ export class Flusher {
     });
   }
 
-  /** Whether a newer barrier than this one is wanted. If it is for reads alone, a peer may be asked instead. */
+  /**
+   * Whether a newer barrier than this one is wanted. If it is for reads alone, a peer may be asked
+   * instead.
+   */
   #wanted(barrier: Refresh): boolean {
     const { reads, refreshRequests, delegate } = this.#settings;
     const wanted = !refreshRequests.servesAll(barrier) || !(reads.servesAll(barrier) || delegate());
@@ -181,8 +192,9 @@ export class Flusher {
   }
 
   /**
-   * Takes back what is uncommitted. No write is under way and all earlier ones were resolved, so it has certainly not been
-   * counted, and never will be; no chunk is out, so no lane is written by anybody else. All lanes begin anew.
+   * Rolls back what is uncommitted. No write is under way and all earlier ones were resolved, so it
+   * has certainly not been counted, and never will be; no chunk is out, so no lane is written by
+   * anybody else. All lanes begin anew.
    */
   #rollBack(): void {
     this.#base += sum(this.#committed);
@@ -191,7 +203,9 @@ export class Flusher {
     this.#settings.onRolledBack();
   }
 
-  /** One refresh at a time: those that would have run meanwhile are served by the next one together. */
+  /**
+   * One refresh at a time: those that would have run meanwhile are served by the next one together.
+   */
   #collect(): void {
     const { strategy, reads, refreshRequests, delegate, onRefreshed } = this.#settings;
     const barrier = this.#barrier;

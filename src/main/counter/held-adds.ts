@@ -1,4 +1,4 @@
-import type { Arrival } from '../maelstrom/arrival-clock.ts';
+import type { Arrival } from './arrival.ts';
 import { Fifo } from './fifo.ts';
 
 /** The acks of one chunk, waiting until their lane's committed value reaches the watermark. */
@@ -76,7 +76,9 @@ export class HeldAdds {
     return taken;
   }
 
-  /** Takes a chunk that arrived, at the earliest, before `sinceMs`; undefined when there is none. */
+  /**
+   * Takes a chunk that arrived, at the earliest, before `sinceMs`; undefined when there is none.
+   */
   takeOlderThan(sinceMs: number): HeldAcks | undefined {
     for (const late of this.#late) {
       const at = late.findIndex(({ arrival }) => arrival.sinceMs < sinceMs);
@@ -103,7 +105,9 @@ export class HeldAdds {
   }
 }
 
-/** What a held chunk takes besides its acks, in bytes: three objects and a buffer's own bookkeeping. */
+/**
+ * What a held chunk takes besides its acks, in bytes: three objects and a buffer's own bookkeeping.
+ */
 const entryBytes = 400;
 /** A chunk is late when it is older than the one before it by more than this, in milliseconds. */
 const lateMs = 100;

@@ -1,4 +1,4 @@
-import type { Arrival } from '../maelstrom/arrival-clock.ts';
+import type { Arrival } from './arrival.ts';
 import { Fifo } from './fifo.ts';
 import type { Refresh } from './refresh.ts';
 
@@ -95,7 +95,9 @@ function destBytesOf({ dests }: HeldRead): number {
   return dests.reduce((sum, dest) => sum + dest.length, 0);
 }
 
-/** What a held read takes besides its sender's id, in bytes: a string's head, a number, two places. */
+/**
+ * What a held read takes besides its sender's id, in bytes: a string's head, a number, two places.
+ */
 const readBytes = 64;
 /** What the reads of a chunk take together, in bytes: four objects. */
 const entryBytes = 300;

@@ -1,11 +1,14 @@
-/** When a refresh of what is known of the store was asked for: it counts all that was acknowledged before. */
+/**
+ * When a refresh of what is known of the store was asked for: it counts all that was acknowledged
+ * before.
+ */
 export interface Refresh {
-  /** Place in the order of events, from `ArrivalClock.order`. */
+  /** Place in the order of events, from `EventOrder.order`. */
   readonly order: number;
   readonly ms: number;
 }
 
-/** What a refresh found, as it is told to another node. */
+/** What is known after a refresh, as it is sent to another node. */
 export interface Snapshot {
   /** The counter's value. */
   readonly total: number;
@@ -13,7 +16,10 @@ export interface Snapshot {
   readonly yours?: number;
 }
 
-/** What two refreshes together are: each tells of a moment by its place and by its time, and both hold. */
+/**
+ * What two refreshes together are: each tells of a moment by its place and by its time, and both
+ * hold.
+ */
 export function merged(a: Refresh, b: Refresh): Refresh {
   return { order: Math.max(a.order, b.order), ms: Math.max(a.ms, b.ms) };
 }

@@ -1,6 +1,7 @@
 import type { Ledger } from '../../shared/ledger.ts';
 import { encodeToPeer, isPeerMessage, PeerMessage } from '../../shared/wire/codec.ts';
 import type { Message } from '../../shared/wire/message.ts';
+import type { Arrival } from '../counter/arrival.ts';
 import { CounterValue } from '../counter/counter-value.ts';
 import { Flusher } from '../counter/flusher.ts';
 import { merged, type Refresh } from '../counter/refresh.ts';
@@ -8,13 +9,13 @@ import type { Counters } from '../counters.ts';
 import type { Environment } from '../environment.ts';
 import type { Log } from '../log.ts';
 import { RefreshClient } from '../peers/refresh-client.ts';
-import { encodeRefreshed, RefreshRequests } from '../peers/refresh-requests.ts';
+import { RefreshRequests, refreshedMessage } from '../peers/refresh-requests.ts';
 import type { NodeSettings } from '../settings.ts';
 import { MaelstromKv } from '../store/maelstrom-kv.ts';
 import { Cas } from '../strategy/cas.ts';
 import { PerKey } from '../strategy/per-key.ts';
 import type { Strategy } from '../strategy/strategy.ts';
-import type { Arrival, ArrivalClock } from './arrival-clock.ts';
+import type { ArrivalClock } from './arrival-clock.ts';
 import type { CountedChunk, OffThreadDecoder } from './decoder.ts';
 import { EarlierLife } from './earlier-life.ts';
 import type { Identity } from './init.ts';
@@ -85,7 +86,7 @@ export class ActiveNode {
       ...common,
       nodeIds,
       kv: this.#kv,
-      send: (peer: string, body: object) => send(encodeToPeer(nodeId, peer, JSON.stringify(body))),
+      send: (peer: string, body: object) => this.#sendToPeer(peer, body),
     };
     this.#strategy = settings.strategy === 'cas' ? new Cas(strategySettings) : new PerKey(strategySettings);
     this.#value = new CounterValue(this.#strategy, nodeId);
@@ -106,9 +107,9 @@ export class ActiveNode {
       timeoutMinMs: settings.kvTimeoutMs,
       // Afterwards there must be time for a refresh of our own.
       timeoutMaxMs: settings.replyDeadlineMs / 3,
-      send,
+      send: (peer, body) => this.#sendToPeer(peer, body),
       onRefreshed: (refresh, snapshot) => {
-        this.#value.hear(snapshot);
+        this.#value.merge(snapshot);
         this.#onRefreshed(refresh);
         this.#flusher.wake();
       },
@@ -123,7 +124,7 @@ export class ActiveNode {
       flushIntervalMs: settings.flushIntervalMs,
       reads: this.#requests.reads,
       refreshRequests: this.#refreshRequests,
-      delegate: () => settings.readStalenessMs > 0 && this.#strategy.collectCosts && this.#refreshClient.ask(),
+      delegate: () => settings.readStalenessMs > 0 && this.#strategy.collectCosts && this.#refreshClient.request(),
       onCommitted: (committed) => {
         this.#requests.committed(committed);
         this.#leaving.check();
@@ -255,14 +256,19 @@ export class ActiveNode {
   }
 
   #answerPeers(): void {
-    const { identity, environment, counters, send } = this.#parts;
-    for (const request of this.#refreshRequests.takeServed(this.#refresh, environment.nowMs())) {
-      const snapshot = this.#value.tell(request.peer);
+    const nowMs = this.#parts.environment.nowMs();
+    for (const request of this.#refreshRequests.takeServed(this.#refresh, nowMs)) {
+      const snapshot = this.#value.snapshotFor(request.peer);
       if (snapshot !== undefined) {
-        counters.peerMessagesOut += 1;
-        send(encodeRefreshed(identity.nodeId, request, snapshot));
+        this.#sendToPeer(request.peer, refreshedMessage(request, snapshot));
       }
     }
+  }
+
+  #sendToPeer(peer: string, body: object): void {
+    const { identity, counters, send } = this.#parts;
+    counters.peerMessagesOut += 1;
+    send(encodeToPeer(identity.nodeId, peer, JSON.stringify(body)));
   }
 
   #onRolledBack(): void {

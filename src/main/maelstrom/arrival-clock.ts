@@ -1,20 +1,6 @@
+import type { Arrival, EventOrder } from '../counter/arrival.ts';
 import { Fifo } from '../counter/fifo.ts';
 import type { Environment } from '../environment.ts';
-
-/** When some bytes of stdin came in. */
-export interface Arrival {
-  /**
-   * Place in the order of events, from {@link ArrivalClock.order}: the bytes arrived before it. A
-   * refresh that began later counts everything that whoever sent them may rely on.
-   */
-  readonly order: number;
-  /** When they were read, in milliseconds: they arrived no later. */
-  readonly readMs: number;
-  /** They arrived no earlier, in milliseconds. Deadlines count from here. */
-  readonly sinceMs: number;
-  /** When the bytes before them were read, in milliseconds. */
-  readonly previousReadMs: number;
-}
 
 /** The arrival of bytes that are treated as one; none of them is taken for newer than it is. */
 export function together(first: Arrival, last: Arrival): Arrival {
@@ -62,7 +48,7 @@ interface Floor {
  * So what is read with such a message, or within {@link graceMs} after it, arrived no earlier than
  * the previous read: see {@link behindMessage}. That needs no guess of how slow messages may be.
  */
-export class ArrivalClock {
+export class ArrivalClock implements EventOrder {
   readonly #environment: Environment;
   #order = 0;
   #lastAliveMs: number;
@@ -88,7 +74,6 @@ export class ArrivalClock {
     this.#tick();
   }
 
-  /** The next place in the order of events: unlike times, no two are the same. */
   order(): number {
     this.#order += 1;
     return this.#order;

@@ -1,6 +1,6 @@
 import type { DoubtfulRequest } from '../../shared/wire/decode-chunk.ts';
+import type { Arrival } from '../counter/arrival.ts';
 import type { Environment } from '../environment.ts';
-import type { Arrival } from './arrival-clock.ts';
 import type { Skips } from './skips.ts';
 
 /** What an {@link EarlierLife} needs, and whom it tells. */

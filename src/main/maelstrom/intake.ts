@@ -1,8 +1,9 @@
 import type { Ledger } from '../../shared/ledger.ts';
 import type { ChunkContext } from '../../shared/wire/decode-chunk.ts';
+import type { Arrival } from '../counter/arrival.ts';
 import { Fifo } from '../counter/fifo.ts';
 import type { Counters } from '../counters.ts';
-import { type Arrival, together } from './arrival-clock.ts';
+import { together } from './arrival-clock.ts';
 import { type CountedChunk, decodeInline, type OffThreadDecoder, offloadBytesMax } from './decoder.ts';
 import type { OffloadPolicy } from './offload-policy.ts';
 

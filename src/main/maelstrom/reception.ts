@@ -1,8 +1,8 @@
 import { Errors } from '../../shared/errors.ts';
 import { decodeLine, encodeError, type Line } from '../../shared/wire/codec.ts';
 import type { Message } from '../../shared/wire/message.ts';
+import type { Arrival } from '../counter/arrival.ts';
 import type { Counters } from '../counters.ts';
-import type { Arrival } from './arrival-clock.ts';
 import type { Replies } from './replies.ts';
 import type { Skips } from './skips.ts';
 

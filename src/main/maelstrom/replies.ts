@@ -1,6 +1,6 @@
+import type { Arrival } from '../counter/arrival.ts';
 import type { Counters } from '../counters.ts';
 import type { Environment } from '../environment.ts';
-import type { Arrival } from './arrival-clock.ts';
 
 /** Writes whole lines, unless their turn comes after `byMs`, in milliseconds; see `Output`. */
 export type ReplyWriter = (lines: string | Uint8Array, byMs: number) => void;

@@ -1,5 +1,6 @@
 import { Errors, type ReplyError } from '../../shared/errors.ts';
 import { acksToErrors, encodeError, encodeReadOk } from '../../shared/wire/codec.ts';
+import type { Arrival } from '../counter/arrival.ts';
 import type { CounterValue } from '../counter/counter-value.ts';
 import { type HeldAcks, HeldAdds } from '../counter/held-adds.ts';
 import { type HeldRead, HeldReads } from '../counter/held-reads.ts';
@@ -7,7 +8,6 @@ import type { Refresh } from '../counter/refresh.ts';
 import type { Counters } from '../counters.ts';
 import type { Environment } from '../environment.ts';
 import type { NodeSettings } from '../settings.ts';
-import type { Arrival } from './arrival-clock.ts';
 import type { CountedChunk } from './decoder.ts';
 import type { Backlog, Replies } from './replies.ts';
 

@@ -1,9 +1,9 @@
-import { encodeToPeer, PeerMessage } from '../../shared/wire/codec.ts';
+import { PeerMessage } from '../../shared/wire/codec.ts';
 import type { Message } from '../../shared/wire/message.ts';
+import type { EventOrder } from '../counter/arrival.ts';
 import type { Refresh, Snapshot } from '../counter/refresh.ts';
 import type { Counters } from '../counters.ts';
 import type { Environment, Timer } from '../environment.ts';
-import type { ArrivalClock } from '../maelstrom/arrival-clock.ts';
 import { CallTimeout } from '../store/call-timeout.ts';
 import { isTotal } from '../strategy/strategy.ts';
 
@@ -12,46 +12,50 @@ export interface RefreshClientSettings {
   readonly nodeId: string;
   readonly nodeIds: readonly string[];
   readonly environment: Environment;
-  readonly clock: ArrivalClock;
+  readonly clock: EventOrder;
   readonly counters: Counters;
   /** How old an answer may be at most, in milliseconds. */
   readonly ageMaxMs: number;
   /** The shortest and the longest time that a peer is given, in milliseconds. */
   readonly timeoutMinMs: number;
   readonly timeoutMaxMs: number;
-  readonly send: (line: string) => void;
-  /** A peer has refreshed, as this says, and found that. */
-  readonly onRefreshed: (refresh: Refresh, found: Snapshot) => void;
+  /** Sends a one-way message to a peer. */
+  readonly send: (peer: string, body: object) => void;
+  /** A peer's refresh, and its snapshot. */
+  readonly onRefreshed: (refresh: Refresh, snapshot: Snapshot) => void;
   /** The peer did not answer in time. */
   readonly onFailed: () => void;
 }
 
 /**
- * Has a peer refresh in place of this node, where reads may be a little old. A refresh costs messages to as many keys as
- * there are nodes, so with one for each node they grow with the square of the nodes; with one that serves all nodes, and a
- * question and an answer for each, as fast as the nodes.
+ * Has a peer refresh in place of this node, where reads may be a little old. A refresh costs
+ * messages to as many keys as there are nodes. With one for each node they grow with the square of
+ * the nodes; with one that serves all nodes, plus a request and an answer for each, they grow with
+ * the nodes.
  *
- * All nodes ask the first, in the order of their ids; the first asks nobody. One that does not answer in time is left
- * alone for a while, in which this node refreshes for itself at first, and asks the next one then.
+ * All nodes send their request to the first one, in the order of their ids; the first sends none. A
+ * peer that does not answer in time is left alone for a while: this node refreshes for itself at
+ * first, and then turns to the next peer.
  *
- * **The answer is as old as it says, or younger.** The peer tells for how long before our question came in its refresh had
- * begun; if it does not, it began after that. The question came in after it was asked, so the refresh began no longer than
- * that before we asked. Only durations are told, so no clocks are compared; and where the peer had its refresh from another one,
- * the same holds of that. What was found counts all that had been committed by then, and nothing that never will be,
- * so the highest of what was ever heard, or is known here, is right, too.
+ * **The answer is as old as it says, or younger.** The peer says how long before our request came
+ * in its refresh had begun; if it does not, the refresh began after that. Our request came in after
+ * it was sent, so the refresh began no longer than that before we sent it. Only durations are
+ * compared, no clocks; where the peer had its refresh from another node, the same holds of that
+ * one. A snapshot counts all that had been committed by then, and nothing that never will be, so
+ * the highest of all snapshots, and of what is known here, is right, too.
  */
 export class RefreshClient {
   readonly #settings: RefreshClientSettings;
-  /** Those that may be asked. */
+  /** Those that may refresh for us, in order. */
   readonly #peers: readonly Peer[];
   readonly #timeout: CallTimeout;
-  /** The same without the time for which the peer held the question. */
+  /** The same without the time for which the peer held the request. */
   readonly #network: CallTimeout;
   #timer: Timer | undefined;
-  /** The last question, until it is answered, be it late. */
-  #asked: { readonly peer: Peer; readonly token: number; readonly mark: Refresh } | undefined;
+  /** The last request, until it is answered, be it late. */
+  #open: { readonly peer: Peer; readonly token: number; readonly mark: Refresh } | undefined;
   #lastToken: number;
-  /** Until then nobody is asked. */
+  /** Until then no request is sent. */
   #aloneUntilMs = Number.NEGATIVE_INFINITY;
 
   constructor(settings: RefreshClientSettings) {
@@ -65,17 +69,19 @@ export class RefreshClient {
     this.#lastToken = Math.floor(environment.random() * 2 ** 52);
   }
 
-  /** What a message may take one way when it is slow, in milliseconds; 0 until something is known. */
+  /**
+   * What a message may take one way when it is slow, in milliseconds; 0 until something is known.
+   */
   get oneWayMs(): number {
     return this.#network.oneWayMs;
   }
 
-  /** Sees to it that a peer is asked; false when this node must refresh for itself. */
-  ask(): boolean {
+  /** Sees to it that a peer refreshes; false when this node must do so for itself. */
+  request(): boolean {
     if (this.#timer !== undefined) {
       return true;
     }
-    const { nodeId, environment, clock, counters, ageMaxMs, send } = this.#settings;
+    const { environment, clock, ageMaxMs, send } = this.#settings;
     const nowMs = environment.nowMs();
     const peer = this.#peers.find(({ restsUntilMs }) => nowMs >= restsUntilMs);
     if (peer === undefined || nowMs < this.#aloneUntilMs) {
@@ -83,11 +89,9 @@ export class RefreshClient {
     }
     this.#lastToken += 1;
     const token = this.#lastToken;
-    this.#asked = { peer, token, mark: { order: clock.order(), ms: nowMs } };
+    this.#open = { peer, token, mark: { order: clock.order(), ms: nowMs } };
     this.#timer = environment.after(this.#timeout.ms, () => this.#fail(peer));
-    counters.peerMessagesOut += 1;
-    const body = { type: PeerMessage.refresh, ask: token, age_max_ms: ageMaxMs };
-    send(encodeToPeer(nodeId, peer.id, JSON.stringify(body)));
+    send(peer.id, { type: PeerMessage.refresh, token, age_max_ms: ageMaxMs });
     return true;
   }
 
@@ -95,8 +99,8 @@ export class RefreshClient {
   receive({ body }: Message): void {
     const { environment, counters, onRefreshed } = this.#settings;
     counters.peerMessagesIn += 1;
-    const { ask, total, yours, age_ms: ageMs, held_ms: heldMs } = body;
-    if (this.#asked === undefined || ask !== this.#asked.token) {
+    const { token, total, yours, age_ms: ageMs, held_ms: heldMs } = body;
+    if (this.#open === undefined || token !== this.#open.token) {
       return;
     }
     if (!isTotal(total) || !(yours === undefined || (isTotal(yours) && yours <= total))) {
@@ -105,8 +109,8 @@ export class RefreshClient {
     if (!isDuration(heldMs) || !(ageMs === undefined || isDuration(ageMs))) {
       return;
     }
-    const { peer, mark } = this.#asked;
-    this.#asked = undefined;
+    const { peer, mark } = this.#open;
+    this.#open = undefined;
     this.#timer?.cancel();
     this.#timer = undefined;
     const tookMs = environment.nowMs() - mark.ms;
@@ -136,13 +140,16 @@ function isDuration(value: unknown): value is number {
   return typeof value === 'number' && value >= 0;
 }
 
-/** One that may be asked, and for how long it is left alone if it doesn't answer. */
+/** A peer, and for how long it is left alone if it doesn't answer. */
 interface Peer {
   readonly id: string;
   restMs: number;
   restsUntilMs: number;
 }
 
-/** For how long a peer that did not answer is left alone, in milliseconds: longer each time in a row. */
+/**
+ * For how long a peer that did not answer is left alone, in milliseconds: longer each time in a
+ * row.
+ */
 const restMsMin = 1_000;
 const restMsMax = 30_000;

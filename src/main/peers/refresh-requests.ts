@@ -1,10 +1,10 @@
-import { encodeToPeer, PeerMessage } from '../../shared/wire/codec.ts';
+import { PeerMessage } from '../../shared/wire/codec.ts';
 import type { Message } from '../../shared/wire/message.ts';
+import type { Arrival } from '../counter/arrival.ts';
 import type { Refresh, Snapshot } from '../counter/refresh.ts';
-import type { Arrival } from '../maelstrom/arrival-clock.ts';
 import { isTotal } from '../strategy/strategy.ts';
 
-/** A peer's question for a refresh: see `RefreshClient`. */
+/** A peer's request for a refresh: see `RefreshClient`. */
 interface RefreshRequest {
   readonly token: number;
   readonly ageMaxMs: number;
@@ -12,8 +12,8 @@ interface RefreshRequest {
 }
 
 /**
- * Peers that wait for a refresh of this node, each with the last question it asked: an earlier one it has given up, or it
- * is a copy that came late.
+ * Peers that wait for a refresh of this node, each with its last request: it has given up any
+ * earlier one, or what came is a late copy.
  */
 export class RefreshRequests {
   readonly #requests = new Map<string, RefreshRequest>();
@@ -23,9 +23,9 @@ export class RefreshRequests {
     this.#peers = new Set(nodeIds);
   }
 
-  /** Holds a question; a message that is none is left aside. */
+  /** Queues a request; malformed ones are ignored. */
   hold({ src, body }: Message, arrival: Arrival): void {
-    const { ask: token, age_max_ms: ageMaxMs } = body;
+    const { token, age_max_ms: ageMaxMs } = body;
     if (!this.#peers.has(src) || !isTotal(token) || typeof ageMaxMs !== 'number') {
       return;
     }
@@ -76,27 +76,25 @@ export class RefreshRequests {
   }
 }
 
-/** A question that a refresh answers. */
+/** A request that a refresh answers. */
 export interface AnsweredRequest {
   readonly peer: string;
   readonly token: number;
   /** For how long it was held, in milliseconds. */
   readonly heldMs: number;
-  /** For how long before the question came in the refresh had begun, in milliseconds, if it had. */
+  /** For how long before the request came in the refresh had begun, in milliseconds, if it had. */
   readonly ageMs?: number;
 }
 
-/** The line that answers a peer. */
-export function encodeRefreshed(
-  nodeId: string,
-  { peer, token, heldMs, ageMs }: AnsweredRequest,
-  { total, yours }: Snapshot,
-): string {
-  const body = { type: PeerMessage.refreshed, ask: token, total, yours, held_ms: heldMs, age_ms: ageMs };
-  return encodeToPeer(nodeId, peer, JSON.stringify(body));
+/** The message that answers a peer. */
+export function refreshedMessage({ token, heldMs, ageMs }: AnsweredRequest, { total, yours }: Snapshot): object {
+  return { type: PeerMessage.refreshed, token, total, yours, held_ms: heldMs, age_ms: ageMs };
 }
 
-/** A node begins to count at a random number in each life, so a number that is a little lower is of the same life, and older. */
+/**
+ * Each life numbers its requests from a random start: a number a little lower is of the same life,
+ * and older.
+ */
 const tokensInALife = 2 ** 32;
 
 function serves(refresh: Refresh, { ageMaxMs, arrival: { order, readMs } }: RefreshRequest): boolean {

@@ -1,8 +1,9 @@
 import type { Environment } from '../environment.ts';
 
 /**
- * Runs retries after a growing, capped, jittered pause: "equal jitter", half fixed and half random, so that nodes that
- * failed together don't come back together. Source: AWS Architecture Blog, "Exponential Backoff and Jitter", 2015.
+ * Runs retries after a growing, capped, jittered pause: "equal jitter", half fixed and half random,
+ * so that nodes that failed together don't come back together. Source: AWS Architecture Blog,
+ * "Exponential Backoff and Jitter", 2015.
  */
 export class Backoff {
   readonly #environment: Environment;

@@ -1,8 +1,9 @@
 /**
- * How long to wait for an answer of the store: TCP's retransmission timer, kept between two bounds. Source: RFC 6298
- * (SRTT, RTTVAR, RTO = SRTT + 4 RTTVAR; doubled after a timeout; no sample is ambiguous, as every attempt has an id of
- * its own). And never below twice SRTT: where round trips hardly vary, RTTVAR dwindles to nothing, and a timeout equal to
- * the round-trip time would expire just before every answer.
+ * How long to wait for an answer of the store: TCP's retransmission timer, kept between two bounds.
+ * Source: RFC 6298 (SRTT, RTTVAR, RTO = SRTT + 4 RTTVAR; doubled after a timeout; no sample is
+ * ambiguous, as every attempt has an id of its own). And never below twice SRTT: where round trips
+ * hardly vary, RTTVAR dwindles to nothing, and a timeout equal to the round-trip time would expire
+ * just before every answer.
  */
 export class CallTimeout {
   readonly #minMs: number;
@@ -22,7 +23,10 @@ export class CallTimeout {
     return Math.min(this.#maxMs, Math.max(this.#minMs, estimateMs) * this.#backoff);
   }
 
-  /** What a message may take one way when it is slow, in milliseconds: half of SRTT + 4 RTTVAR; 0 until something is known. */
+  /**
+   * What a message may take one way when it is slow, in milliseconds: half of SRTT + 4 RTTVAR; 0
+   * until something is known.
+   */
   get oneWayMs(): number {
     return ((this.#smoothedMs ?? 0) + 4 * this.#variationMs) / 2;
   }

@@ -14,8 +14,8 @@ export type KvOutcome =
 export type KvDone = (outcome: KvOutcome) => void;
 
 /**
- * A key-value store as the strategies see it: every call has a deadline of the client's own and ends in one
- * {@link KvOutcome}. Keys are strings, values JSON.
+ * A key-value store as the strategies see it: every call has a deadline of the client's own and
+ * ends in one {@link KvOutcome}. Keys are strings, values JSON.
  */
 export interface KvClient {
   read(key: string, done: KvDone): void;

@@ -11,7 +11,9 @@ export interface MaelstromKvSettings {
   readonly nodeId: string;
   /** `seq-kv` or `lin-kv`. */
   readonly service: string;
-  /** The shortest time a call is given, in milliseconds; longer when the store proves to be slower. */
+  /**
+   * The shortest time a call is given, in milliseconds; longer when the store proves to be slower.
+   */
   readonly timeoutMs: number;
   /** The longest. */
   readonly timeoutMaxMs: number;
@@ -33,9 +35,10 @@ interface Call {
 /**
  * The store behind Maelstrom's messages: the one place that knows of msg_ids of our own.
  *
- * **A reply is never taken for another life's.** After a restart, replies meant for the life before still arrive. Each
- * life numbers its requests from a random start in [1, 2^52): two lives that each send k requests share an id with a
- * probability of about 2k / 2^52, 5·10⁻¹⁰ for a million requests each, whatever the wall clock does in between.
+ * **A reply is never taken for another life's.** After a restart, replies meant for the life before
+ * still arrive. Each life numbers its requests from a random start in [1, 2^52): two lives that
+ * each send k requests share an id with a probability of about 2k / 2^52, 5·10⁻¹⁰ for a million
+ * requests each, whatever the wall clock does in between.
  */
 export class MaelstromKv implements KvClient {
   readonly #settings: MaelstromKvSettings;
@@ -72,7 +75,10 @@ export class MaelstromKv implements KvClient {
     this.#call(`"cas","key":${JSON.stringify(key)},${values}`, 'cas_ok', done);
   }
 
-  /** Routes a message that carries `in_reply_to`; one that belongs to no open call is counted and ignored. */
+  /**
+   * Routes a message that carries `in_reply_to`; one that belongs to no open call is counted and
+   * ignored.
+   */
   receive(src: string, body: Body): void {
     const { counters, environment, log, service } = this.#settings;
     const msgId = body.in_reply_to as number;

@@ -2,15 +2,18 @@ import type { KvClient } from '../store/kv-client.ts';
 import { barrierKey } from './keys.ts';
 
 /**
- * Writes that change nothing but the store's state: a value never used before, under a key of the node's
- * own. Writing a value that is there already would change nothing, and be no barrier.
+ * Writes that change nothing but the store's state: a value never used before, under a key of the
+ * node's own. Writing a value that is there already would change nothing, and be no barrier.
  */
 export class Barrier {
   readonly #kv: KvClient;
   readonly #key: string;
   #nonce: number;
 
-  /** `random`: a number in [0, 1), another in each life, so that no life writes an earlier one's values. */
+  /**
+   * `random`: a number in [0, 1), another in each life, so that no life writes an earlier one's
+   * values.
+   */
   constructor(kv: KvClient, nodeId: string, random: number) {
     this.#kv = kv;
     this.#key = barrierKey(nodeId);

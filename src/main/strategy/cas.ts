@@ -30,34 +30,36 @@ import {
 } from './strategy.ts';
 
 /**
- * Strategy `cas`: one key holds the slots of all nodes. A write is a compare-and-set from the whole old
- * value to one whose `v` is one higher and whose own slot has taken a step.
+ * Strategy `cas`: one key holds the slots of all nodes. A write is a compare-and-set from the whole
+ * old value to one whose `v` is one higher and whose own slot has taken a step.
  *
- * **The successes form one chain.** `v` goes up at each, so no value comes back, and a value has at most
- * one successor. A success is ordered after every success that had completed when it was sent, or it
- * would have needed a `from` that was no longer current. This holds on every sequentially consistent
- * store, however old the states that it shows.
+ * **The successes form one chain.** `v` goes up at each, so no value comes back, and a value has at
+ * most one successor. A success is ordered after every success that had completed when it was sent,
+ * or it would have needed a `from` that was no longer current. This holds on every sequentially
+ * consistent store, however old the states that it shows.
  *
- * **Every acknowledged add counts once.** A slot holds a total and the life that wrote it. It changes by
- * steps: from what it holds to the next total of the same life, or, when a life begins, to that life with
- * the same total. A step is taken by the node itself, or by a peer that takes it along. As each attempt
- * is a compare-and-set of a value that shows what the step starts from, and no slot ever comes back, a
- * step is taken at most once, whoever tries and however many attempts are in doubt. A life takes its
- * first step, which makes the slot its own, before it counts anything. After that no step of an earlier
- * life can be taken, for it starts from a slot with another life. So what the slot holds is what this
- * life has made of it, or is about to, and a value in which it shows a step's end proves that step taken.
- * Lives are random numbers: no old value that a store may show has this one in it.
+ * **Every acknowledged add counts once.** A slot holds a total and the life that wrote it. It
+ * changes by steps: from what it holds to the next total of the same life, or, when a life begins,
+ * to that life with the same total. A step is taken by the node itself, or by a peer that takes it
+ * along. As each attempt is a compare-and-set of a value that shows what the step starts from, and
+ * no slot ever comes back, a step is taken at most once, whoever tries and however many attempts
+ * are in doubt. A life takes its first step, which makes the slot its own, before it counts
+ * anything. After that no step of an earlier life can be taken, for it starts from a slot with
+ * another life. So what the slot holds is what this life has made of it, or is about to, and a
+ * value in which it shows a step's end proves that step taken. Lives are random numbers: no old
+ * value that a store may show has this one in it.
  *
- * **Reads are linearizable.** A read is answered from the value that a compare-and-set of ours put in
- * place, and which was sent after the read came in: that value counts all that was acknowledged before,
- * and was current while the read was open. With nothing to add, `v` alone is raised. A step that is only
- * found to be taken answers no read. After a success a node tells its peers the value, which chooses what
- * their next attempt starts from. A node that was refused asks its peers for help, and its reads are
- * answered from a peer's success that was sent after that just as from one of its own: see `Helping`.
- * However many nodes compete, requests wait a few round trips, not one for each node.
+ * **Reads are linearizable.** A read is answered from the value that a compare-and-set of ours put
+ * in place, and which was sent after the read came in: that value counts all that was acknowledged
+ * before, and was current while the read was open. With nothing to add, `v` alone is raised. A step
+ * that is only found to be taken answers no read. After a success a node tells its peers the value,
+ * which chooses what their next attempt starts from. A node that was refused asks its peers for
+ * help, and its reads are answered from a peer's success that was sent after that just as from one
+ * of its own: see `Helping`. However many nodes compete, requests wait a few round trips, not one
+ * for each node.
  *
- * **Nodes agree.** A read shows a value of the chain that is no older than the read, so when nothing is
- * added any more, all nodes show the same.
+ * **Nodes agree.** A read shows a value of the chain that is no older than the read, so when
+ * nothing is added any more, all nodes show the same.
  */
 export class Cas implements Strategy {
   /** Only a success makes a read linearizable. */
@@ -76,9 +78,12 @@ export class Cas implements Strategy {
   /** What the own slot holds, once this life has made it its own. */
   #own: Slot = emptySlot;
   #recovered = false;
-  /** The newest value known: read from the store, written to it, or heard of. */
+  /** The newest value known: read from the store, written to it, or sent by a peer. */
   #newest = emptyChain;
-  /** What reads are answered from: the newest value that a success put in place, of ours or of a peer's. */
+  /**
+   * What reads are answered from: the newest value that a success put in place, of ours or of a
+   * peer's.
+   */
   #shown = emptyChain;
   /** The step under way. */
   #step: Step | undefined;
@@ -102,7 +107,6 @@ export class Cas implements Strategy {
       kv,
       barrier: new Barrier(kv, nodeId, environment.random()),
       backoff: this.#backoff,
-      mayBeNewest: (value) => !this.#recovered || this.#isPossible(this.#slot(value)),
       onBadValue: (value) => this.#badValue(value),
     });
   }
@@ -148,14 +152,14 @@ export class Cas implements Strategy {
           finish(false);
           return;
         }
-        if (this.#recovered) {
-          this.#backoff.retry(() => open && this.#learn(attempt));
-          return;
+        if (!this.#recovered) {
+          // A step of an earlier life was taken meanwhile.
+          step = { from: slot, to: [slot[0], this.#life] };
+          this.#step = step;
+          isRequested = false;
         }
-        // A step of an earlier life was taken meanwhile.
-        step = { from: slot, to: [slot[0], this.#life] };
-        this.#step = step;
-        hasAsked = false;
+        // Else the value is older than our slot, so it is not current and the attempt is refused.
+        // It is sent all the same: some stores show a client nothing newer until that has happened.
       }
       this.#try(from, step.to, (outcome) => {
         if (!open) {
@@ -167,8 +171,8 @@ export class Cas implements Strategy {
             finish(true);
             break;
           case 'mismatch':
-            askForHelp();
-            // A peer may have told of a newer value meanwhile: no need to ask the store for it.
+            requestHelp();
+            // A peer may have sent a newer value meanwhile: no need to learn it from the store.
             if (this.#newest.v > from.v) {
               attempt();
             } else {
@@ -184,19 +188,21 @@ export class Cas implements Strategy {
         }
       });
     };
-    let hasAsked = false;
-    const askForHelp = () => {
+    let isRequested = false;
+    const requestHelp = () => {
       const mark = progress.mark();
       const changes = isSameSlot(step.from, step.to) ? undefined : step;
-      // What is asked for once need not be asked for again: the step stays the same, later reads are others.
-      if (mark !== undefined || (changes !== undefined && !hasAsked)) {
-        this.#tellPeers(this.#helping.request(mark, changes));
+      // A step is requested once, as it stays the same; later reads are others.
+      if (mark !== undefined || (changes !== undefined && !isRequested)) {
+        this.#sendToPeers(this.#helping.request(mark, changes));
       }
-      hasAsked = true;
+      isRequested = true;
     };
     let shownV = -1;
     let standstills = 0;
-    /** The next attempt, after a pause when the store goes on refusing the very value that it shows. */
+    /**
+     * The next attempt, after a pause when the store goes on refusing the very value that it shows.
+     */
     const again = () => {
       standstills = this.#newest.v === shownV ? standstills + 1 : 0;
       shownV = this.#newest.v;
@@ -220,7 +226,9 @@ export class Cas implements Strategy {
     attempt();
   }
 
-  /** One attempt to put the next value in place, with the own step and those that peers asked for. */
+  /**
+   * One attempt to put the next value in place, with the own step and those that peers requested.
+   */
   #try(from: ChainValue, own: Slot, done: (outcome: KvOutcome) => void): void {
     const to = nextValue(from, { ...this.#helping.steps(from), [this.#nodeId]: own });
     const heard = this.#helping.tokensHeard;
@@ -252,7 +260,7 @@ export class Cas implements Strategy {
     }
     this.#counters.peerMessagesIn += 1;
     if (body.type === PeerMessage.help) {
-      this.#helping.hear(src, body);
+      this.#helping.take(src, body);
       return;
     }
     const { value, heard } = body;
@@ -281,13 +289,13 @@ export class Cas implements Strategy {
     }
   }
 
-  /** Our compare-and-set put `to` in place; `heard` is what peers had asked before it was sent. */
+  /** Our compare-and-set put `to` in place; `heard` are the peers' requests before it was sent. */
   #succeeded(to: ChainValue, heard: Readonly<Record<string, number>>): void {
     this.#show(to);
     if (to.v > this.#newest.v) {
       this.#newest = to;
     }
-    this.#tellPeers({ type: PeerMessage.value, value: to, heard });
+    this.#sendToPeers({ type: PeerMessage.value, value: to, heard });
   }
 
   #show(value: ChainValue): void {
@@ -298,12 +306,16 @@ export class Cas implements Strategy {
 
   #learn(done: () => void): void {
     this.#learning.start((value) => {
-      // Replaces whatever was heard, even if that was newer: what the store itself says is always real.
+      // Replaces what a peer sent, even if that was newer: what the store itself says is always
+      // real.
       this.#newest = value;
     }, done);
   }
 
-  /** Whether the own slot may look like this in the newest value: as this life made it, or is about to. */
+  /**
+   * Whether the own slot may look like this in the newest value: as this life made it, or is about
+   * to.
+   */
   #isPossible(slot: Slot): boolean {
     return isSameSlot(slot, this.#own) || (this.#step !== undefined && isSameSlot(slot, this.#step.to));
   }
@@ -312,9 +324,8 @@ export class Cas implements Strategy {
     return slotOf(value, this.#nodeId);
   }
 
-  #tellPeers(body: object): void {
+  #sendToPeers(body: object): void {
     for (const peer of this.#peers) {
-      this.#counters.peerMessagesOut += 1;
       this.#send(peer, body);
     }
   }

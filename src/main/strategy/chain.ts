@@ -1,8 +1,9 @@
 import { isTotal } from './strategy.ts';
 
 /**
- * A node's part of the counter as a store keeps it: its committed total, and the life that wrote it.
- * Each start of the node is a life, with a random number of its own; 0 is no life.
+ * A node's part of the counter as a store keeps it: its committed total, and the life that wrote
+ * it. Each start of the node is a life, with a random number of its own; 0 is no life. A pair, as
+ * every message about the chain holds one for each node, and names would nearly double its length.
  */
 export type Slot = readonly [total: number, life: number];
 
@@ -15,7 +16,9 @@ export interface Step {
   readonly to: Slot;
 }
 
-/** The value of the one key: `v` goes up by one at each success, `slots` holds every node's slot. */
+/**
+ * The value of the one key: `v` goes up by one at each success, `slots` holds every node's slot.
+ */
 export interface ChainValue {
   readonly v: number;
   readonly slots: Readonly<Record<string, Slot>>;

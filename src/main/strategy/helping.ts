@@ -4,7 +4,9 @@ import type { Refresh } from '../counter/refresh.ts';
 import { type ChainValue, isSameSlot, isSlot, type Slot, type Step, slotOf } from './chain.ts';
 import { isTotal } from './strategy.ts';
 
-/** A peer's wish: to be told of a success, and to have a step of its slot taken along, if there is one. */
+/**
+ * A peer's request: for the value of a success, and for its step to be taken along, if it has one.
+ */
 interface HelpRequest {
   readonly token: number;
   readonly step: Step | undefined;
@@ -18,11 +20,11 @@ interface OpenRequest {
 
 /**
  * How nodes that compete for the chain help each other (the helping of Herlihy, Wait-Free
- * Synchronization, 1991). A node that was refused sends its peers its step, with a token. They take the
- * step along in their next attempts, as long as its slot shows what the step starts from, and tell the
- * value after a success, with the tokens that they had seen when they sent the attempt. So the answer
- * to a token is a success that was sent after the request. A message that is lost costs nothing: the
- * node goes on trying by itself.
+ * Synchronization, 1991). A node that was refused sends its peers its step, with a token. They take
+ * the step along in their next attempts, as long as its slot shows what the step starts from, and
+ * send the value after a success, with the tokens that they had seen when they sent the attempt. So
+ * the answer to a token is a success that was sent after the request. A message that is lost costs
+ * nothing: the node goes on trying by itself.
  */
 export class Helping {
   /** For each peer, its last request. */
@@ -31,7 +33,10 @@ export class Helping {
   #open: OpenRequest[] = [];
   #lastToken: number;
 
-  /** `random`: a number in [0, 1), another in each life, so that no life uses an earlier one's tokens. */
+  /**
+   * `random`: a number in [0, 1), another in each life, so that no life uses an earlier one's
+   * tokens.
+   */
   constructor(random: number) {
     this.#lastToken = Math.floor(random * 2 ** 52);
   }
@@ -52,7 +57,9 @@ export class Helping {
     return Object.fromEntries(taken);
   }
 
-  /** Makes a request: for a success that is sent from now on, for the reads that came before `mark`. */
+  /**
+   * Makes a request: for a success that is sent from now on, for the reads that came before `mark`.
+   */
   request(mark: Refresh | undefined, step: Step | undefined): object {
     this.#lastToken += 1;
     this.#open.push({ token: this.#lastToken, mark });
@@ -64,16 +71,16 @@ export class Helping {
     this.#open = [];
   }
 
-  /** Takes a peer's request; what is none is ignored. */
-  hear(peer: string, { token, from, to }: Body): void {
+  /** Queues a peer's request in place of its last one; malformed ones are ignored. */
+  take(peer: string, { token, from, to }: Body): void {
     if (isTotal(token)) {
       this.#heard.set(peer, { token, step: isSlot(from) && isSlot(to) ? { from, to } : undefined });
     }
   }
 
   /**
-   * Whether a success was sent after its node had seen a request of ours, the one with this token or a
-   * later one; if so, the last mark that one of those was for.
+   * Whether a success was sent after its node had seen a request of ours, the one with this token
+   * or a later one; if so, the last mark that one of those was for.
    */
   takeAnswer(token: unknown): { readonly mark: Refresh | undefined } | undefined {
     // A token above the last one given out is an earlier life's.

@@ -24,39 +24,41 @@ interface Stored {
 }
 
 /**
- * Strategy `per-key`: key `total/<node id>` holds that node's committed total, which only it writes, and
- * only upwards, with the life that wrote it.
+ * Strategy `per-key`: key `total/<node id>` holds that node's committed total, which only it
+ * writes, and only upwards, with the life that wrote it.
  *
- * The store is one whose updates are linearizable and whose reads are sequentially consistent ("OSC(U)":
- * Lev-Ari et al., Modular Composition of Coordination Services, 2016): a compare-and-set runs on the
- * newest state; a changing write does, too, and its client is never shown an older state afterwards.
+ * The store is one whose updates are linearizable and whose reads are sequentially consistent
+ * ("OSC(U)": Lev-Ari et al., Modular Composition of Coordination Services, 2016): a compare-and-set
+ * runs on the newest state; a changing write does, too, and its client is never shown an older
+ * state afterwards.
  *
- * **A new life fences the earlier ones.** It reads its key behind a barrier, and raises the life by a
- * compare-and-set: same total, own life. From then on nothing of an earlier life can land, whatever is
- * still on its way: all that an earlier life sends starts from a value with a life of its own or an older
- * one, and no value with such a life is ever stored again, since lives are random and every write leaves
- * the key with the life of its writer. (An earlier life's request to create the key does not create it
- * either: it exists.) If something of an earlier life lands before the fence, the fence is refused, the
- * key is read again, and what landed is part of the total from the start. A fence in doubt is sent again,
- * the same, or refused and found: only this life writes its number.
+ * **A new life fences the earlier ones.** It reads its key behind a barrier, and puts its own life
+ * into the value by a compare-and-set with the same total. Lives are random numbers, and a life
+ * writes no other number than its own. So whatever an earlier life has sent starts from a value
+ * with another life, or from `neverStored` to create the key, which exists now. After the fence it
+ * is refused, however late it arrives. What lands before the fence makes the store refuse the
+ * fence; then the key is read again, and what landed is part of the total from the start. A fence
+ * in doubt is sent again, the same: it applies, or it is refused and the key shows this life, which
+ * only the fence can have put there.
  *
- * **Every acknowledged add counts once.** After the fence, this life is the only writer. The total is
- * raised by compare-and-set from the committed value to the target. The values of the key never come
- * back (within a life the total rises), so of all the compare-and-sets from one value at most one ever
- * applies. One without an answer is in doubt, and the SAME one is sent again: either it applies, or it is
- * refused because the first did, and then the key, whose writes are always visible to their writer, reads
- * as the target. A plain write in its place could arrive late and take the key backwards. What was not
- * acknowledged when a life ended was in one compare-and-set at most: it counts once, before the next
- * life's fence, or never.
+ * **Every acknowledged add counts once.** After the fence, this life is the only writer. The total
+ * is raised by compare-and-set from the committed value to the target. The values of the key never
+ * come back (within a life the total rises), so of all the compare-and-sets from one value at most
+ * one ever applies. One without an answer is in doubt, and the SAME one is sent again: either it
+ * applies, or it is refused because the first did, and then the key, whose writes are always
+ * visible to their writer, reads as the target. A plain write in its place could arrive late and
+ * take the key backwards. What was not acknowledged when a life ended was in one compare-and-set at
+ * most: it counts once, before the next life's fence, or never.
  *
- * **Reads are fresh.** What is read after a changing write counts every add that was committed, by any
- * node, before that write was sent. The write is the commit, when there is anything to commit, and a
- * barrier when there isn't. Totals only grow: of all that was seen of a key, the highest is the newest.
+ * **Reads are fresh.** What is read after a changing write counts every add that was committed, by
+ * any node, before that write was sent. The write is the commit, when there is anything to commit,
+ * and a barrier when there isn't. Totals only grow: of all that was seen of a key, the highest is
+ * the newest.
  *
- * **Nodes agree.** An earlier life's write that is still on its way lands before the new life's fence, or
- * never, and a node answers nothing before its fence. So when nothing is added any more, and every node
- * that was killed has been asked something since, all keys keep their values, and a fresh read at any
- * node counts them all.
+ * **Nodes agree.** A node counts what its own key holds from its fence on, and from then on only
+ * this life changes the key. So the total that a node knows of itself is the one in the store, and
+ * that is the one that its peers read behind their barriers. When the last write has landed, an
+ * earlier life's that came before a fence included, all fresh reads are the sum of the same keys.
  */
 export class PerKey implements Strategy {
   readonly #kv: KvClient;
@@ -97,7 +99,7 @@ export class PerKey implements Strategy {
   }
 
   recover(done: (recovered: Recovered) => void): void {
-    // Without the barrier, a store that has never heard from this node may deny that the key exists.
+    // Without the barrier the store may show an old total, and the fence would be refused.
     this.#writeBarrier(() =>
       this.#readOwn(
         () => true,
@@ -132,7 +134,10 @@ export class PerKey implements Strategy {
 
   write(target: number, _progress: WriteProgress, done: (outcome: WriteOutcome) => void): void {
     if (target === this.#own.total) {
-      this.#writeBarrier(() => done({ barrier: true }));
+      this.#writeBarrier(() => {
+        this.#backoff.reset();
+        done({ barrier: true });
+      });
     } else {
       this.#raise({ total: target, life: this.#life }, done);
     }
@@ -165,13 +170,7 @@ export class PerKey implements Strategy {
   receive(): void {}
 
   #writeBarrier(done: () => void): void {
-    this.#barrier.write(
-      () => {
-        this.#backoff.reset();
-        done();
-      },
-      () => this.#backoff.retry(() => this.#writeBarrier(done)),
-    );
+    this.#barrier.write(done, () => this.#backoff.retry(() => this.#writeBarrier(done)));
   }
 
   #raise(target: Stored, done: (outcome: WriteOutcome) => void): void {
@@ -202,7 +201,9 @@ export class PerKey implements Strategy {
     });
   }
 
-  /** Reads the own key until it holds what `isPossible` allows; undefined when it does not exist. */
+  /**
+   * Reads the own key until it holds what `isPossible` allows; undefined when it does not exist.
+   */
   #readOwn(isPossible: (found: Stored | undefined) => boolean, done: (found: Stored | undefined) => void): void {
     this.#kv.read(this.#ownKey, (outcome) => {
       if (outcome.kind === 'ok' || outcome.kind === 'missing') {

@@ -21,8 +21,8 @@ export interface StrategySettings {
 /** What a changing write came to: it was done. */
 export interface WriteOutcome {
   /**
-   * True when the write changed the store after it was asked for, and the store said so: every read of
-   * the store by this node from now on sees at least what any node had committed before that.
+   * True when the write changed the store after it was asked for, and the store said so: every read
+   * of the store by this node from now on sees at least what any node had committed before that.
    */
   readonly barrier: boolean;
 }
@@ -34,8 +34,8 @@ export interface Recovered extends WriteOutcome {
 }
 
 /**
- * What a strategy may tell of while a write goes on: the write itself is not done, but somebody else's
- * did as well for the reads.
+ * What a strategy may report while a write goes on: the write itself is not done, but a peer's has
+ * done as well for the reads.
  */
 export interface WriteProgress {
   /** The present moment, if a read waits that came after the last one given; else undefined. */
@@ -45,9 +45,9 @@ export interface WriteProgress {
 }
 
 /**
- * How the store is made to hold the nodes' totals. Every call runs until it has succeeded, retrying with
- * backoff for as long as that takes; its callback is called exactly once. At most one `recover` or
- * `write` is under way at a time.
+ * How the store is made to hold the nodes' totals. Every call runs until it has succeeded, retrying
+ * with backoff for as long as that takes; its callback is called exactly once. At most one
+ * `recover` or `write` is under way at a time.
  */
 export interface Strategy {
   /** True when no other node adds anything: what this one has committed is all there is. */
@@ -56,9 +56,14 @@ export interface Strategy {
   readonly collectCosts: boolean;
   /** Makes the store this life's: nothing of an earlier life can be committed when it is done. */
   recover(done: (recovered: Recovered) => void): void;
-  /** Makes a changing write after which the store says `target` for this node, its total or a higher one. */
+  /**
+   * Makes a changing write after which the store says `target` for this node, its total or a higher
+   * one.
+   */
   write(target: number, progress: WriteProgress, done: (outcome: WriteOutcome) => void): void;
-  /** Learns, after a write that was a barrier, what all nodes had committed when that was asked for. */
+  /**
+   * Learns, after a write that was a barrier, what all nodes had committed when that was asked for.
+   */
   collect(done: () => void): void;
   /** The counter's value, as far as it is known: the sum of all nodes' totals. Never goes down. */
   value(): number | bigint;
@@ -69,8 +74,8 @@ export interface Strategy {
 }
 
 /**
- * The number of a node's life, drawn at random from 1 to 2^52: two lives share one with a probability
- * of 2^-52, whatever the wall clock does in between.
+ * The number of a node's life, drawn at random from 1 to 2^52: two lives share one with a
+ * probability of 2^-52, whatever the wall clock does in between.
  */
 export function drawLife(environment: Environment): number {
   return 1 + Math.floor(environment.random() * 2 ** 52);

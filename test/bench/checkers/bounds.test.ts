@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { freshChecker } from '../../../bench/checkers/fresh.ts';
+import { HighestReads } from '../../../bench/checkers/highest-reads.ts';
 import { monotoneChecker } from '../../../bench/checkers/monotone.ts';
 import { phantomChecker } from '../../../bench/checkers/phantom.ts';
 import { ReadBounds } from '../../../bench/checkers/read-bounds.ts';
@@ -10,8 +11,11 @@ import { syntheticRun } from '../synthetic-run.ts';
 
 const okReads = (operations: readonly Operation[]) =>
   operations.filter(({ f, outcome }) => f === 'read' && outcome === 'ok');
-const fresh = (operations: readonly Operation[], stalenessMs = 0) =>
-  freshChecker(okReads(operations), new ReadBounds(operations, stalenessMs)).violations.map(({ message }) => message);
+const fresh = (operations: readonly Operation[], stalenessMs = 0, grows = false) => {
+  const reads = okReads(operations);
+  const shown = grows ? new HighestReads(reads) : undefined;
+  return freshChecker(reads, new ReadBounds(operations, stalenessMs), shown).violations.map(({ message }) => message);
+};
 const phantom = (operations: readonly Operation[]) =>
   phantomChecker(okReads(operations), new ReadBounds(operations, 0)).violations.map(({ message }) => message);
 
@@ -69,6 +73,18 @@ describe('the fresh checker', () => {
     expect(fresh(operations, 99)).toHaveLength(1);
   });
 
+  it('wants what another client had been answered, though nobody acknowledged it, less the staleness allowed', () => {
+    const add = { f: 'add', value: 4, outcome: 'info' } as const;
+    const operations = history(add, { f: 'read', value: 4 }, { f: 'read', value: 0 }, { f: 'read', value: 4 });
+    expect(fresh(operations, 0, true)).toEqual([
+      'read 2 by c2 on n2 at 0.020 s answered 0; ' +
+        'c1 on n1 had been answered 4 at 0.011 s, before it was sent (4 back)',
+    ]);
+    expect(fresh(operations, 9, true)).toEqual([]);
+    const meeting = history(add, { f: 'read', value: 4, completedMs: 20 }, { f: 'read', value: 0 });
+    expect(fresh(meeting, 0, true)).toEqual([]);
+  });
+
   it('bounds a counter that falls from above too', () => {
     const operations = history({ f: 'add', value: 4 }, { f: 'add', value: -2 }, { f: 'read', value: 4 });
     expect(fresh(operations)).toEqual([
@@ -79,7 +95,7 @@ describe('the fresh checker', () => {
 
   it('finds nothing in a run that has nothing, and each stale read of one that has some', () => {
     const options = { operations: 20_000, workers: 10, ratePerSecond: 2_000, inDoubt: 0.001, seed: 5 };
-    expect(fresh(syntheticRun(options).operations)).toEqual([]);
+    expect(fresh(syntheticRun(options).operations, 0, true)).toEqual([]);
     expect(fresh(syntheticRun({ ...options, stale: 0.001 }).operations).length).toBeGreaterThan(5);
   });
 });

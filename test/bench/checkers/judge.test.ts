@@ -24,9 +24,22 @@ describe('judge', () => {
       'monotone',
       'fresh',
       'linearizable',
+      'converged',
       'availability',
     ]);
-    expect(requiredCheckers('pn-counter', held('linearizable'))).toEqual(['activity', 'final', 'phantom', 'fresh']);
+    expect(requiredCheckers('pn-counter', held('linearizable'))).toEqual([
+      'activity',
+      'final',
+      'phantom',
+      'fresh',
+      'converged',
+    ]);
+    expect(requiredCheckers('g-counter', held('final'))).toEqual(['activity', 'final']);
+    expect(requiredCheckers('g-counter', held('final', { converges: true }))).toEqual([
+      'activity',
+      'final',
+      'converged',
+    ]);
     expect(requiredCheckers('echo', held('linearizable'))).toEqual(['activity', 'echo']);
   });
 
@@ -68,6 +81,24 @@ describe('judge', () => {
       'fresh',
       'linearizable',
     ]);
+  });
+
+  it('holds later reads to the same, but for Maelstrom and for what counts all operations', () => {
+    const add = { f: 'add' as const, value: 5, worker: 0, outcome: 'info' as const, error: { code: 0, text: '' } };
+    const read = (value: number, round: number) => ({
+      f: 'read' as const,
+      final: true,
+      worker: 0,
+      value,
+      index: round,
+    });
+    const [first, second, third] = history(add, read(0, 1), read(5, 2), read(0, 3)).slice(1);
+    const run = runOf(history(add, read(0, 1)), { laterReads: [[second!], [third!]] });
+    expect(first).toEqual(run.operations[1]);
+    const verdict = judge(run, held('fresh', { availability: 0.5 }));
+    expect(checkersOf(verdict)).toEqual(['monotone', 'fresh']);
+    expect(verdict.violations.map(({ operation }) => operation)).toEqual([3, 3]);
+    expect(verdict.maelstrom).toMatchObject({ valid: true, finalReads: [0] });
   });
 
   it('gives exit code 3 for a node that crashed or was muted, even when all else is right', () => {

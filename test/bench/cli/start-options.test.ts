@@ -119,13 +119,22 @@ describe('what our node is held to', () => {
 
   test('with --acks local and kill nothing can be promised, and that is said', () => {
     const { promise } = parsed('--nemesis', 'kill', '--', '--acks', 'local');
-    expect(promise).toMatchObject({ consistency: 'final', note: expect.stringContaining('loses adds') });
+    expect(promise).toMatchObject({
+      consistency: 'final',
+      converges: true,
+      note: expect.stringContaining('loses adds'),
+    });
   });
 
   test('--consistency overrides the level', () => {
     expect(parsed('--consistency', 'final', '--', '--read-staleness-ms', '500').promise).toEqual({
       consistency: 'final',
       stalenessMs: 500,
+      converges: true,
+    });
+    expect(parsed('--consistency', 'monotone', '--bin', './node').promise).toEqual({
+      consistency: 'monotone',
+      stalenessMs: 0,
     });
   });
 });

@@ -57,8 +57,9 @@ test('how a promise was broken: by the checkers that say so', () => {
   const verdict = (...checkers: readonly string[]) =>
     ({ violations: checkers.map((checker) => ({ checker, message: '' })) }) as unknown as Verdict;
   expect(breachesOf(verdict('final', 'activity'))).toEqual([]);
-  expect(breachesOf(verdict('linearizable', 'fresh', 'fresh', 'monotone', 'phantom'))).toEqual([
+  expect(breachesOf(verdict('linearizable', 'fresh', 'fresh', 'monotone', 'phantom', 'converged'))).toEqual([
     'phantom-read',
+    'diverged',
     'backward-read',
     'stale-read',
     'not-linearizable',

@@ -1,5 +1,5 @@
 import type { Latency } from '../../../bench/network/latency.ts';
-import { Network } from '../../../bench/network/network.ts';
+import { Network, type NetworkOptions } from '../../../bench/network/network.ts';
 import { maelstromServices } from '../../../bench/services/maelstrom-services.ts';
 import { VirtualTime } from '../../../bench/virtual-time.ts';
 
@@ -16,9 +16,19 @@ interface Body {
 }
 
 /** A network in virtual time with nodes that only take down what they get. */
-export function wire(nodes: readonly string[], latency: Latency = { distribution: 'constant', meanMs: 0 }) {
+export function wire(
+  nodes: readonly string[],
+  latency: Latency = { distribution: 'constant', meanMs: 0 },
+  independent?: NetworkOptions['independent'],
+) {
   const time = new VirtualTime(() => 0);
-  const network = new Network({ environment: time, seed: 1, latency, services: maelstromServices(1) });
+  const network = new Network({
+    environment: time,
+    seed: 1,
+    latency,
+    services: maelstromServices(1),
+    ...(independent && { independent }),
+  });
   const wired: Record<string, WiredNode> = {};
   const link = (id: string) => ({
     write: (lines: string) => {

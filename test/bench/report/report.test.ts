@@ -58,7 +58,9 @@ describe('the results as text', () => {
     expect(text).toMatch(
       /:workload \{:valid\? true\n {12}:errors nil\n {12}:final-reads \[\d+ ×6\]\n {12}:acceptable \[\[\d+ \d+\]/,
     );
-    expect(text).toContain('Held to consistency fresh (activity, final, phantom, monotone, fresh): nothing found');
+    expect(text).toContain(
+      'Held to consistency fresh (activity, final, phantom, monotone, fresh, converged): nothing found',
+    );
     expect(text.split('\n').at(-1)).toBe('Everything looks good! ヽ(‘ー`)ノ');
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { VirtualTime } from '../../../bench/virtual-time.ts';
+import type { Arrival } from '../../../src/main/counter/arrival.ts';
 import { Counters } from '../../../src/main/counters.ts';
-import type { Arrival } from '../../../src/main/maelstrom/arrival-clock.ts';
 import { EarlierLife } from '../../../src/main/maelstrom/earlier-life.ts';
 import { Skips } from '../../../src/main/maelstrom/skips.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { Arrival } from '../../../src/main/counter/arrival.ts';
 import { Counters } from '../../../src/main/counters.ts';
-import type { Arrival } from '../../../src/main/maelstrom/arrival-clock.ts';
 import type { CountedChunk, OffThreadDecoder } from '../../../src/main/maelstrom/decoder.ts';
 import { Intake } from '../../../src/main/maelstrom/intake.ts';
 import { Ledger } from '../../../src/shared/ledger.ts';

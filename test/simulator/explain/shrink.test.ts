@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { Runtime } from '../../../bench/designs/runtime.ts';
+import { explain } from '../../../bench/explain/explanation.ts';
 import { failureOf } from '../../../bench/explain/failure.ts';
 import { player } from '../../../bench/explain/script/play.ts';
 import { sizeOf } from '../../../bench/explain/script/script.ts';
 import type { StartNode } from '../../../bench/simulator/virtual-cluster.ts';
-import { explained, failed, shortTest, shrunk } from '../../bench/explain/explained.ts';
+import { explained, failed, fileOf, shortTest, shrunk } from '../../bench/explain/explained.ts';
 
 describe('known failures shrink to what they are', () => {
   test('cas loop with plain reads: one add and one stale final read', () => {
@@ -91,6 +92,30 @@ describe('failures of other kinds', () => {
     expect(diagram.story.anomaly).toBe('A node crashed');
     expect(diagram.story.paragraph).toContain('three is too much');
     expect(sizeOf(script)).toEqual({ nodes: 1, clients: 1, operations: 1, faults: 0 });
+  });
+
+  test('nodes that go on disagreeing', () => {
+    const forgetful: StartNode = (environment, write) => {
+      let total = 0;
+      return new Runtime({ environment, write, service: 'seq-kv' }, () => ({
+        add: (delta, request) => {
+          total += delta;
+          request.addOk();
+        },
+        read: (request) => request.readOk(total),
+      }));
+    };
+    const run = failed(1, shortTest({ network: 'independent' }), { checker: 'converged' }, forgetful);
+    expect(run.failure.message).toMatch(/^n\d answered \d+, n\d \d+, n\d \d+, in 3 rounds$/);
+    const { script, anomaly, failure } = shrunk(run, forgetful);
+    expect([anomaly, failure.direction]).toEqual(['diverged', 'low']);
+    expect(script.options.network).toBe('maelstrom');
+    expect(sizeOf(script)).toEqual({ nodes: 2, clients: 2, operations: 3, faults: 0 });
+    const explanation = explain(fileOf(run, { script, failure }), player(forgetful))!;
+    expect(explanation.diagram.story).toEqual({
+      anomaly: 'Nodes that disagree for ever',
+      paragraph: expect.stringMatching(/^n\d answered 0, n\d 1, in 3 rounds\. No fault/),
+    });
   });
 
   test('a node that never answers a final read', () => {

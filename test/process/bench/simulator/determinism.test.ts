@@ -53,7 +53,19 @@ describe('the simulate command', () => {
 
   test('its exit codes tell a wrong answer from silence and from a bad command line', () => {
     expect(run('--users-test', '--design', 'cas-loop', '--seed', '3', '--time-limit', '5')).toMatchObject({ code: 1 });
-    const silent = ['--users-test', '--latency', '3000', '--time-limit', '2', '--nemesis', 'none', '--seed', '1'];
+    const silent = [
+      '--users-test',
+      '--network',
+      'independent',
+      '--latency',
+      '3000',
+      '--time-limit',
+      '2',
+      '--nemesis',
+      'none',
+      '--seed',
+      '1',
+    ];
     expect(run(...silent)).toMatchObject({ code: 4 });
     const bad = run('--node-count', 'three');
     expect(bad).toMatchObject({ code: 2, stdout: '' });
