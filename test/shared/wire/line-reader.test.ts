@@ -12,7 +12,10 @@ const scannedFields = new LineFields();
 const scanner = new LineScanner(scannedFields);
 const newline = Buffer.from('\n');
 
-/** What was read from a line, as `decodeLine` would put it; undefined when it is left to `JSON.parse`. */
+/**
+ * What was read from a line, as `decodeLine` would put it; undefined when it is left to
+ * `JSON.parse`.
+ */
 function described(kind: number, bytes: Buffer, fields: LineFields): Partial<Line> | undefined {
   if (kind === Scanned.unknown) {
     return undefined;
@@ -62,8 +65,8 @@ function readerThatKnows(line: Buffer): LineReader {
 }
 
 /**
- * Checks that a line is taken, if it is taken at all, as `JSON.parse` does, and by the reader as by the scanner, also right
- * after a line like it; says whether it was taken.
+ * Checks that a line is taken, if it is taken at all, as `JSON.parse` does, and by the reader as by
+ * the scanner, also right after a line like it; says whether it was taken.
  */
 function agree(line: Buffer, before = line): boolean {
   const scanned = described(scanner.scan(line, 0), line, scannedFields);
@@ -162,14 +165,16 @@ const key = fc.constantFrom(
 const space = fc.constantFrom('', '', '', ' ', '\t', '\r', '  ');
 const object = (value: fc.Arbitrary<string>) =>
   fc.array(fc.tuple(key, space, value, space), { minLength: 0, maxLength: 7 }).map((pairs) => {
-    return `{${pairs.map(([name, before, text, after]) => `${before}"${name}"${after}:${before}${text}${after}`).join(',')}}`;
+    const fields = pairs.map(([name, before, text, after]) => `${before}"${name}"${after}:${before}${text}${after}`);
+    return `{${fields.join(',')}}`;
   });
 const body = fc.oneof(
   object(scalar),
   fc
     .tuple(fc.constantFrom('add', 'read', 'read_ok', 'cas_ok'), fc.array(fc.tuple(key, scalar), { maxLength: 4 }))
     .map(([type, pairs]) => {
-      return `{"type":"${type}","msg_id":3,"delta":4,"in_reply_to":5${pairs.map(([name, text]) => `,"${name}":${text}`).join('')}}`;
+      const more = pairs.map(([name, text]) => `,"${name}":${text}`).join('');
+      return `{"type":"${type}","msg_id":3,"delta":4,"in_reply_to":5${more}}`;
     }),
 );
 const message = fc
