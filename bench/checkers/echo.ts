@@ -1,6 +1,6 @@
 import type { Operation } from '../run.ts';
 import { Finder, type Findings } from './findings.ts';
-import { named } from './wording.ts';
+import { named } from './operation-text.ts';
 
 /**
  * No echo failed: none was refused, and none came back changed. Those that timed out prove nothing.

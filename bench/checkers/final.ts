@@ -1,7 +1,7 @@
 import type { Operation } from '../run.ts';
 import { Finder, type Findings } from './findings.ts';
+import { named } from './operation-text.ts';
 import { contains, type Range, subsetSums } from './subset-sums.ts';
-import { named } from './wording.ts';
 
 /**
  * The strict end check: each of the `concurrency` workers has exactly one successful final read,

@@ -1,8 +1,8 @@
 import type { Operation } from '../run.ts';
 import { Finder, type Findings } from './findings.ts';
 import type { HighestReads } from './highest-reads.ts';
+import { atSeconds, named } from './operation-text.ts';
 import type { ReadBounds } from './read-bounds.ts';
-import { atSeconds, named } from './wording.ts';
 
 /**
  * Every successful read counts at least every add acknowledged before it was sent, and all that any

@@ -1,9 +1,9 @@
 import type { Operation } from '../run.ts';
 import { type CounterSteps, counterSteps } from './counter-steps.ts';
 import { Finder, type Findings } from './findings.ts';
+import { atSeconds, named } from './operation-text.ts';
 import { unfillableStep } from './step-filling.ts';
 import { type GrowthFault, growthFault } from './step-growth.ts';
-import { atSeconds, named } from './wording.ts';
 
 /**
  * Whether a grow-only counter can have been one counter that each operation used at one moment

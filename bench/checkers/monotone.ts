@@ -1,6 +1,6 @@
 import type { Operation } from '../run.ts';
 import { Finder, type Findings } from './findings.ts';
-import { atSeconds, named } from './wording.ts';
+import { atSeconds, named } from './operation-text.ts';
 
 /**
  * Reads of one client never go back. `reads` are the successful ones, in order of invocation; a

@@ -1,7 +1,7 @@
 import type { Operation } from '../run.ts';
 import { Finder, type Findings } from './findings.ts';
+import { named } from './operation-text.ts';
 import type { ReadBounds } from './read-bounds.ts';
-import { named } from './wording.ts';
 
 /**
  * No successful read counts what was never sent: its answer is an integer, and at most the sum of

@@ -2,12 +2,12 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { choice, given, several, text, whole } from '../../src/main/flags/flag.ts';
 import { BadCommandLine, readFlags, readValue } from '../../src/main/flags/read-flags.ts';
+import { benchPage } from '../benchmarks/report/bench-page.ts';
 import { type Comparison, compare, readEarlier } from '../benchmarks/report/compare.ts';
+import { replaceSection } from '../benchmarks/report/document-section.ts';
 import { thisMachine } from '../benchmarks/report/machine.ts';
 import { markdownReport, scopeMarkdown } from '../benchmarks/report/markdown-report.ts';
 import { overview } from '../benchmarks/report/overview.ts';
-import { benchPage } from '../benchmarks/report/page.ts';
-import { replaceSection } from '../benchmarks/report/sections.ts';
 import { textReport } from '../benchmarks/report/text-report.ts';
 import { type BenchResult, benchFormat, isRight, type ScopeResult } from '../benchmarks/result.ts';
 import type { BenchContext, Scope } from '../benchmarks/scope.ts';
@@ -16,7 +16,7 @@ import { type Command, runAsMain } from './command.ts';
 import { argumentsText } from './command-text.ts';
 import { mustBeExecutable } from './executable.ts';
 import { LiveLine } from './live-line.ts';
-import { makeStoreDirectory } from './store-directory.ts';
+import { makeRunDirectory } from './run-directory.ts';
 
 /** What is to be measured, and where it goes. */
 export interface BenchOptions extends Omit<BenchContext, 'progress'> {
@@ -110,7 +110,7 @@ async function run(options: BenchOptions, args: readonly string[]): Promise<void
 }
 
 function writeFiles(result: BenchResult, comparison: Comparison | undefined, options: BenchOptions): string[] {
-  const directory = makeStoreDirectory(options.out, 'bench', result.startedAt);
+  const directory = makeRunDirectory(options.out, 'bench', result.startedAt);
   const json = `${JSON.stringify(result, null, 1)}\n`;
   const page = benchPage(result, comparison);
   const files: [string | undefined, string][] = [

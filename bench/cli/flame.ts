@@ -11,7 +11,7 @@ import { type Recording, record } from '../flame/record.ts';
 import { busyText, percent } from '../flame/share-text.ts';
 import { drawWithZeroX } from '../flame/zero-x.ts';
 import { type Command, runAsMain } from './command.ts';
-import { makeStoreDirectory } from './store-directory.ts';
+import { makeRunDirectory } from './run-directory.ts';
 
 /** What is to be recorded, and the folder that gets one for it. */
 export interface FlameOptions extends Omit<Recording, 'directory'> {
@@ -65,7 +65,7 @@ async function run(options: FlameOptions): Promise<void> {
 
 async function recordAndDraw({ out, ...options }: FlameOptions): Promise<void> {
   const startedAt = new Date().toISOString();
-  const directory = makeStoreDirectory(out, 'flame', startedAt);
+  const directory = makeRunDirectory(out, 'flame', startedAt);
   const machine = describeMachine(thisMachine());
   process.stderr.write(`Recording ${options.scope} for ${options.seconds} s\n`);
   const facts = await record({ ...options, directory });

@@ -7,7 +7,7 @@ import { designs } from '../designs/designs.ts';
 import { HttpCluster } from '../http/http-cluster.ts';
 import { type Command, runAsMain } from './command.ts';
 import { mustBeExecutable } from './executable.ts';
-import { makeStoreDirectory } from './store-directory.ts';
+import { makeRunDirectory } from './run-directory.ts';
 
 /** The options of `npm run http`. */
 export interface HttpOptions {
@@ -80,7 +80,7 @@ function nodeOf(design: string | undefined, bin: string | undefined, nodeArgs: r
 
 async function run({ node, nodeCount, port, roundTripMs, out }: HttpOptions): Promise<void> {
   mustBeExecutable(node.command);
-  const directory = makeStoreDirectory(out, 'http', new Date().toISOString());
+  const directory = makeRunDirectory(out, 'http', new Date().toISOString());
   const cluster = new ProcessCluster({
     bin: node.command,
     args: node.args,

@@ -10,8 +10,8 @@ import { type FaultSet, faultSetNamed, faultSets } from '../matrix/fault-sets.ts
 import type { Matrix } from '../matrix/matrix.ts';
 import { replayCommand } from '../matrix/replay-command.ts';
 import { percent, telling } from '../matrix/report/cell-text.ts';
-import { renderMatrixHtml } from '../matrix/report/html.ts';
 import { renderMarkdown } from '../matrix/report/markdown.ts';
+import { renderMatrixPage } from '../matrix/report/matrix-page.ts';
 import { readmeFaultSets, readmeStores, renderReadmeTable } from '../matrix/report/readme-table.ts';
 import { renderTextTable } from '../matrix/report/text-table.ts';
 import { runMatrix } from '../matrix/run-matrix.ts';
@@ -124,7 +124,7 @@ async function run(options: MatrixOptions): Promise<void> {
     ? { 'readme-table.md': renderReadmeTable(made) }
     : {
         'matrix.md': renderMarkdown(made),
-        'matrix.html': renderMatrixHtml(made),
+        'matrix.html': renderMatrixPage(made),
         'readme-table.md': renderReadmeTable(made),
       };
   process.stdout.write(`\n${readme ? files['readme-table.md'] : renderTextTable(made)}\n`);

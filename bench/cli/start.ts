@@ -10,14 +10,14 @@ import { type NodePromise, ownPromise } from '../own-promise.ts';
 import { below, seedMax, stream } from '../random.ts';
 import { realEnvironment } from '../real-environment.ts';
 import { renderResults } from '../report/results.ts';
-import { writeStore } from '../report/store.ts';
+import { writeRunFiles } from '../report/run-files.ts';
 import { type Consistency, consistencies, type Requirements, type Run } from '../run.ts';
 import { type Plan, runTest } from '../run-test.ts';
 import { workloads } from '../workload/request-mix.ts';
 import { type Command, runAsMain } from './command.ts';
 import { commandText } from './command-text.ts';
 import { mustBeExecutable } from './executable.ts';
-import { makeStoreDirectory } from './store-directory.ts';
+import { makeRunDirectory } from './run-directory.ts';
 import { clientCount, testFlags } from './test-flags.ts';
 import { TestProgress } from './test-progress.ts';
 
@@ -164,7 +164,7 @@ function run(options: TestOptions, args: readonly string[]): void {
   mustBeExecutable(bin);
   const seed = options.seed ?? below(Math.random, seedMax);
   const startedAt = new Date().toISOString();
-  const directory = makeStoreDirectory(options.out, options.workload, startedAt);
+  const directory = makeRunDirectory(options.out, options.workload, startedAt);
   const { availability, promise } = options;
   const requirements: Requirements = {
     consistency: promise.consistency,
@@ -231,7 +231,7 @@ function leaveNothingBehind(cluster: ProcessCluster, progress: TestProgress): vo
 
 function finish(finished: Run, requirements: Requirements, directory: string): void {
   const verdict = judge(finished, requirements);
-  const files = writeStore(finished, verdict, requirements, directory);
+  const files = writeRunFiles(finished, verdict, requirements, directory);
   process.stdout.write(`${renderResults(finished, verdict, requirements)}\n`);
   process.stdout.write(`${files.map((file) => `Wrote ${file}`).join('\n')}\n`);
   process.stdout.write(`Seed ${finished.seed}; again: ${finished.command}\n`);

@@ -2,13 +2,14 @@ import type { Environment } from '../../src/main/environment.ts';
 import { type Random, stream } from '../random.ts';
 import type { NetCounts } from '../run.ts';
 import type { ServiceHolder } from '../services/service-holder.ts';
-import { deliveredLine, type Envelope } from './envelope.ts';
+import type { Envelope } from './envelope.ts';
 import type { Inbox, InboxOwner } from './inbox.ts';
 import { IndependentInbox } from './independent-inbox.ts';
 import { type Latency, latencyMs } from './latency.ts';
 import { healthyLinks, type LinkFaults } from './link-faults.ts';
 import { MaelstromInbox } from './maelstrom-inbox.ts';
 import { isBadLine, parseNodeLine } from './node-line.ts';
+import { type NodeLink, NodePort } from './node-port.ts';
 import { tailMs } from './tail.ts';
 
 /** A reply's body as a client sees it. */
@@ -35,32 +36,6 @@ export interface NetworkOptions {
 
 /** Writes down one message: its id, from whom, to whom, and its body as JSON. */
 export type MessageLog = (id: number, src: string, dest: string, bodyText: string) => void;
-
-/** The network's end of a node: what it gives to it. */
-export interface NodeLink {
-  /** One or more whole lines, each with its line end. */
-  write(lines: string): void;
-  /** It printed a line the network can't take; whatever it prints from now on is not heard. */
-  muted(line: string, reason: string): void;
-}
-
-interface NodePort {
-  readonly inbox: Inbox;
-  link: NodeLink;
-  isMuted: boolean;
-  /** Lines of the present tick, written at once. */
-  pending: string;
-  /** Characters that its pipe still takes; a node that runs empties it as fast as it is filled. */
-  pipeRoom: number;
-  /** What was queued when the last life ended, until the present one is ready for it. */
-  backlog: readonly Envelope[];
-}
-
-/** What a pipe holds, on Linux, in bytes. */
-const pipeSize = 65_536;
-
-/** The longest part of a line kept when it mutes a node, in characters. */
-const quotedMax = 2_000;
 
 /**
  * Maelstrom's network, or the independent one, with neither sockets nor threads nor a clock of its
@@ -123,26 +98,19 @@ export class Network {
 
   /** Makes a node known; its messages wait until {@link nodeStarted}. */
   addNode(id: string, link: NodeLink): void {
-    const port: NodePort = {
-      link,
-      isMuted: false,
-      pending: '',
-      pipeRoom: Number.POSITIVE_INFINITY,
-      backlog: [],
-      inbox: new this.#InboxClass(
+    const makeInbox = (port: NodePort) =>
+      new this.#InboxClass(
         this.#environment,
         this.#owner(this.#readyNodes, (envelope) => {
           if (this.#logReceive) {
             this.#logReceive(envelope.id, envelope.src, envelope.dest, envelope.bodyText);
           }
-          if (port.pending === '') {
+          if (port.add(envelope)) {
             this.#unflushed.push(port);
           }
-          port.pending += deliveredLine(envelope);
         }),
-      ),
-    };
-    this.#nodes.set(id, port);
+      );
+    this.#nodes.set(id, new NodePort(link, makeInbox));
   }
 
   /**
@@ -150,7 +118,7 @@ export class Network {
    * is still heard.
    */
   nodeKilled(id: string): void {
-    this.#port(id).inbox.suspend();
+    this.#port(id).kill();
   }
 
   /**
@@ -158,14 +126,12 @@ export class Network {
    * it.
    */
   nodePaused(id: string): void {
-    this.#port(id).pipeRoom = pipeSize;
+    this.#port(id).pause();
   }
 
   /** The node runs on after a pause. */
   nodeResumed(id: string): void {
-    const port = this.#port(id);
-    port.pipeRoom = Number.POSITIVE_INFINITY;
-    port.inbox.resume();
+    this.#port(id).resume();
   }
 
   /**
@@ -173,23 +139,12 @@ export class Network {
    * before is set aside until {@link releaseBacklog}; what comes from now on reaches it.
    */
   nodeRestarted(id: string, link: NodeLink): void {
-    const port = this.#port(id);
-    port.link = link;
-    port.isMuted = false;
-    port.pending = '';
-    port.pipeRoom = Number.POSITIVE_INFINITY;
-    port.backlog = [...port.backlog, ...port.inbox.setAside()];
-    port.inbox.resume();
+    this.#port(id).restart(link);
   }
 
   /** The fresh process has answered `init`: it gets what was queued for the one before. */
   releaseBacklog(id: string): void {
-    const port = this.#port(id);
-    const { backlog } = port;
-    port.backlog = [];
-    for (const envelope of backlog) {
-      port.inbox.push(envelope);
-    }
+    this.#port(id).releaseBacklog();
   }
 
   /** A client's request. The body must be JSON. */
@@ -202,8 +157,7 @@ export class Network {
 
   /** Takes a line that a node printed, without its line end. */
   receiveLine(node: string, line: string): void {
-    const port = this.#port(node);
-    if (port.isMuted) {
+    if (this.#port(node).isMuted) {
       return;
     }
     const message = parseNodeLine(node, line);
@@ -244,11 +198,7 @@ export class Network {
 
   /** Stops listening to a node, for a line it printed. */
   mute(node: string, line: string, reason: string): void {
-    const port = this.#port(node);
-    if (!port.isMuted) {
-      port.isMuted = true;
-      port.link.muted(line.length > quotedMax ? `${line.slice(0, quotedMax)}…` : line, reason);
-    }
+    this.#port(node).mute(line, reason);
   }
 
   #sendBetweenServers(
@@ -375,15 +325,7 @@ export class Network {
     const ports = this.#unflushed;
     this.#unflushed = [];
     for (const port of ports) {
-      const lines = port.pending;
-      port.pending = '';
-      if (lines !== '') {
-        port.link.write(lines);
-        port.pipeRoom -= lines.length;
-        if (port.pipeRoom <= 0) {
-          port.inbox.suspend();
-        }
-      }
+      port.flush();
     }
   }
 }

@@ -1,6 +1,6 @@
 import { requiredCheckers } from '../checkers/judge.ts';
+import { atSeconds } from '../checkers/operation-text.ts';
 import { statistics } from '../checkers/statistics.ts';
-import { atSeconds } from '../checkers/wording.ts';
 import type { NodeEnd, Requirements, Run, Verdict, Violation } from '../run.ts';
 import { escapeHtml } from './html-escape.ts';
 import { decimals, duration, grouped } from './page-figures.ts';

@@ -1,7 +1,7 @@
 import { requiredCheckers } from '../checkers/judge.ts';
+import { atSeconds } from '../checkers/operation-text.ts';
 import { type Latencies, type OperationStatistics, statistics } from '../checkers/statistics.ts';
 import { contains, type Range } from '../checkers/subset-sums.ts';
-import { atSeconds } from '../checkers/wording.ts';
 import type { NodeEnd, Requirements, Run, Verdict } from '../run.ts';
 import { printable } from './printable.ts';
 import { type Entry, layOut } from './results-map.ts';

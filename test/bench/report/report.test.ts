@@ -5,13 +5,13 @@ import { Script } from 'node:vm';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { judge } from '../../../bench/checkers/judge.ts';
-import { renderHtml } from '../../../bench/report/html.ts';
 import { embeddedJson, escapeHtml } from '../../../bench/report/html-escape.ts';
 import { type PlotData, plotData } from '../../../bench/report/plot-data.ts';
 import { printable } from '../../../bench/report/printable.ts';
 import { renderResults } from '../../../bench/report/results.ts';
 import { layOut } from '../../../bench/report/results-map.ts';
-import { writeStore } from '../../../bench/report/store.ts';
+import { writeRunFiles } from '../../../bench/report/run-files.ts';
+import { renderRunPage } from '../../../bench/report/run-page.ts';
 import type { Requirements, Run } from '../../../bench/run.ts';
 import { history, runOf } from '../history.ts';
 import { syntheticRun } from '../synthetic-run.ts';
@@ -39,7 +39,7 @@ const fallen: Run = {
   ),
 };
 const results = (run: Run, requirements = fresh) => renderResults(run, judge(run, requirements), requirements);
-const page = (run: Run, requirements = fresh) => renderHtml(run, judge(run, requirements), requirements);
+const page = (run: Run, requirements = fresh) => renderRunPage(run, judge(run, requirements), requirements);
 
 /** The contents of a page's two scripts: its data and its program. */
 function scripts(html: string): { data: PlotData; program: string } {
@@ -194,7 +194,7 @@ describe('the store', () => {
 
   it('holds the results, every operation and the page', () => {
     const verdict = judge(wrong, fresh);
-    const paths = writeStore(wrong, verdict, fresh, join(directory, 'made', 'for', 'it'));
+    const paths = writeRunFiles(wrong, verdict, fresh, join(directory, 'made', 'for', 'it'));
     expect(paths.map((path) => path.split('/').at(-1))).toEqual(['results.json', 'history.ndjson', 'report.html']);
     const [resultsText, historyText, html] = paths.map((path) => readFileSync(path, 'utf8'));
     const stored = JSON.parse(resultsText!);
@@ -225,7 +225,7 @@ describe('the store', () => {
     });
     const verdict = judge(run, fresh);
     const began = performance.now();
-    const [, historyFile, pageFile] = writeStore(run, verdict, fresh, directory);
+    const [, historyFile, pageFile] = writeRunFiles(run, verdict, fresh, directory);
     // Three seconds when nothing else runs.
     expect(performance.now() - began).toBeLessThan(12_000);
     expect(statSync(historyFile!).size).toBeGreaterThan(50_000_000);

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { figure, ratio } from '../../../../bench/benchmarks/figure.ts';
 import { interleave } from '../../../../bench/benchmarks/measure/interleave.ts';
+import { benchPage } from '../../../../bench/benchmarks/report/bench-page.ts';
 import { renderChart } from '../../../../bench/benchmarks/report/chart.ts';
 import { compare } from '../../../../bench/benchmarks/report/compare.ts';
 import { tickText, valueText } from '../../../../bench/benchmarks/report/figure-text.ts';
 import { markdownReport } from '../../../../bench/benchmarks/report/markdown-report.ts';
-import { benchPage } from '../../../../bench/benchmarks/report/page.ts';
 import { scaleOf } from '../../../../bench/benchmarks/report/scale-axis.ts';
 import { textReport } from '../../../../bench/benchmarks/report/text-report.ts';
 import type { BenchResult, Chart } from '../../../../bench/benchmarks/result.ts';

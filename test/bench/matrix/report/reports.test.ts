@@ -6,9 +6,9 @@ import { faultSetNamed, faultSets } from '../../../../bench/matrix/fault-sets.ts
 import type { Matrix } from '../../../../bench/matrix/matrix.ts';
 import type { Observation } from '../../../../bench/matrix/observe.ts';
 import { claimMark, howItFails, percent } from '../../../../bench/matrix/report/cell-text.ts';
-import { renderMatrixHtml } from '../../../../bench/matrix/report/html.ts';
 import { renderMarkdown } from '../../../../bench/matrix/report/markdown.ts';
 import { markdownText } from '../../../../bench/matrix/report/markdown-text.ts';
+import { renderMatrixPage } from '../../../../bench/matrix/report/matrix-page.ts';
 import { matrixScript } from '../../../../bench/matrix/report/matrix-script.ts';
 import type { PageData } from '../../../../bench/matrix/report/page-data.ts';
 import { renderReadmeTable } from '../../../../bench/matrix/report/readme-table.ts';
@@ -156,7 +156,7 @@ describe('Markdown', () => {
 });
 
 describe('the page', () => {
-  const html = renderMatrixHtml(madeUp([...seqKv, evil]));
+  const html = renderMatrixPage(madeUp([...seqKv, evil]));
   const data = JSON.parse(/<script type="application\/json" id="data">(.*?)<\/script>/s.exec(html)![1]!) as PageData;
 
   test('takes nothing that it is told for HTML or script', () => {
@@ -191,7 +191,7 @@ describe('the page', () => {
     expect(classes(html, 'sluice-cas on seq-kv, kill')).toEqual(['zero', 'claimed']);
     expect(classes(html, 'cas-loop on seq-kv, kill')).toEqual(['some', 'reads']);
     expect(html.includes('claims kept</span>')).toBe(true);
-    const broken = renderMatrixHtml(madeUp(seqKv, true));
+    const broken = renderMatrixPage(madeUp(seqKv, true));
     expect(classes(broken, 'sluice-cas on seq-kv, kill')).toEqual(['some', 'claimed', 'broken']);
     expect(broken.includes('✗ 7 of 7 claims broken')).toBe(true);
   });

@@ -19,7 +19,7 @@ import { describeTest, whatFails } from './test-text.ts';
  * both. The numbers and seeds can be read without its script, which adds other ways to look at them
  * and the details of each cell.
  */
-export function renderMatrixHtml(matrix: Matrix): string {
+export function renderMatrixPage(matrix: Matrix): string {
   const data: PageData = pageData(matrix);
   return `${pageHead({ title: 'Designs, stores and faults', style: matrixStyle, hasScript: true })}
 <body>

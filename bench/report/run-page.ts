@@ -12,7 +12,7 @@ import { plotData } from './plot-data.ts';
  * forbids itself both. About a megabyte, however long the run. All that nodes printed is shown as
  * text, never taken as HTML or script.
  */
-export function renderHtml(run: Run, verdict: Verdict, requirements: Requirements): string {
+export function renderRunPage(run: Run, verdict: Verdict, requirements: Requirements): string {
   const data = plotData(run, verdict, requirements);
   const title = `${run.workload}, seed ${run.seed}: ${verdict.valid ? 'valid' : 'invalid'}`;
   return `${pageHead({ title, hasScript: true })}

@@ -2,18 +2,18 @@ import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 
 /**
- * Makes the folder of a run, `<store>/<workload>/<time>/`, and points `<store>/latest` at it.
+ * Makes the folder of a run, `<out>/<kind>/<time>/`, and points `<out>/latest` at it.
  *
  * @returns Its absolute path. A second run in the same millisecond gets a folder of its own.
  */
-export function makeStoreDirectory(store: string, workload: string, startedAt: string): string {
+export function makeRunDirectory(out: string, kind: string, startedAt: string): string {
   const time = startedAt.replaceAll(/[-:]/g, '');
-  const parent = resolve(store, workload);
+  const parent = resolve(out, kind);
   mkdirSync(parent, { recursive: true });
   const directory = firstFree(join(parent, time));
-  const latest = resolve(store, 'latest');
+  const latest = resolve(out, 'latest');
   rmSync(latest, { force: true });
-  symlinkSync(relative(resolve(store), directory), latest);
+  symlinkSync(relative(resolve(out), directory), latest);
   return directory;
 }
 

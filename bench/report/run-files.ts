@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { statistics } from '../checkers/statistics.ts';
 import type { Requirements, Run, Verdict } from '../run.ts';
-import { renderHtml } from './html.ts';
 import { writeLines } from './lines-file.ts';
+import { renderRunPage } from './run-page.ts';
 
 /**
  * The version of the shape of `results.json`. It goes up when a field is removed or changes its
@@ -24,14 +24,14 @@ export const resultsFormat = 1;
  *
  * @throws what `node:fs` throws.
  */
-export function writeStore(run: Run, verdict: Verdict, requirements: Requirements, directory: string): string[] {
+export function writeRunFiles(run: Run, verdict: Verdict, requirements: Requirements, directory: string): string[] {
   mkdirSync(directory, { recursive: true });
   const results = join(directory, 'results.json');
   const history = join(directory, 'history.ndjson');
   const report = join(directory, 'report.html');
   writeFileSync(results, `${JSON.stringify(resultsObject(run, verdict, requirements), null, 2)}\n`);
   writeLines(history, historyLines(run));
-  writeFileSync(report, renderHtml(run, verdict, requirements));
+  writeFileSync(report, renderRunPage(run, verdict, requirements));
   return [results, history, report];
 }
 
