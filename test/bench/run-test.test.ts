@@ -3,22 +3,8 @@ import { faultKinds } from '../../bench/nemesis/fault.ts';
 import type { Run } from '../../bench/run.ts';
 import { type Plan, type RunHooks, type RunningTest, runTest } from '../../bench/run-test.ts';
 import { VirtualTime } from '../../bench/virtual-time.ts';
+import { threeNodes as plan } from './three-nodes.ts';
 import { afterInit, type Behaviour, sharedCounter, VirtualNodes } from './virtual-nodes.ts';
-
-const plan: Plan = {
-  workload: 'g-counter',
-  seed: 1,
-  startedAt: '2026-01-01T00:00:00.000Z',
-  command: 'npm start',
-  nodes: ['n0', 'n1', 'n2'],
-  concurrency: 3,
-  rate: 100,
-  timeLimitMs: 20_000,
-  recoveryMs: 10_000,
-  latency: { distribution: 'constant', meanMs: 0 },
-  faults: [],
-  nemesisIntervalMs: 10_000,
-};
 
 interface Played {
   readonly run: Run;

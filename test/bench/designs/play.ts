@@ -5,6 +5,7 @@ import type { Consistency, Run, Verdict } from '../../../bench/run.ts';
 import { type Plan, runTest } from '../../../bench/run-test.ts';
 import { VirtualCluster } from '../../../bench/simulator/virtual-cluster.ts';
 import { VirtualTime } from '../../../bench/virtual-time.ts';
+import { threeNodes } from '../three-nodes.ts';
 
 /**
  * A run of a design in virtual time; a short one, without faults and on `lin-kv`, but for what is
@@ -17,17 +18,11 @@ export interface Setting extends Partial<Plan> {
 }
 
 const short: Plan = {
-  workload: 'g-counter',
-  seed: 1,
-  startedAt: '2026-01-01T00:00:00.000Z',
-  command: '',
-  nodes: ['n0', 'n1', 'n2'],
+  ...threeNodes,
   concurrency: 6,
-  rate: 100,
   timeLimitMs: 5_000,
   recoveryMs: 5_000,
   latency: { distribution: 'constant', meanMs: 5 },
-  faults: [],
   nemesisIntervalMs: 1_000,
 };
 

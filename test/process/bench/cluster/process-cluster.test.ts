@@ -8,20 +8,15 @@ import { stream } from '../../../../bench/random.ts';
 import { realEnvironment } from '../../../../bench/real-environment.ts';
 import type { Run } from '../../../../bench/run.ts';
 import { type Plan, runTest } from '../../../../bench/run-test.ts';
+import { threeNodes } from '../../../bench/three-nodes.ts';
 
 const tinyNode = fileURLToPath(new URL('../../../bench/tiny-node.mjs', import.meta.url));
 const plan: Plan = {
-  workload: 'g-counter',
-  seed: 1,
-  startedAt: '2026-01-01T00:00:00.000Z',
-  command: 'npm start',
-  nodes: ['n0', 'n1', 'n2'],
+  ...threeNodes,
   concurrency: 6,
   rate: 200,
   timeLimitMs: 1_500,
   recoveryMs: 100,
-  latency: { distribution: 'constant', meanMs: 0 },
-  faults: [],
   nemesisIntervalMs: 300,
 };
 
