@@ -182,7 +182,10 @@ describe('cas', () => {
 });
 
 describe('cas, when others are faster', () => {
-  /** A node whose compare-and-set was refused for the read that waits, and the token of the ask that it sent. */
+  /**
+   * A node whose compare-and-set was refused for the read that waits, and the token of the ask that
+   * it sent.
+   */
   function refused() {
     const store = new ScriptedStore();
     const sut = new NodeUnderTest({ strategy: 'cas' }, store).init();
@@ -301,7 +304,8 @@ describe('cas, when others are faster', () => {
     const store = new ScriptedStore();
     const sut = new NodeUnderTest({ strategy: 'cas' }, store).init();
     const before = store.setChain(5, { n0: 3, n1: 6 });
-    // The new life's attempt is refused, as n1 was faster, and what the store says then does not arrive.
+    // The new life's attempt is refused, as n1 was faster, and what the store says then does not
+    // arrive.
     store.script = ({ body }) => {
       if (body.type === 'cas' && before === store.values.get(chainKey)) {
         store.setChain(6, { n0: 3, n1: 7 });

@@ -47,7 +47,10 @@ export class ScriptedStore {
     this.values.set(totalKey(nodeId), { total, life: 1 });
   }
 
-  /** A value of the chain with these totals, of the lives that are in the present one, or of earlier lives. */
+  /**
+   * A value of the chain with these totals, of the lives that are in the present one, or of earlier
+   * lives.
+   */
   chain(v: number, totals: Readonly<Record<string, number>>): ChainValue {
     const present = this.values.get(chainKey) as ChainValue | undefined;
     const slots = Object.entries(totals).map(([id, total]) => [id, [total, present?.slots[id]?.[1] ?? 1]]);
@@ -161,7 +164,10 @@ export class NodeUnderTest {
     this.send({ src, body: { type: 'read', msg_id: msgId } });
   }
 
-  /** The reply's body to a request of a client; undefined when there is none, an error when there are several. */
+  /**
+   * The reply's body to a request of a client; undefined when there is none, an error when there
+   * are several.
+   */
   replyTo(src: string, msgId: number): Record<string, unknown> | undefined {
     const found = this.replies.filter(({ dest, body }) => dest === src && body.in_reply_to === msgId);
     if (found.length > 1) {

@@ -48,7 +48,8 @@ describe('Ledger', () => {
   });
 
   test('every interleaving of a worker and a fencing main counts the chunk exactly once', () => {
-    // Worker: [step]. Main: [fence, then decode again if it was not counted]. One atomic operation each decides.
+    // Worker: [step]. Main: [fence, then decode again if it was not counted]. One atomic operation
+    // each decides.
     for (const order of ['worker first', 'main first']) {
       for (const sum of [0, 7]) {
         const ledger = Ledger.create(2);

@@ -62,7 +62,8 @@ describe('LineFramer', () => {
         }
         out.push(...framer.end());
 
-        // A line that is too long is either dropped, or, when it came in one piece, passed on: the decoder skips it.
+        // A line that is too long is either dropped, or, when it came in one piece, passed on: the
+        // decoder skips it.
         const found = linesOf(Buffer.concat(out));
         const passedOn = found.filter((line) => line.length > lineBytesMax).length;
         expect(passedOn + tooLong).toBe(lines.filter((line) => line.length > lineBytesMax).length);
@@ -145,7 +146,10 @@ function linesOf(bytes: Buffer): Buffer[] {
   return from < bytes.length ? [...lines, bytes.subarray(from)] : lines;
 }
 
-/** What `act` returns, and the sizes, in bytes, of the buffers that were made meanwhile, by whatever way. */
+/**
+ * What `act` returns, and the sizes, in bytes, of the buffers that were made meanwhile, by whatever
+ * way.
+ */
 function buffersMadeBy(act: () => Buffer[]) {
   const made: number[] = [];
   const ways = ['from', 'concat', 'alloc', 'allocUnsafe', 'allocUnsafeSlow'] as const;

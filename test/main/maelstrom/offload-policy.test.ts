@@ -5,8 +5,8 @@ import { MeasuringOffloadPolicy } from '../../../src/main/maelstrom/offload-poli
 const readBytes = 32 * 1024;
 
 /**
- * A policy, and input that comes as fast as it is taken, or at most at `offered` reads a millisecond. How fast it is
- * taken depends on where it is decoded.
+ * A policy, and input that comes as fast as it is taken, or at most at `offered` reads a
+ * millisecond. How fast it is taken depends on where it is decoded.
  */
 function policyWith(readsHere: number, readsOnWorkers: number) {
   let nowMs = 0;

@@ -9,9 +9,9 @@ import type { Body } from '../../../src/shared/wire/message.ts';
 import { randomFrom } from '../../node-under-test.ts';
 
 /**
- * What becomes of a call to the store. `refuse` answers a compare-and-set that way, unexecuted; `late`
- * executes it long after its caller has given up; `twice` executes it again then; `copy answers` executes
- * it twice, and only the second answer arrives.
+ * What becomes of a call to the store. `refuse` answers a compare-and-set that way, unexecuted;
+ * `late` executes it long after its caller has given up; `twice` executes it again then; `copy
+ * answers` executes it twice, and only the second answer arrives.
  */
 export type Fate = 'serve' | 'lose' | 'lose reply' | 'refuse' | 'late' | 'twice' | 'copy answers';
 
@@ -39,7 +39,10 @@ export class OnStore {
     this.store = holdService('seq-kv', model, stream(1, 'store'));
   }
 
-  /** What a life of a node works with; `seed` sets its random numbers. A dead one sends and hears nothing. */
+  /**
+   * What a life of a node works with; `seed` sets its random numbers. A dead one sends and hears
+   * nothing.
+   */
   settings(
     nodeId: string,
     seed: number,
@@ -62,7 +65,10 @@ export class OnStore {
     };
   }
 
-  /** Calls something that takes a callback, and lets time pass; whether it was called within a minute. */
+  /**
+   * Calls something that takes a callback, and lets time pass; whether it was called within a
+   * minute.
+   */
   completes(start: (done: () => void) => void): boolean {
     let isDone = false;
     start(() => {

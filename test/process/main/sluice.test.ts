@@ -15,7 +15,9 @@ afterEach(() => {
   }
 });
 
-/** The node as a real process, started as Maelstrom does, with a store that answers on its stdin. */
+/**
+ * The node as a real process, started as Maelstrom does, with a store that answers on its stdin.
+ */
 function start(args: readonly string[] = [], nodeFlags: readonly string[] = [], env: NodeJS.ProcessEnv = {}) {
   const command = nodeFlags.length === 0 ? [bin] : [process.execPath, ...nodeFlags, bin];
   const child = spawn(command[0]!, [...command.slice(1), ...args], { env: { ...process.env, ...env } });
@@ -210,8 +212,8 @@ describe('the executable', () => {
     node.child.stdin.write(
       '{"id":5,"src":"c0","dest":"n0","body":{"type":"init","node_id":"n0","node_ids":["n0"],"msg_id":1}}\n',
     );
-    // Most lines are slow to decode, for their escape, and are not answered, as they have no msg_id: the
-    // node is what can't keep up. The others are laid out alike.
+    // Most lines are slow to decode, for their escape, and are not answered, as they have no
+    // msg_id: the node is what can't keep up. The others are laid out alike.
     const lines = Array.from({ length: 5_000 }, (_, i) =>
       i % 50 === 0
         ? `{"id":6,"src":"c1","dest":"n0","body":{"type":"add","delta":1,"msg_id":${1_000_000 + i}}}\n`

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { Ledger } from '../../../src/shared/ledger.ts';
 
 /**
- * The hand-over of chunks between main and a worker as a small model, on the real {@link Ledger}: every interleaving of the
- * worker's two acts (step, report), its death between any two, and main's own (hand out, take the report, give up on a
- * worker that may still be running) is tried.
+ * The hand-over of chunks between main and a worker as a small model, on the real {@link Ledger}:
+ * every interleaving of the worker's two acts (step, report), its death between any two, and main's
+ * own (hand out, take the report, give up on a worker that may still be running) is tried.
  */
 interface Worker {
   readonly chunk: number;
@@ -60,7 +60,8 @@ function next(state: State, fence: boolean): State[] {
         withWorker(index, 'dead');
       }
     } else if (worker.at === 'to report') {
-      // Main takes the report of the worker it waits for; that of one it gave up on is not listened to.
+      // Main takes the report of the worker it waits for; that of one it gave up on is not listened
+      // to.
       withWorker(index, 'done', current ? { settled: settle(worker.chunk), waiting: false } : {});
       if (current) {
         withWorker(index, 'dead');
@@ -84,7 +85,10 @@ function next(state: State, fence: boolean): State[] {
   return states;
 }
 
-/** Visits every reachable state; returns those from which nobody can act, and how many states there are. */
+/**
+ * Visits every reachable state; returns those from which nobody can act, and how many states there
+ * are.
+ */
 function explore(fence: boolean) {
   const start: State = {
     cells: [0n, 0n],

@@ -12,7 +12,10 @@ const scannedFields = new LineFields();
 const scanner = new LineScanner(scannedFields);
 const newline = Buffer.from('\n');
 
-/** What was read from a line, as `decodeLine` would put it; undefined when it is left to `JSON.parse`. */
+/**
+ * What was read from a line, as `decodeLine` would put it; undefined when it is left to
+ * `JSON.parse`.
+ */
 function described(kind: number, bytes: Buffer, fields: LineFields): Partial<Line> | undefined {
   if (kind === Scanned.unknown) {
     return undefined;
@@ -62,8 +65,8 @@ function readerThatKnows(line: Buffer): LineReader {
 }
 
 /**
- * Checks that a line is taken, if it is taken at all, as `JSON.parse` does, and by the reader as by the scanner, also right
- * after a line like it; says whether it was taken.
+ * Checks that a line is taken, if it is taken at all, as `JSON.parse` does, and by the reader as by
+ * the scanner, also right after a line like it; says whether it was taken.
  */
 function agree(line: Buffer, before = line): boolean {
   const scanned = described(scanner.scan(line, 0), line, scannedFields);

@@ -1,5 +1,6 @@
 /**
- * Runs `act` as under `node --disallow-code-generation-from-strings`, as far as `new Function` goes.
+ * Runs `act` as under `node --disallow-code-generation-from-strings`, as far as `new Function`
+ * goes.
  */
 export function withoutCodeGeneration(act: () => void): void {
   const allowed = globalThis.Function;

@@ -14,12 +14,15 @@ const ownWorker = new URL('../../../../dist/src/workers/decode.js', import.meta.
 const misbehaving = new URL('./workers/misbehaving.mjs', import.meta.url);
 const hanging = new URL('./workers/hanging.mjs', import.meta.url);
 
-/** The longest pause, in milliseconds, before the thread after the first loss is started; see `Backoff`. */
+/**
+ * The longest pause, in milliseconds, before the thread after the first loss is started; see
+ * `Backoff`.
+ */
 const firstPauseMs = 10;
 
 /**
- * A node with real worker threads and a store that answers at once. Its clock stands still but for what the test lets
- * pass.
+ * A node with real worker threads and a store that answers at once. Its clock stands still but for
+ * what the test lets pass.
  */
 async function nodeWithWorkers(workers: number, nextFile = () => ownWorker) {
   const time = new VirtualTime(() => 1);
