@@ -9,8 +9,8 @@ interface Event {
 }
 
 /**
- * Time that passes only when it is told to: an event queue in one thread. Whatever runs on its
- * environments is repeated exactly by the same calls in the same order.
+ * Time that passes only when {@link pass} is called: an event queue in one thread. Whatever runs on
+ * its environments is repeated exactly by the same calls in the same order.
  */
 export class VirtualTime implements Environment {
   readonly random: () => number;
@@ -45,8 +45,8 @@ export class VirtualTime implements Environment {
   }
 
   /**
-   * Lets `ms` milliseconds pass, running all that falls due; throws after `eventsMax`, so that a
-   * loop without delays is told.
+   * Lets `ms` milliseconds pass and runs all that falls due. Throws after `eventsMax` events: a
+   * loop without delays would never end.
    */
   pass(ms: number, eventsMax = 20_000_000): void {
     const untilMs = this.#nowMs + ms;
@@ -62,8 +62,8 @@ export class VirtualTime implements Environment {
   }
 
   /**
-   * Lets time pass until nothing is left to run; throws after `eventsMax`, so that what never comes
-   * to rest is told.
+   * Lets time pass until nothing is left to run. Throws after `eventsMax` events, as some things
+   * never come to rest.
    */
   passAll(eventsMax = 100_000_000): void {
     for (let ran = 0; this.#events.length > 0; ran += 1) {
@@ -91,7 +91,7 @@ export class VirtualTime implements Environment {
   }
 }
 
-/** By time, and those of one time in the order they were asked for. */
+/** By time, and events of one time in the order in which they were added. */
 function byTime(a: Event, b: Event): number {
   return a.atMs - b.atMs || a.order - b.order;
 }

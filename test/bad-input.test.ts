@@ -273,11 +273,11 @@ describe('replies', () => {
   );
 
   test('nested too deep to show, or with a type that is no string, do not hurt', () => {
+    const deep = `${'['.repeat(9_000)}${']'.repeat(9_000)}`;
     for (const strategy of ['per-key', 'cas'] as const) {
       for (const make of [
-        (id: number) => `"type":"read_ok","value":${'['.repeat(9_000)}${']'.repeat(9_000)},"in_reply_to":${id}`,
-        (id: number) =>
-          `"type":"read_ok","value":{"v":1,"slots":{},"x":${'['.repeat(9_000)}${']'.repeat(9_000)}},"in_reply_to":${id}`,
+        (id: number) => `"type":"read_ok","value":${deep},"in_reply_to":${id}`,
+        (id: number) => `"type":"read_ok","value":{"v":1,"slots":{},"x":${deep}},"in_reply_to":${id}`,
         (id: number) => `"type":{"toString":1,"valueOf":2},"in_reply_to":${id}`,
       ]) {
         const sut = new NodeUnderTest({ strategy }).init();

@@ -280,7 +280,7 @@ describe('cas, when others are faster', () => {
     expect(store.chainTotals).toEqual({ v: 9, totals: { n0: 3, n1: 9, n2: 2 } });
   });
 
-  test('a new life learns its total from a success: what the store shows may be older than what a peer took along', () => {
+  test('a new life learns its total from a success: the store may show what is older than a peer took along', () => {
     const store = new ScriptedStore();
     const sut = new NodeUnderTest({ strategy: 'cas' }, store).init();
     store.setChain(5, { n0: 3, n1: 6 });

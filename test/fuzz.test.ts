@@ -45,37 +45,43 @@ function isNoAdd(bytes: Buffer): boolean {
   );
 }
 
-test('of any stream of garbage with valid adds in it, cut anywhere, exactly the valid adds are acknowledged and counted', () => {
-  fc.assert(
-    fc.property(
-      fc.array(fc.oneof(garbage.filter(isNoAdd), fc.nat({ max: 1_000 })), { minLength: 1, maxLength: 60 }),
-      fc.array(fc.integer({ min: 1, max: 200 }), { minLength: 1, maxLength: 20 }),
-      (items, cuts) => {
-        const sut = new NodeUnderTest().init();
-        let adds = 0;
-        let sum = 0;
-        const lines = items.map((item) => {
-          if (typeof item !== 'number') {
-            return Buffer.concat([item, Buffer.from('\n')]);
+test(
+  'of any stream of garbage with valid adds in it, cut anywhere, exactly the valid adds are acknowledged and ' +
+    'counted',
+  () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(garbage.filter(isNoAdd), fc.nat({ max: 1_000 })), { minLength: 1, maxLength: 60 }),
+        fc.array(fc.integer({ min: 1, max: 200 }), { minLength: 1, maxLength: 20 }),
+        (items, cuts) => {
+          const sut = new NodeUnderTest().init();
+          let adds = 0;
+          let sum = 0;
+          const lines = items.map((item) => {
+            if (typeof item !== 'number') {
+              return Buffer.concat([item, Buffer.from('\n')]);
+            }
+            sum += item;
+            adds += 1;
+            return Buffer.from(
+              `{"src":"good","dest":"n0","body":{"type":"add","delta":${item},"msg_id":${adds - 1}}}\n`,
+            );
+          });
+          let stream = Buffer.concat(lines);
+          for (let i = 0; stream.length > 0; i += 1) {
+            const cut = cuts[i % cuts.length]!;
+            sut.node.receive(stream.subarray(0, cut));
+            stream = stream.subarray(cut);
           }
-          sum += item;
-          adds += 1;
-          return Buffer.from(`{"src":"good","dest":"n0","body":{"type":"add","delta":${item},"msg_id":${adds - 1}}}\n`);
-        });
-        let stream = Buffer.concat(lines);
-        for (let i = 0; stream.length > 0; i += 1) {
-          const cut = cuts[i % cuts.length]!;
-          sut.node.receive(stream.subarray(0, cut));
-          stream = stream.subarray(cut);
-        }
-        sut.time.pass(2_000);
-        for (let i = 0; i < adds; i += 1) {
-          expect(sut.replyTo('good', i)).toEqual({ type: 'add_ok', in_reply_to: i });
-        }
-        expect(sut.counters.addsTaken).toBe(adds);
-        expect(sut.store.totalOf('n0') ?? 0).toBe(sum);
-      },
-    ),
-    { seed, numRuns: 500 },
-  );
-});
+          sut.time.pass(2_000);
+          for (let i = 0; i < adds; i += 1) {
+            expect(sut.replyTo('good', i)).toEqual({ type: 'add_ok', in_reply_to: i });
+          }
+          expect(sut.counters.addsTaken).toBe(adds);
+          expect(sut.store.totalOf('n0') ?? 0).toBe(sum);
+        },
+      ),
+      { seed, numRuns: 500 },
+    );
+  },
+);

@@ -16,7 +16,8 @@ export function monotoneChecker(reads: readonly Operation[]): Findings {
     if (before !== undefined && read.value! < before.value!) {
       finder.found(
         () =>
-          `${named(read)} answered ${read.value}; the same client had been told ${before.value} at ${atSeconds(before.completedMs)} (${before.value! - read.value!} back)`,
+          `${named(read)} answered ${read.value}; the same client had been told ${before.value} at ` +
+          `${atSeconds(before.completedMs)} (${before.value! - read.value!} back)`,
         read.index,
       );
     } else {

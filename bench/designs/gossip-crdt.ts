@@ -32,13 +32,13 @@ export const gossipCrdt: Design = {
   start: (parts) => new Runtime(parts, gossipCrdtNode),
 };
 
-function gossipCrdtNode({ id, ids, others, environment, tell }: Node): Behaviour {
+function gossipCrdtNode({ id, ids, others, environment, send }: Node): Behaviour {
   const totals = new Map(ids.map((node) => [node, 0]));
   let gossiping = false;
 
   function gossip(): void {
     for (const other of others) {
-      tell(other, { type: 'gossip', totals: Object.fromEntries(totals) });
+      send(other, { type: 'gossip', totals: Object.fromEntries(totals) });
     }
     gossipLater();
   }

@@ -16,7 +16,7 @@ import { type Behaviour, type Node, Runtime } from './runtime.ts';
  */
 export const ownerAnswers: Design = {
   name: 'owner-answers',
-  summary: 'totals in memory, a read asks every node: no reads in a partition, a killed node loses its adds',
+  summary: 'totals in memory, a read calls every node: no reads in a partition, a killed node loses its adds',
   promises: {
     consistency: 'fresh',
     stalenessMs: 0,
@@ -26,7 +26,7 @@ export const ownerAnswers: Design = {
   start: (parts) => new Runtime(parts, ownerAnswersNode),
 };
 
-function ownerAnswersNode({ others, ask, reply }: Node): Behaviour {
+function ownerAnswersNode({ others, call, reply }: Node): Behaviour {
   let own = 0;
   return {
     add(delta, request) {
@@ -40,7 +40,7 @@ function ownerAnswersNode({ others, ask, reply }: Node): Behaviour {
         request.readOk(own);
       }
       for (const other of others) {
-        ask(other, { type: 'total' }, (answer) => {
+        call(other, { type: 'total' }, (answer) => {
           if (answer?.type !== 'total_ok') {
             return request.unavailable();
           }

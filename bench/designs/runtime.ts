@@ -39,11 +39,11 @@ export interface Node {
   /** A number that no other call, in this life or an earlier one, has returned. */
   unique(): number;
   /** Sends another node a request. */
-  ask(dest: string, body: Message['body'], done: CallDone): void;
+  call(dest: string, body: Message['body'], done: CallDone): void;
   /** Sends another node a message that needs no answer. */
-  tell(dest: string, body: Message['body']): void;
+  send(dest: string, body: Message['body']): void;
   /** Answers a request of another node. */
-  reply(asked: Message, body: Message['body']): void;
+  reply(request: Message, body: Message['body']): void;
 }
 
 /**
@@ -131,9 +131,9 @@ export class Runtime implements RunningNode {
       store: new Store(this.#calls, this.#parts.service),
       environment: this.#parts.environment,
       unique: () => this.#calls.unique(),
-      ask: (dest, body, done) => this.#calls.call(dest, body, done),
-      tell: (dest, body) => this.#send(dest, body),
-      reply: ({ src, body: asked }, body) => this.#send(src, { ...body, in_reply_to: asked.msg_id! }),
+      call: (dest, body, done) => this.#calls.call(dest, body, done),
+      send: (dest, body) => this.#send(dest, body),
+      reply: ({ src, body: request }, body) => this.#send(src, { ...body, in_reply_to: request.msg_id! }),
     });
     this.#send(message.src, { type: 'init_ok', in_reply_to: msgId });
   }

@@ -60,11 +60,11 @@ export class NodeClient {
   /** Adds `delta`, which may be any JSON: the node decides what is valid. */
   add(delta: unknown, done: (answer: Answer) => void): void {
     const counted = typeof delta === 'number' ? delta : 0;
-    this.#ask({ type: 'add', delta }, { type: 'add', delta: counted, sentMs: this.#nowMs(), done });
+    this.#request({ type: 'add', delta }, { type: 'add', delta: counted, sentMs: this.#nowMs(), done });
   }
 
   read(done: (answer: Answer) => void): void {
-    this.#ask({ type: 'read' }, { type: 'read', delta: 0, sentMs: this.#nowMs(), done });
+    this.#request({ type: 'read' }, { type: 'read', delta: 0, sentMs: this.#nowMs(), done });
   }
 
   /** Takes a reply of the node; one that belongs to no open request is ignored. */
@@ -100,7 +100,7 @@ export class NodeClient {
     this.#pending.clear();
   }
 
-  #ask(body: Omit<Body, 'msg_id'> & { readonly type: string }, pending: Pending): void {
+  #request(body: Omit<Body, 'msg_id'> & { readonly type: string }, pending: Pending): void {
     if (this.#gone !== undefined) {
       this.#settle(pending, failure(503, this.#gone));
       return;

@@ -46,11 +46,11 @@ const attemptsMax = 10_000;
  */
 function newest(store: ServiceHolder, key: string): unknown {
   for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
-    const ask = (body: Readonly<Record<string, unknown>>) => store.handle({ src: 'observer', body: { ...body, key } });
-    const shown = ask({ type: 'read' });
+    const call = (body: Readonly<Record<string, unknown>>) => store.handle({ src: 'observer', body: { ...body, key } });
+    const shown = call({ type: 'read' });
     const value = shown?.type === 'read_ok' ? shown.value : undefined;
     const mark = { observed: attempt };
-    const changed = ask({ type: 'cas', from: value ?? mark, to: mark, create_if_not_exists: value === undefined });
+    const changed = call({ type: 'cas', from: value ?? mark, to: mark, create_if_not_exists: value === undefined });
     if (changed?.type === 'cas_ok') {
       return value;
     }

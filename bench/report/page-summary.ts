@@ -26,7 +26,7 @@ export function header(run: Run, verdict: Verdict, requirements: Requirements): 
     ['Messages dropped / duplicated', `${grouped(run.net.dropped)} / ${grouped(run.net.duplicated)}`],
     ['Seed', `${run.seed}`],
     ['Nodes / concurrency', `${run.nodes.length} / ${run.concurrency}`],
-    ['Rate asked for', `${grouped(run.rate)} op/s`],
+    ['Rate required', `${grouped(run.rate)} op/s`],
     ['Time limit', `${grouped(run.timeLimitMs / 1000)} s`],
     ['Began', run.startedAt.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC')],
     ['Maelstrom’s own checker', verdict.maelstrom.valid ? 'valid' : 'invalid'],

@@ -26,19 +26,19 @@ export interface Moment {
  *   its key if that is later.
  * - A cas that can be applied to the newest state is applied. It could lawfully be refused for as
  *   long as its client is behind, and then no loop of reads and cas would ever end. Any other is
- *   answered like a read. Its client moves on when it asked for the value that it had read; with at
- *   most one moment kept for each client and each key, it is at the newest after so many refusals,
- *   unless others get theirs applied meanwhile.
+ *   answered like a read. Its client moves on when the cas named the value that the client had
+ *   read; with at most one moment kept for each client and each key, it is at the newest after as
+ *   many refusals, unless others get theirs applied meanwhile.
  *
  * So a write of a fresh value to a key of one's own is no barrier: it is ordered right after its
  * client's last operation, before all that others did since, and the next read is as old as the one
- * before. A client that only reads sees the start forever; and so does one whose cas on a key that
- * it can't see yet does not ask for the key to be created.
+ * before. A client that only reads sees the start for ever, and so does one whose cas is on a key
+ * that it can't see yet, unless it lets the key be created.
  *
  * **Why it is legal.** Clients only move forward: the order agrees with each one's own. An update
- * is put in after the last operation on its key, and every operation is on one key, so no answer
- * given before would be another now. For the same reason its key has one and the same value from
- * there to the end, and it does there what it does to the newest state.
+ * is put in after the last operation on its key, and every operation is on one key, so no earlier
+ * answer would be another now. For the same reason its key has one and the same value from there to
+ * the end, and the update does there what it does to the newest state.
  *
  * What it does not do: put a write before another that overwrites it unread, and remember moments
  * where no client stands and no key had its last operation. Either could make it more unhelpful
@@ -78,8 +78,8 @@ function lastOn(moments: readonly Moment[], key: string): number {
 }
 
 /**
- * The order once the request was placed at a moment; moments that nothing tells from their
- * neighbours are dropped.
+ * The order once the request was placed at a moment; moments that are like their neighbours are
+ * dropped.
  */
 function placed(moments: readonly Moment[], { src, body }: ServiceRequest, at: number): readonly Moment[] {
   const key = keyName(body.key);

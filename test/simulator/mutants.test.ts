@@ -159,7 +159,9 @@ const mutants: readonly Mutant[] = [
     name: 'cas: only read again when the store shows an old value',
     file: 'src/main/strategy/cas.ts',
     from: 'isRequested = false;\n        }\n',
-    to: 'isRequested = false;\n        } else {\n          return this.#backoff.retry(() => open && this.#learn(attempt));\n        }\n',
+    to:
+      'isRequested = false;\n        } else {\n          return this.#backoff.retry(() => open && ' +
+      'this.#learn(attempt));\n        }\n',
     noticedBy: ['test/main/strategy/cas.test.ts'],
   },
   {

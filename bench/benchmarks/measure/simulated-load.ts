@@ -32,8 +32,7 @@ export interface SimulatedLoad {
  */
 export interface LoadOptions extends Partial<SimulationOptions> {
   /**
-   * Not counted, in milliseconds: the first requests make the nodes ask the store about earlier
-   * lives.
+   * Not counted, in milliseconds: the first requests make the nodes read what earlier lives stored.
    */
   readonly settleMs?: number;
   /**

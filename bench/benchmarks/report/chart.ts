@@ -93,7 +93,7 @@ interface Look {
   readonly shape: (x: number, y: number) => string;
 }
 
-/** Colours and shapes differ, so that one can be told without the other. */
+/** Colours and shapes differ, so that either is enough. */
 function coloursOf(series: readonly Series[]): Look[] {
   const own = series.filter(({ colourOf }) => colourOf === undefined).map(({ name }) => name);
   return series.map(({ name, colourOf }) => {

@@ -46,7 +46,7 @@ const reseedsOperationsMax = 4_000;
  * it shows, and the network of what it delays. So other seeds of their streams are tried in the
  * end, for choices that suit the smaller script; they are still choices that the models make.
  *
- * @param told - Called after each round with what is left.
+ * @param report - Called after each round with what is left.
  * @returns undefined when the script itself doesn't fail in that way.
  */
 export function shrink(
@@ -54,19 +54,19 @@ export function shrink(
   failure: Failure,
   play: Play,
   budget: ShrinkBudget,
-  told: (what: string, script: Script, runs: number) => void = () => {},
+  report: (what: string, script: Script, runs: number) => void = () => {},
 ): Shrunk | undefined {
   const shrinker = new Shrinker(play, budget, failure);
   if (!shrinker.begin(script)) {
     return undefined;
   }
   shrinker.cutAfterFailure();
-  told('cut', shrinker.script, shrinker.runs);
+  report('cut', shrinker.script, shrinker.runs);
   for (const withSeeds of [false, true]) {
     shrinker.withSeeds = withSeeds;
     for (let before = ''; before !== JSON.stringify(shrinker.script); ) {
       before = JSON.stringify(shrinker.script);
-      shrinker.round((what) => told(what, shrinker.script, shrinker.runs));
+      shrinker.round((what) => report(what, shrinker.script, shrinker.runs));
     }
   }
   const { stoppedBy } = shrinker;

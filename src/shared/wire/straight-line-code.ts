@@ -68,7 +68,8 @@ export function roundedUp(bytes: number): number {
  * `--disallow-code-generation-from-strings`: the caller must then do the same without.
  */
 export function compile<F>(name: string, parameters: readonly string[], statements: string): F | undefined {
-  const code = `return function ${name}(${parameters.join(', ')}) {\n${statements}\n};\n//# sourceURL=generated/${name}.js`;
+  const head = `return function ${name}(${parameters.join(', ')})`;
+  const code = `${head} {\n${statements}\n};\n//# sourceURL=generated/${name}.js`;
   try {
     return new Function(code)() as F;
   } catch (error) {

@@ -165,14 +165,16 @@ const key = fc.constantFrom(
 const space = fc.constantFrom('', '', '', ' ', '\t', '\r', '  ');
 const object = (value: fc.Arbitrary<string>) =>
   fc.array(fc.tuple(key, space, value, space), { minLength: 0, maxLength: 7 }).map((pairs) => {
-    return `{${pairs.map(([name, before, text, after]) => `${before}"${name}"${after}:${before}${text}${after}`).join(',')}}`;
+    const fields = pairs.map(([name, before, text, after]) => `${before}"${name}"${after}:${before}${text}${after}`);
+    return `{${fields.join(',')}}`;
   });
 const body = fc.oneof(
   object(scalar),
   fc
     .tuple(fc.constantFrom('add', 'read', 'read_ok', 'cas_ok'), fc.array(fc.tuple(key, scalar), { maxLength: 4 }))
     .map(([type, pairs]) => {
-      return `{"type":"${type}","msg_id":3,"delta":4,"in_reply_to":5${pairs.map(([name, text]) => `,"${name}":${text}`).join('')}}`;
+      const more = pairs.map(([name, text]) => `,"${name}":${text}`).join('');
+      return `{"type":"${type}","msg_id":3,"delta":4,"in_reply_to":5${more}}`;
     }),
 );
 const message = fc
