@@ -2,10 +2,10 @@
  * The ledger: a SharedArrayBuffer of lanes, one 64-bit cell each, in which every delta that was
  * ever taken in is summed.
  *
- * | slot | bits  | what                                     | who writes it                          |
- * |------|-------|------------------------------------------|----------------------------------------|
- * | lane | 0–52  | sum of all deltas the lane's writer took | its one writer, by {@link Ledger.step} |
- * | lane | 53–63 | generation of that writer                | main, by {@link Ledger.fence}          |
+ * | slot | bits  | what                                     | written by                   |
+ * |------|-------|------------------------------------------|------------------------------|
+ * | lane | 0–52  | sum of all deltas the lane's writer took | its one writer, in `step`    |
+ * | lane | 53–63 | generation of that writer                | the main thread, in `fence`  |
  *
  * Lane 0 belongs to the main thread; the others to the workers, one for each chunk that a worker
  * may have at a time. Sums fit 53 bits because the chunk decoder is never given leave to take more

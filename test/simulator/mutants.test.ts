@@ -197,7 +197,7 @@ const mutants: readonly Mutant[] = [
     file: 'src/main/strategy/per-key.ts',
     from: 'this.#fence(found ?? neverStored, done);',
     to: 'this.#own = found ?? neverStored;\n            done({ own: this.#own.total, barrier: true });',
-    noticedBy: ['test/in-doubt.test.ts', 'test/main/strategy/lives.test.ts'],
+    noticedBy: [simulated, 'test/in-doubt.test.ts', 'test/main/strategy/lives.test.ts'],
   },
   {
     name: 'let the keys of two nodes be the same',

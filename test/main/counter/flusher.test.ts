@@ -7,7 +7,9 @@ import { RefreshRequests } from '../../../src/main/peers/refresh-requests.ts';
 import type { Strategy } from '../../../src/main/strategy/strategy.ts';
 import { Ledger } from '../../../src/shared/ledger.ts';
 
-/** A flusher over a strategy that takes a millisecond for everything; adds are taken in with `add`. */
+/**
+ * A flusher over a strategy that takes a millisecond for everything; adds are taken in with `add`.
+ */
 function flushing(flushIntervalMs: number) {
   const time = new VirtualTime(() => 0);
   const ledger = Ledger.create(1);
