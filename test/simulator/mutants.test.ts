@@ -333,6 +333,13 @@ const mutants: readonly Mutant[] = [
     noticedBy: ['test/slow-reader.test.ts'],
   },
   {
+    name: 'keep what a queue gave out',
+    file: 'src/main/counter/fifo.ts',
+    from: 'this.#items[this.#start] = undefined;',
+    to: '',
+    noticedBy: ['test/retention.test.ts'],
+  },
+  {
     name: 'let a chunk pass those that wait',
     file: 'src/main/maelstrom/intake.ts',
     from: 'const mustWait = this.#queue.length > 0 && (this.#headNeedsExactRoom || this.#bytes < waitBytesMax);',
