@@ -58,7 +58,7 @@ export default defineConfig({
         test: { name: 'process', include: ['test/process/**/*.test.ts'], globalSetup: 'test/process/build.ts' },
       },
       {
-        // Many simulations.
+        // Many simulations, or a long run.
         extends: true,
         test: { name: 'simulator', include: ['test/simulator/**/*.test.ts'] },
       },

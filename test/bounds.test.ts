@@ -262,3 +262,14 @@ test('--flush-interval-ms spaces flushes; reads do not wait for it', () => {
   sut.time.pass(30);
   expect(sut.replyTo('c1', 3_001)).toMatchObject({ value: 2_001 });
 });
+
+test.each(['per-key', 'cas'] as const)('%s: reads that are all refused cost the store nothing', (strategy) => {
+  const sut = new NodeUnderTest({ strategy, queueMax: 0 }).init();
+  for (let i = 1; i <= 10; i += 1) {
+    sut.read('c1', i);
+  }
+  sut.time.pass(10_000);
+  expect(sut.replyTo('c1', 10)).toMatchObject({ code: 11 });
+  expect(sut.asked).toEqual([]);
+  expect(sut.toPeers).toEqual([]);
+});

@@ -12,7 +12,7 @@ function asker(settings = {}) {
     questions,
     /** Answers the last question. */
     answer: (total: unknown, ageMs?: unknown, yours: unknown = 0, token: unknown = questions().at(-1)!.body.token) =>
-      sut.send({ src: 'n0', body: { type: 'sluice_refreshed', token, total, yours, held_ms: 0, age_ms: ageMs } }),
+      sut.send({ src: 'n0', body: { type: 'sluice_refreshed', token, total, yours, age_ms: ageMs } }),
   };
 }
 
@@ -99,7 +99,7 @@ describe('a node whose reads may be old', () => {
       if (question.dest === 'n1' && sut.toPeers.length > answered.length) {
         sut.send({
           src: 'n1',
-          body: { type: 'sluice_refreshed', token: question.body.token, total: i, yours: 0, held_ms: 0, age_ms: 0 },
+          body: { type: 'sluice_refreshed', token: question.body.token, total: i, yours: 0, age_ms: 0 },
         });
       }
       while (answered.length < sut.toPeers.length) {
@@ -123,7 +123,7 @@ describe('a node whose reads may be old', () => {
     const [question] = sut.toPeers;
     sut.send({
       src: 'n0',
-      body: { type: 'sluice_refreshed', token: question!.body.token, total: 3, yours: 0, held_ms: 0 },
+      body: { type: 'sluice_refreshed', token: question!.body.token, total: 3, yours: 0 },
     });
     sut.time.pass(200);
     sut.read('c1', 2);
@@ -197,7 +197,7 @@ describe.each(['per-key', 'cas'] as const)('a node that is asked, %s', (strategy
     ask(77);
     sut.time.pass(100);
     expect(answers().map(({ dest, body }) => [dest, body])).toEqual([
-      ['n1', { type: 'sluice_refreshed', token: 77, total: 5, yours: 0, held_ms: expect.any(Number) }],
+      ['n1', { type: 'sluice_refreshed', token: 77, total: 5, yours: 0 }],
     ]);
   });
 
@@ -293,11 +293,11 @@ test('a node that is asked while it asks itself tells no age below 0, and hands 
   expect(question.dest).toBe('n0');
   sut.send({
     src: 'n0',
-    body: { type: 'sluice_refreshed', token: question.body.token, total: 40, yours: 0, held_ms: 0, age_ms: 10 },
+    body: { type: 'sluice_refreshed', token: question.body.token, total: 40, yours: 0, age_ms: 10 },
   });
   const answers = sut.toPeers.filter(({ body }) => body.type === 'sluice_refreshed');
   expect(answers.map(({ body }) => body)).toEqual([
     // How much of what it heard is whose it doesn't know.
-    { type: 'sluice_refreshed', token: 77, total: 40, held_ms: 320, age_ms: 0 },
+    { type: 'sluice_refreshed', token: 77, total: 40, age_ms: 0 },
   ]);
 });

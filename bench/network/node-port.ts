@@ -37,7 +37,10 @@ export class NodePort {
     return this.#isMuted;
   }
 
-  /** Adds a message to those of the present tick; true when it is the first, so that it must be flushed. */
+  /**
+   * Adds a message to those of the present tick; true when it is the first, so that it must be
+   * flushed.
+   */
   add(envelope: Envelope): boolean {
     const isFirst = this.#pending === '';
     this.#pending += deliveredLine(envelope);

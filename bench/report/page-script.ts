@@ -9,7 +9,8 @@ export const pageScript = String.raw`
 const data = JSON.parse(document.getElementById('data').textContent);
 const id = (name) => document.getElementById(name);
 
-// Columns back to absolute numbers, once; typed, so that a redraw of tens of thousands of points stays under a frame or two.
+// Columns back to absolute numbers, once; typed, so that a redraw of tens of thousands of points
+// stays under a frame or two.
 const size = data.points.index.length;
 const index = new Float64Array(size), start = new Float64Array(size), latency = new Float64Array(size);
 for (let i = 0, at = 0, us = 0; i < size; i += 1) {
@@ -286,7 +287,8 @@ makePlot('rate', 170, (g, plot) => {
 });
 makePlot('kv', 130, (g, plot) => {
   const shown = data.kv.perOperation.filter((ratio, i) => ratio !== null && data.kv.atMs[i] >= view.from - 600 && data.kv.atMs[i] <= view.to + 600);
-  // A moment with hardly an operation has a huge ratio: it may leave the plot, lest all the others lie flat.
+  // A moment with hardly an operation has a huge ratio: it may leave the plot, lest all the others
+  // lie flat.
   const ranked = shown.sort((a, b) => a - b), usual = ranked[Math.floor(ranked.length * 0.9)] || 0;
   const most = Math.max(0.1, Math.min(ranked[ranked.length - 1] || 0, usual * 2.5)) * 1.12;
   const y = (ratio) => bottom(plot) - ratio / most * (bottom(plot) - margin.top);

@@ -2,7 +2,10 @@ import type { Request } from './request-mix.ts';
 
 /** One request of a {@link LoadScript}. */
 export interface ScriptedRequest {
-  /** When it is sent, in milliseconds since the run began; later when its worker still waits for another answer. */
+  /**
+   * When it is sent, in milliseconds since the run began; later when its worker still waits for
+   * another answer.
+   */
   readonly atMs: number;
   readonly worker: number;
   readonly request: Request;

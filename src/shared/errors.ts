@@ -1,5 +1,6 @@
 /**
- * Maelstrom's error codes that this node uses. Source: Maelstrom's protocol documentation, "Errors".
+ * Maelstrom's error codes that this node uses. Source: Maelstrom's protocol documentation,
+ * "Errors".
  */
 export const ErrorCode = {
   /** Indefinite: the operation may or may not have happened, or may happen yet. */
@@ -20,7 +21,10 @@ export function isDefinite(code: number): boolean {
   return definiteCodes.has(code);
 }
 
-/** An error reply in the making. No `Error`: it is sent, not thrown, and a stack for each refusal would cost more than the refusal. */
+/**
+ * An error reply in the making. No `Error`: it is sent, not thrown, and a stack for each refusal
+ * would cost more than the refusal.
+ */
 export class ReplyError {
   /** Maelstrom's code; {@link isDefinite} says whether the operation may have happened. */
   readonly code: number;
@@ -33,7 +37,10 @@ export class ReplyError {
   }
 }
 
-/** Every error this node answers requests with. Each text says what was wrong or what may be done about it. */
+/**
+ * Every error this node answers requests with. Each text says what was wrong or what may be done
+ * about it.
+ */
 export const Errors = {
   unknownType: (type: string) =>
     new ReplyError(ErrorCode.notSupported, `this node serves init, add and read, not ${JSON.stringify(clip(type))}`),

@@ -197,7 +197,7 @@ const mutants: readonly Mutant[] = [
     file: 'src/main/strategy/per-key.ts',
     from: 'this.#fence(found ?? neverStored, done);',
     to: 'this.#own = found ?? neverStored;\n            done({ own: this.#own.total, barrier: true });',
-    noticedBy: ['test/in-doubt.test.ts', 'test/main/strategy/lives.test.ts'],
+    noticedBy: [simulated, 'test/in-doubt.test.ts', 'test/main/strategy/lives.test.ts'],
   },
   {
     name: 'let the keys of two nodes be the same',
@@ -212,6 +212,34 @@ const mutants: readonly Mutant[] = [
     from: 'return { v: v + 1,',
     to: 'return { v: Math.max(1, v),',
     noticedBy: [simulated],
+  },
+  {
+    name: 'set a timer for each add within the flush interval',
+    file: 'src/main/counter/flusher.ts',
+    from: 'if (this.#timerSet) {',
+    to: 'if (delayMs < 0) {',
+    noticedBy: ['test/main/counter/flusher.test.ts'],
+  },
+  {
+    name: 'retry without jitter',
+    file: 'src/main/store/backoff.ts',
+    from: 'fullMs * (0.5 + 0.5 * this.#environment.random())',
+    to: 'fullMs',
+    noticedBy: ['test/main/store/backoff.test.ts'],
+  },
+  {
+    name: 'never give back the memory of held reads',
+    file: 'src/main/counter/held-reads.ts',
+    from: 'this.#destBytes -= destBytesOf(read);',
+    to: '',
+    noticedBy: ['test/main/counter/held-reads.test.ts'],
+  },
+  {
+    name: 'refresh for a chunk whose reads were all refused',
+    file: 'src/main/counter/held-reads.ts',
+    from: 'if (read.msgIds.length === 0) {',
+    to: 'if (read.msgIds.length < 0) {',
+    noticedBy: ['test/main/counter/held-reads.test.ts', 'test/bounds.test.ts'],
   },
   {
     name: "count a stopped worker's chunk again",
@@ -303,6 +331,13 @@ const mutants: readonly Mutant[] = [
     from: 'return Math.min(memoryRoom, inTimeBytes / errorBytesPerAckByte);',
     to: 'return memoryRoom;',
     noticedBy: ['test/slow-reader.test.ts'],
+  },
+  {
+    name: 'keep what a queue gave out',
+    file: 'src/main/counter/fifo.ts',
+    from: 'this.#items[this.#start] = undefined;',
+    to: '',
+    noticedBy: ['test/retention.test.ts'],
   },
   {
     name: 'let a chunk pass those that wait',

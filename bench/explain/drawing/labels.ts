@@ -13,11 +13,15 @@ export function shortValue(value: unknown): string {
   if (value === undefined) {
     return 'nothing';
   }
-  if (typeof value === 'number' && value >= nonceMin) {
-    return `#${String(value).slice(-4)}`;
+  if (typeof value === 'string') {
+    return cut(printable(value));
   }
-  const text = typeof value === 'string' ? value : JSON.stringify(value).replaceAll(/["{}]/g, '').replaceAll(',', ', ');
-  return cut(printable(text));
+  const json = JSON.stringify(value, (_, each: unknown) => shortNonce(each));
+  return cut(printable(json.replaceAll(/["{}]/g, '').replaceAll(',', ', ')));
+}
+
+function shortNonce(value: unknown): unknown {
+  return typeof value === 'number' && value >= nonceMin ? `#${String(value).slice(-4)}` : value;
 }
 
 /** A store's key for people. */

@@ -256,8 +256,7 @@ export class ActiveNode {
   }
 
   #answerPeers(): void {
-    const nowMs = this.#parts.environment.nowMs();
-    for (const request of this.#refreshRequests.takeServed(this.#refresh, nowMs)) {
+    for (const request of this.#refreshRequests.takeServed(this.#refresh)) {
       const snapshot = this.#value.snapshotFor(request.peer);
       if (snapshot !== undefined) {
         this.#sendToPeer(request.peer, refreshedMessage(request, snapshot));

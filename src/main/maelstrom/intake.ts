@@ -36,9 +36,9 @@ interface Waiting {
 
 /**
  * Sees to it that every chunk is decoded and counted once: here, or, when the policy says so, on a
- * worker. While none of them can take more, what comes in gathers, so that the next hop is a longer
- * one, until it is more than they can keep up with: then it is decoded here, too. Replies of the
- * store don't wait for any of that.
+ * worker. While none of them can take more, what comes in gathers, so that the next chunk is a
+ * longer one, until it is more than they can keep up with: then it is decoded here, too. Replies of
+ * the store don't wait for any of that.
  */
 export class Intake {
   readonly #settings: IntakeSettings;
@@ -240,10 +240,10 @@ const newline = 0x0a;
  * requests have no `k` at all makes the search for it a quick one.
  */
 const replyMark = Buffer.from('kv"');
-/** A shorter chunk is not worth a hop. */
+/** A shorter chunk is not worth offloading. */
 const offloadBytesMin = 16 * 1024;
 /**
- * When a whole hop waits for workers, the main thread helps: they can't keep up, or have no cores
+ * When a whole chunk waits for workers, the main thread helps: they can't keep up, or have no cores
  * of their own.
  */
 const waitBytesMax = offloadBytesMax;

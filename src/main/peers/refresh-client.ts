@@ -49,8 +49,6 @@ export class RefreshClient {
   /** Those that may refresh for us, in order. */
   readonly #peers: readonly Peer[];
   readonly #timeout: CallTimeout;
-  /** The same without the time for which the peer held the request. */
-  readonly #network: CallTimeout;
   #timer: Timer | undefined;
   /** The last request, until it is answered, be it late. */
   #open: { readonly peer: Peer; readonly token: number; readonly mark: Refresh } | undefined;
@@ -64,16 +62,8 @@ export class RefreshClient {
     const earlier = nodeIds.filter((id) => id < nodeId).sort();
     this.#peers = earlier.map((id) => ({ id, restMs: restMsMin, restsUntilMs: Number.NEGATIVE_INFINITY }));
     this.#timeout = new CallTimeout(Math.min(timeoutMinMs, timeoutMaxMs), timeoutMaxMs);
-    this.#network = new CallTimeout(0, timeoutMaxMs);
     // A random start, so that no answer to an earlier life answers this one.
     this.#lastToken = Math.floor(environment.random() * 2 ** 52);
-  }
-
-  /**
-   * What a message may take one way when it is slow, in milliseconds; 0 until something is known.
-   */
-  get oneWayMs(): number {
-    return this.#network.oneWayMs;
   }
 
   /** Sees to it that a peer refreshes; false when this node must do so for itself. */
@@ -99,23 +89,21 @@ export class RefreshClient {
   receive({ body }: Message): void {
     const { environment, counters, onRefreshed } = this.#settings;
     counters.peerMessagesIn += 1;
-    const { token, total, yours, age_ms: ageMs, held_ms: heldMs } = body;
+    const { token, total, yours, age_ms: ageMs } = body;
     if (this.#open === undefined || token !== this.#open.token) {
       return;
     }
     if (!isTotal(total) || !(yours === undefined || (isTotal(yours) && yours <= total))) {
       return;
     }
-    if (!isDuration(heldMs) || !(ageMs === undefined || isDuration(ageMs))) {
+    if (!(ageMs === undefined || isDuration(ageMs))) {
       return;
     }
     const { peer, mark } = this.#open;
     this.#open = undefined;
     this.#timer?.cancel();
     this.#timer = undefined;
-    const tookMs = environment.nowMs() - mark.ms;
-    this.#timeout.answered(tookMs);
-    this.#network.answered(Math.max(0, tookMs - heldMs));
+    this.#timeout.answered(environment.nowMs() - mark.ms);
     this.#aloneUntilMs = Number.NEGATIVE_INFINITY;
     peer.restMs = restMsMin;
     peer.restsUntilMs = Number.NEGATIVE_INFINITY;

@@ -57,7 +57,7 @@ export class RefreshRequests {
   }
 
   /** Takes out those that a refresh answers. */
-  takeServed(refresh: Refresh, nowMs: number): AnsweredRequest[] {
+  takeServed(refresh: Refresh): AnsweredRequest[] {
     const taken: AnsweredRequest[] = [];
     for (const [peer, request] of this.#requests) {
       if (!serves(refresh, request)) {
@@ -68,7 +68,6 @@ export class RefreshRequests {
       taken.push({
         peer,
         token: request.token,
-        heldMs: nowMs - readMs,
         ...(refresh.order <= order && { ageMs: Math.max(0, readMs - refresh.ms) }),
       });
     }
@@ -80,15 +79,13 @@ export class RefreshRequests {
 export interface AnsweredRequest {
   readonly peer: string;
   readonly token: number;
-  /** For how long it was held, in milliseconds. */
-  readonly heldMs: number;
   /** For how long before the request came in the refresh had begun, in milliseconds, if it had. */
   readonly ageMs?: number;
 }
 
 /** The message that answers a peer. */
-export function refreshedMessage({ token, heldMs, ageMs }: AnsweredRequest, { total, yours }: Snapshot): object {
-  return { type: PeerMessage.refreshed, token, total, yours, held_ms: heldMs, age_ms: ageMs };
+export function refreshedMessage({ token, ageMs }: AnsweredRequest, { total, yours }: Snapshot): object {
+  return { type: PeerMessage.refreshed, token, total, yours, age_ms: ageMs };
 }
 
 /**

@@ -19,16 +19,9 @@ export class CallTimeout {
 
   /** What the next call should be given, in milliseconds. */
   get ms(): number {
-    const estimateMs = Math.max(2 * (this.#smoothedMs ?? 0), 2 * this.oneWayMs);
+    const smoothedMs = this.#smoothedMs ?? 0;
+    const estimateMs = Math.max(2 * smoothedMs, smoothedMs + 4 * this.#variationMs);
     return Math.min(this.#maxMs, Math.max(this.#minMs, estimateMs) * this.#backoff);
-  }
-
-  /**
-   * What a message may take one way when it is slow, in milliseconds: half of SRTT + 4 RTTVAR; 0
-   * until something is known.
-   */
-  get oneWayMs(): number {
-    return ((this.#smoothedMs ?? 0) + 4 * this.#variationMs) / 2;
   }
 
   /** A call was answered after `roundTripMs`. */

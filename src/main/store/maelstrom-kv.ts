@@ -54,11 +54,6 @@ export class MaelstromKv implements KvClient {
     this.#nextMsgId = 1 + Math.floor(settings.environment.random() * 2 ** 52);
   }
 
-  /** What a message to or from the store may take when it is slow, in milliseconds. */
-  get oneWayMs(): number {
-    return this.#timeout.oneWayMs;
-  }
-
   read(key: string, done: KvDone): void {
     this.#settings.counters.kvReads += 1;
     this.#call(`"read","key":${JSON.stringify(key)}`, 'read_ok', done);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
@@ -212,32 +212,5 @@ describe('the store', () => {
     const lines = historyText!.trimEnd().split('\n');
     expect(lines.map((line) => JSON.parse(line))).toEqual(wrong.operations);
     expect(html).toContain('</html>');
-  });
-
-  it('takes 600,000 operations in seconds, with a page under 6 MB that leaves out nothing telling', () => {
-    const run = syntheticRun({
-      operations: 600_000,
-      workers: 300,
-      ratePerSecond: 30_000,
-      refused: 0.02,
-      stale: 0.0002,
-      inDoubt: 0.0002,
-    });
-    const verdict = judge(run, fresh);
-    const began = performance.now();
-    const [, historyFile, pageFile] = writeRunFiles(run, verdict, fresh, directory);
-    // Three seconds when nothing else runs.
-    expect(performance.now() - began).toBeLessThan(12_000);
-    expect(statSync(historyFile!).size).toBeGreaterThan(50_000_000);
-    expect(statSync(pageFile!).size).toBeLessThan(6_000_000);
-    const html = readFileSync(pageFile!, 'utf8');
-    const { data } = scripts(html);
-    expect(data.points.index.length).toBeLessThan(60_000);
-    const notOk = run.operations.filter(({ outcome }) => outcome !== 'ok').length;
-    expect(notOk).toBeGreaterThan(10_000);
-    expect(data.selection).toMatchObject({ notOk, notOkDrawn: notOk });
-    expect(data.selection.outOfBounds).toBeGreaterThan(20);
-    expect(data.selection.outOfBoundsDrawn).toBe(data.selection.outOfBounds);
-    expect(html).toContain(`all ${notOk.toLocaleString('en-US')} that did not succeed`);
   });
 });

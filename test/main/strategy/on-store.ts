@@ -10,8 +10,8 @@ import { randomFrom } from '../../node-under-test.ts';
 
 /**
  * What becomes of a call to the store. `refuse` answers a compare-and-set that way, unexecuted;
- * `late` executes it long after its caller has given up; `twice` executes it again then;
- * `copy answers` executes it twice, and only the second answer arrives.
+ * `late` executes it long after its caller has given up; `twice` executes it again then; `copy
+ * answers` executes it twice, and only the second answer arrives.
  */
 export type Fate = 'serve' | 'lose' | 'lose reply' | 'refuse' | 'late' | 'twice' | 'copy answers';
 
