@@ -8,6 +8,7 @@ import { IndependentInbox } from './independent-inbox.ts';
 import { type Latency, latencyMs } from './latency.ts';
 import { healthyLinks, type LinkFaults } from './link-faults.ts';
 import { MaelstromInbox } from './maelstrom-inbox.ts';
+import type { RestartQueue } from './network-model.ts';
 import { isBadLine, parseNodeLine } from './node-line.ts';
 import { tailMs } from './tail.ts';
 
@@ -28,6 +29,8 @@ export interface NetworkOptions {
    * most, in milliseconds.
    */
   readonly independent?: { readonly lateMaxMs: number };
+  /** Unless given, a node that is started again gets what waited for it after `init`. */
+  readonly restartQueue?: RestartQueue;
   readonly services: readonly ServiceHolder[];
   /** Called for each message sent and each message received, when someone wants to see them. */
   readonly log?: { readonly send?: MessageLog; readonly receive?: MessageLog };
@@ -76,6 +79,7 @@ export class Network {
   readonly #environment: Environment;
   readonly #latency: Latency;
   readonly #latencyRandom: Random;
+  readonly #restartQueue: RestartQueue;
   readonly #InboxClass: typeof MaelstromInbox | typeof IndependentInbox;
   #lateMaxMs: number;
   readonly #lateRandom: Random;
@@ -98,6 +102,7 @@ export class Network {
     this.#latency = options.latency;
     this.#latencyRandom = stream(options.seed, 'latency');
     this.#InboxClass = options.independent ? IndependentInbox : MaelstromInbox;
+    this.#restartQueue = options.restartQueue ?? 'after-init';
     this.#lateMaxMs = options.independent?.lateMaxMs ?? 0;
     this.#lateRandom = stream(options.seed, 'late');
     this.#faultRandom = stream(options.seed, 'links');
@@ -169,8 +174,9 @@ export class Network {
   }
 
   /**
-   * A fresh process stands in the node's place: it is not muted, and what was queued for the one
-   * before is set aside until {@link releaseBacklog}; what comes from now on reaches it.
+   * A fresh process stands in the node's place: it is not muted, and what comes from now on reaches
+   * it. What was queued for the one before does at once, or is set aside until
+   * {@link releaseBacklog}, or is dropped.
    */
   nodeRestarted(id: string, link: NodeLink): void {
     const port = this.#port(id);
@@ -178,8 +184,16 @@ export class Network {
     port.isMuted = false;
     port.pending = '';
     port.pipeRoom = Number.POSITIVE_INFINITY;
-    port.backlog = [...port.backlog, ...port.inbox.setAside()];
+    const queued = [...port.backlog, ...port.inbox.setAside()];
+    port.backlog = this.#restartQueue === 'after-init' ? queued : [];
     port.inbox.resume();
+    if (this.#restartQueue === 'before-init') {
+      for (const envelope of queued) {
+        port.inbox.push(envelope);
+      }
+    } else if (this.#restartQueue === 'drop') {
+      this.counts.dropped += queued.length;
+    }
   }
 
   /** The fresh process has answered `init`: it gets what was queued for the one before. */
