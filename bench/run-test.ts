@@ -6,7 +6,7 @@ import { Nemesis } from './nemesis/nemesis.ts';
 import { schedule } from './nemesis/schedule.ts';
 import type { Latency } from './network/latency.ts';
 import { Network, type NetworkOptions } from './network/network.ts';
-import type { NetworkModel } from './network/network-model.ts';
+import type { NetworkModel, RestartQueue } from './network/network-model.ts';
 import type { FaultInterval, NetCounts, Operation, Run, Sample } from './run.ts';
 import { maelstromServices } from './services/maelstrom-services.ts';
 import type { ServiceHolder } from './services/service-holder.ts';
@@ -40,6 +40,8 @@ export interface Plan {
    * `recoveryMs`.
    */
   readonly network?: NetworkModel;
+  /** Unless given, a node that is started again gets what waited for it after `init`. */
+  readonly restartQueue?: RestartQueue;
   readonly faults: readonly FaultKind[];
   /** Mean time between switching a fault on and off. */
   readonly nemesisIntervalMs: number;
@@ -118,6 +120,7 @@ export function runTest(plan: Plan, environment: Environment, cluster: Cluster, 
     environment,
     seed,
     latency: plan.latency,
+    ...(plan.restartQueue && { restartQueue: plan.restartQueue }),
     ...(plan.network === 'independent' && { independent: { lateMaxMs: plan.recoveryMs } }),
     services: hooks.services ?? maelstromServices(seed),
     ...(hooks.log && { log: hooks.log }),

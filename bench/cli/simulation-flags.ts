@@ -4,7 +4,7 @@ import type { FlagValues } from '../../src/main/flags/read-flags.ts';
 import { designs } from '../designs/designs.ts';
 import { faultKinds } from '../nemesis/fault.ts';
 import { latencyDistributions } from '../network/latency.ts';
-import { networkModels } from '../network/network-model.ts';
+import { networkModels, restartQueues } from '../network/network-model.ts';
 import { storeModels } from '../services/store-models.ts';
 import { ourClaims } from '../simulator/claims.ts';
 import { type SimulationOptions, sampleOptions, usersTest } from '../simulator/simulation-options.ts';
@@ -28,6 +28,7 @@ export const simulationFlags = {
   'time-limit': seconds(0.1, secondsMax),
   recovery: seconds(0, secondsMax),
   network: choice(networkModels),
+  'restart-queue': choice(restartQueues),
   'clock-jump-interval-ms': whole(0, 3_600_000),
 } as const;
 
@@ -46,6 +47,8 @@ export const simulationFlagsHelp = `  --users-test               start from the 
                              as in Maelstrom, where the messages to a destination wait for each
                              other; or each message on its own, some of them late by seconds,
                              until the faults are over
+  --restart-queue ${restartQueues.join('|')}
+                             when a killed node gets the messages that waited for it
   --latency MS  --latency-dist ${latencyDistributions.join('|')}
   --clock-jump-interval-ms N mean time between jumps of a node's clock, 0 for none
   --flush-interval-ms, --read-staleness-ms, --reply-deadline-ms, --kv-timeout-ms, --queue-max
@@ -73,6 +76,7 @@ export function pinnedOptions(values: FlagValues<typeof simulationFlags>): Pinne
     timeLimitMs: values['time-limit'],
     recoveryMs: values.recovery,
     network: values.network,
+    restartQueue: values['restart-queue'],
     latencyMs: values.latency,
     latencyDistribution: values['latency-dist'],
     faults: values.nemesis,

@@ -8,6 +8,7 @@ import { IndependentInbox } from './independent-inbox.ts';
 import { type Latency, latencyMs } from './latency.ts';
 import { healthyLinks, type LinkFaults } from './link-faults.ts';
 import { MaelstromInbox } from './maelstrom-inbox.ts';
+import type { RestartQueue } from './network-model.ts';
 import { isBadLine, parseNodeLine } from './node-line.ts';
 import { type NodeLink, NodePort } from './node-port.ts';
 import { tailMs } from './tail.ts';
@@ -29,6 +30,8 @@ export interface NetworkOptions {
    * most, in milliseconds.
    */
   readonly independent?: { readonly lateMaxMs: number };
+  /** Unless given, a node that is started again gets what waited for it after `init`. */
+  readonly restartQueue?: RestartQueue;
   readonly services: readonly ServiceHolder[];
   /** Called for each message sent and each message received, when someone wants to see them. */
   readonly log?: { readonly send?: MessageLog; readonly receive?: MessageLog };
@@ -51,6 +54,7 @@ export class Network {
   readonly #environment: Environment;
   readonly #latency: Latency;
   readonly #latencyRandom: Random;
+  readonly #restartQueue: RestartQueue;
   readonly #InboxClass: typeof MaelstromInbox | typeof IndependentInbox;
   #lateMaxMs: number;
   readonly #lateRandom: Random;
@@ -73,6 +77,7 @@ export class Network {
     this.#latency = options.latency;
     this.#latencyRandom = stream(options.seed, 'latency');
     this.#InboxClass = options.independent ? IndependentInbox : MaelstromInbox;
+    this.#restartQueue = options.restartQueue ?? 'after-init';
     this.#lateMaxMs = options.independent?.lateMaxMs ?? 0;
     this.#lateRandom = stream(options.seed, 'late');
     this.#faultRandom = stream(options.seed, 'links');
@@ -135,11 +140,12 @@ export class Network {
   }
 
   /**
-   * A fresh process stands in the node's place: it is not muted, and what was queued for the one
-   * before is set aside until {@link releaseBacklog}; what comes from now on reaches it.
+   * A fresh process stands in the node's place: it is not muted, and what comes from now on reaches
+   * it. What was queued for the one before does at once, or is set aside until
+   * {@link releaseBacklog}, or is dropped.
    */
   nodeRestarted(id: string, link: NodeLink): void {
-    this.#port(id).restart(link);
+    this.counts.dropped += this.#port(id).restart(link, this.#restartQueue);
   }
 
   /** The fresh process has answered `init`: it gets what was queued for the one before. */

@@ -1,5 +1,6 @@
 import { deliveredLine, type Envelope } from './envelope.ts';
 import type { Inbox } from './inbox.ts';
+import type { RestartQueue } from './network-model.ts';
 
 /** The network's end of a node: what it gives to it. */
 export interface NodeLink {
@@ -76,14 +77,24 @@ export class NodePort {
     this.inbox.resume();
   }
 
-  /** A fresh process: it is not muted, and what was queued for the one before is set aside. */
-  restart(link: NodeLink): void {
+  /**
+   * A fresh process: it is not muted.
+   *
+   * @param restartQueue - What becomes of messages that were queued for the one before.
+   * @returns How many of these are dropped.
+   */
+  restart(link: NodeLink, restartQueue: RestartQueue): number {
     this.#link = link;
     this.#isMuted = false;
     this.#pending = '';
     this.#pipeRoom = Number.POSITIVE_INFINITY;
-    this.#backlog = [...this.#backlog, ...this.inbox.setAside()];
+    const queued = [...this.#backlog, ...this.inbox.setAside()];
+    this.#backlog = restartQueue === 'drop' ? [] : queued;
     this.inbox.resume();
+    if (restartQueue === 'before-init') {
+      this.releaseBacklog();
+    }
+    return restartQueue === 'drop' ? queued.length : 0;
   }
 
   /** Delivers what was set aside. */

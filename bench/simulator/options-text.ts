@@ -21,6 +21,7 @@ export function flagsOf(options: SimulationOptions): Record<string, string | num
     'time-limit': options.timeLimitMs / 1_000,
     recovery: options.recoveryMs / 1_000,
     network: options.network,
+    'restart-queue': options.restartQueue,
     latency: options.latencyMs,
     'latency-dist': options.latencyDistribution,
     nemesis: options.faults.join(',') || 'none',

@@ -113,6 +113,7 @@ export function planOf(seed: number, options: SimulationOptions): Plan {
     timeLimitMs: options.timeLimitMs,
     recoveryMs: options.recoveryMs,
     network: options.network,
+    restartQueue: options.restartQueue,
     latency: { distribution: options.latencyDistribution, meanMs: options.latencyMs },
     faults: options.faults,
     nemesisIntervalMs: options.nemesisIntervalMs,

@@ -1,7 +1,7 @@
 import type { NodeSettings } from '../../src/main/settings.ts';
 import { type FaultKind, faultKinds } from '../nemesis/fault.ts';
 import { type Latency, latencyDistributions } from '../network/latency.ts';
-import { type NetworkModel, networkModels } from '../network/network-model.ts';
+import { type NetworkModel, networkModels, type RestartQueue, restartQueues } from '../network/network-model.ts';
 import { below, between, pick, type Random, stream } from '../random.ts';
 
 /** Everything that decides a simulated run, besides its seed. Durations in milliseconds. */
@@ -22,6 +22,8 @@ export interface SimulationOptions {
   readonly timeLimitMs: number;
   readonly recoveryMs: number;
   readonly network: NetworkModel;
+  /** What becomes of the messages that wait for a killed node. */
+  readonly restartQueue: RestartQueue;
   readonly latencyMs: number;
   readonly latencyDistribution: Latency['distribution'];
   readonly faults: readonly FaultKind[];
@@ -49,6 +51,7 @@ export const usersTest: SimulationOptions = {
   timeLimitMs: 20_000,
   recoveryMs: 10_000,
   network: 'maelstrom',
+  restartQueue: 'after-init',
   latencyMs: 0,
   latencyDistribution: 'constant',
   faults: ['partition'],
@@ -75,7 +78,7 @@ export function sampleOptions(seed: number, storesOf: Readonly<Record<string, re
   // That store shows a client that fell behind one old state after the other, a round trip each:
   // with slow ones, no reply could be in time.
   const latencyMs = store === 'adversarial-sequential' ? Math.min(20, drawnLatencyMs) : drawnLatencyMs;
-  const drawn: Omit<SimulationOptions, 'network'> = {
+  const drawn: Omit<SimulationOptions, 'network' | 'restartQueue'> = {
     design,
     store,
     service: pick(random, ['seq-kv', 'lin-kv'] as const),
@@ -98,7 +101,8 @@ export function sampleOptions(seed: number, storesOf: Readonly<Record<string, re
     kvTimeoutMs: latencyMs <= 5 ? pick(random, [500, 500, 50, 2_000]) : pick(random, [500, 500, 2_000]),
     queueMax: pick(random, [500_000, 500_000, 20, clientsPerNode]),
   };
-  return { ...drawn, ...sampleNetwork(seed, drawn) };
+  const restartQueue = pick(stream(seed, 'restart queue'), restartQueues);
+  return { ...drawn, ...sampleNetwork(seed, drawn), restartQueue };
 }
 
 /**
@@ -110,7 +114,7 @@ export function sampleOptions(seed: number, storesOf: Readonly<Record<string, re
  */
 function sampleNetwork(
   seed: number,
-  { nodeCount, timeLimitMs, queueMax }: Omit<SimulationOptions, 'network'>,
+  { nodeCount, timeLimitMs, queueMax }: Omit<SimulationOptions, 'network' | 'restartQueue'>,
 ): Pick<SimulationOptions, 'network'> & Partial<SimulationOptions> {
   const random = stream(seed, 'network');
   const network = pick(random, networkModels);

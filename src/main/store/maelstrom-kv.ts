@@ -1,10 +1,10 @@
 import { ErrorCode, isDefinite } from '../../shared/errors.ts';
 import type { Body } from '../../shared/wire/message.ts';
-import { CallTimeout } from './call-timeout.ts';
 import type { Counters } from '../counters.ts';
 import type { Environment, Timer } from '../environment.ts';
-import type { KvClient, KvDone, KvOutcome } from './kv-client.ts';
 import { type Log, show } from '../log.ts';
+import { CallTimeout } from './call-timeout.ts';
+import type { KvClient, KvDone, KvOutcome } from './kv-client.ts';
 
 /** What a {@link MaelstromKv} needs. */
 export interface MaelstromKvSettings {

@@ -22,7 +22,7 @@ describe('by how much a message is late', () => {
 
 describe('the independent network', () => {
   test('delivers each message when it is due, whatever else is on its way', () => {
-    const { time, network, says, node } = wire(['n0', 'n1'], constant(0), { lateMaxMs });
+    const { time, network, says, node } = wire(['n0', 'n1'], constant(0), { independent: { lateMaxMs } });
     for (let number = 0; number < 200; number += 1) {
       says('n0', 'n1', { type: 'gossip', number });
     }
@@ -40,7 +40,7 @@ describe('the independent network', () => {
   });
 
   test('the latency comes on top', () => {
-    const { time, says, got } = wire(['n0', 'n1'], constant(100), { lateMaxMs });
+    const { time, says, got } = wire(['n0', 'n1'], constant(100), { independent: { lateMaxMs } });
     says('n0', 'n1', { type: 'gossip' });
     time.pass(99);
     expect(got('n1')).toEqual([]);
@@ -49,7 +49,7 @@ describe('the independent network', () => {
   });
 
   test('once calm, sends nothing late any more, and delivers what is late already', () => {
-    const { time, network, says, got } = wire(['n0', 'n1'], constant(1), { lateMaxMs });
+    const { time, network, says, got } = wire(['n0', 'n1'], constant(1), { independent: { lateMaxMs } });
     for (let number = 0; number < 200; number += 1) {
       says('n0', 'n1', { type: 'before' });
     }
@@ -64,7 +64,7 @@ describe('the independent network', () => {
   });
 
   test('a cut stops what comes to its end while it is on', () => {
-    const { time, network, says, got } = wire(['n0', 'n1'], constant(10), { lateMaxMs: 0 });
+    const { time, network, says, got } = wire(['n0', 'n1'], constant(10), { independent: { lateMaxMs: 0 } });
     says('n0', 'n1', { type: 'cut' });
     time.pass(5);
     network.faults.grudge = new Map([['n1', new Set(['n0'])]]);
@@ -77,7 +77,7 @@ describe('the independent network', () => {
   });
 
   test("a late request of an earlier life reaches the store after the new life's, its reply the new life", () => {
-    const { time, network, link, says, got } = wire(['n0'], constant(0), { lateMaxMs });
+    const { time, network, link, says, got } = wire(['n0'], constant(0), { independent: { lateMaxMs } });
     for (let number = 0; number < 100; number += 1) {
       says('n0', 'seq-kv', { type: 'write', key: `${number}`, value: 1, msg_id: number });
     }
@@ -99,7 +99,7 @@ describe('the independent network', () => {
   });
 
   test('keeps all messages for a node that is down, and gives them to the process that is ready for them', () => {
-    const { time, network, link, says, got } = wire(['n0', 'n1'], constant(1), { lateMaxMs: 0 });
+    const { time, network, link, says, got } = wire(['n0', 'n1'], constant(1), { independent: { lateMaxMs: 0 } });
     network.nodeKilled('n1');
     for (let number = 0; number < 15; number += 1) {
       says('n0', 'n1', { type: 'gossip', number });

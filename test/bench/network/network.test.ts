@@ -381,4 +381,22 @@ describe('a node that is down', () => {
     time.pass(10);
     expect(got('n0')).toEqual([{ type: 'heard' }]);
   });
+
+  test.each([
+    ['before-init', ['add', 'write_ok', 'new']],
+    ['drop', ['new']],
+  ] as const)('or %s, as some versions of Maelstrom do', (restartQueue, expected) => {
+    const { time, network, link, says, got } = wire(['n0', 'n1'], undefined, { restartQueue });
+    const client = network.addClient(() => {});
+    says('n1', 'seq-kv', { type: 'write', key: 'x', value: 1, msg_id: 8 });
+    network.nodeKilled('n1');
+    network.sendFromClient(client, 'n1', '{"type":"add","delta":1,"msg_id":1}');
+    time.pass(10);
+    network.nodeRestarted('n1', link('n1'));
+    says('n0', 'n1', { type: 'new' });
+    time.pass(10);
+    network.releaseBacklog('n1');
+    time.pass(10);
+    expect(got('n1').map(({ type }) => type)).toEqual(expected);
+  });
 });

@@ -19,7 +19,7 @@ interface Body {
 export function wire(
   nodes: readonly string[],
   latency: Latency = { distribution: 'constant', meanMs: 0 },
-  independent?: NetworkOptions['independent'],
+  options: Pick<NetworkOptions, 'independent' | 'restartQueue'> = {},
 ) {
   const time = new VirtualTime(() => 0);
   const network = new Network({
@@ -27,7 +27,7 @@ export function wire(
     seed: 1,
     latency,
     services: maelstromServices(1),
-    ...(independent && { independent }),
+    ...options,
   });
   const wired: Record<string, WiredNode> = {};
   const link = (id: string) => ({
