@@ -36,8 +36,8 @@ export interface Plan {
   readonly finalRounds?: number;
   readonly latency: Latency;
   /**
-   * Maelstrom's network unless given. In the other one no message is late by more than
-   * `recoveryMs`.
+   * Maelstrom's network unless given. In the other one the last late message is there
+   * {@link quietMs} before the final reads.
    */
   readonly network?: NetworkModel;
   /** Unless given, a node that is started again gets what waited for it after `init`. */
@@ -96,7 +96,10 @@ export interface RunningTest {
  */
 export type Phase = 'starting' | 'main' | 'healing' | 'recovery' | 'final' | 'ending';
 
-/** The pause between two rounds of final reads. */
+/** How long nothing late comes any more before the final reads, in milliseconds. */
+export const quietMs = 2_000;
+
+/** The pause between two rounds of final reads, in milliseconds. */
 export const roundPauseMs = 1_000;
 
 /** How often the counters are written down. */
@@ -121,7 +124,7 @@ export function runTest(plan: Plan, environment: Environment, cluster: Cluster, 
     seed,
     latency: plan.latency,
     ...(plan.restartQueue && { restartQueue: plan.restartQueue }),
-    ...(plan.network === 'independent' && { independent: { lateMaxMs: plan.recoveryMs } }),
+    ...(plan.network === 'independent' && { independent: { lateMaxMs: Math.max(0, plan.recoveryMs - quietMs) } }),
     services: hooks.services ?? maelstromServices(seed),
     ...(hooks.log && { log: hooks.log }),
   });

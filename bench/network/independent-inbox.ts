@@ -54,8 +54,11 @@ export class IndependentInbox implements Inbox {
   }
 
   setAside(): Envelope[] {
+    // What is still on its way comes when it is due, to whoever is there.
+    const nowMs = this.#environment.nowMs();
     const backlog: Envelope[] = [];
-    for (let first = this.#queue.pop(); first; first = this.#queue.pop()) {
+    for (let first = this.#queue.peek(); first && first.deadlineMs <= nowMs; first = this.#queue.peek()) {
+      this.#queue.pop();
       backlog.push(first);
     }
     return backlog;

@@ -7,8 +7,8 @@ const usualMaxMs = 20;
 
 /**
  * Draws by how much one message of the independent network is late, in milliseconds from 0 to
- * `maxMs`. Stragglers make the tail heavy: with a `maxMs` of 10 s, 1 message in 21 is late by more
- * than 0.5 s, which is the KV timeout, and 1 in 25 by more than 2 s, which most nodes need to be
+ * `maxMs`. Stragglers make the tail heavy: with a `maxMs` of 8 s, 1 message in 21 is late by more
+ * than 0.5 s, which is the KV timeout, and 1 in 27 by more than 2 s, which most nodes need to be
  * killed and back.
  */
 export function tailMs(random: Random, maxMs: number): number {

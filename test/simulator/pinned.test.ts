@@ -39,6 +39,8 @@ const settings: readonly [string, Partial<SimulationOptions>][] = [
       concurrency: 300,
       kvTimeoutMs: 2_000,
       addsUntilMs: 3_000,
+      // It bounds how late a message is.
+      recoveryMs: 12_000,
       nemesisIntervalMs: 500,
     },
   ],

@@ -98,6 +98,21 @@ describe('the independent network', () => {
     expect(got('n0').length).toBeGreaterThan(mine + 1);
   });
 
+  test('brings what is still on its way to the next life, though it drops what waited for it', () => {
+    const { time, network, link, says, got } = wire(['n0', 'n1'], constant(10), {
+      independent: { lateMaxMs: 0 },
+      restartQueue: 'drop',
+    });
+    network.nodeKilled('n1');
+    says('n0', 'n1', { type: 'waited' });
+    time.pass(25);
+    says('n0', 'n1', { type: 'on its way' });
+    network.nodeRestarted('n1', link('n1'));
+    time.pass(50);
+    expect(got('n1').map(({ type }) => type)).toEqual(['on its way']);
+    expect(network.counts.dropped).toBe(1);
+  });
+
   test('keeps all messages for a node that is down, and gives them to the process that is ready for them', () => {
     const { time, network, link, says, got } = wire(['n0', 'n1'], constant(1), { independent: { lateMaxMs: 0 } });
     network.nodeKilled('n1');
