@@ -115,20 +115,35 @@ describe('a node that was stopped', () => {
 
 test('what came with a slow message may have waited behind it, so it gets less time', () => {
   const sut = new NodeUnderTest().init();
-  sut.add('c1', 1, 5);
-  sut.time.pass(1_000);
-  sut.store.script = () => 'hold';
+  sut.store.script = () => 'lose';
   sut.add('c1', 2, 5);
   const sentMs = sut.time.nowMs();
   sut.time.pass(2_000);
-  sut.line(
-    '{"src":"seq-kv","dest":"n0","body":{"type":"cas_ok","in_reply_to":1}}\n' +
-      '{"src":"c2","body":{"type":"read","msg_id":1}}',
-  );
+  const stray = '{"src":"seq-kv","dest":"n0","body":{"type":"cas_ok","in_reply_to":1}}';
+  sut.line(`${stray}\n{"src":"c2","body":{"type":"read","msg_id":1}}`);
   sut.time.pass(6_000);
   expect(sut.replyTo('c2', 1)).toMatchObject({ code: 11 });
   expect(sut.replies.find(({ dest }) => dest === 'c2')!.atMs - sentMs).toBeLessThanOrEqual(4_500);
 });
+
+test.each(['per-key', 'cas'] as const)(
+  '%s: a node that was idle serves a read that comes with a message',
+  (strategy) => {
+    const sut = new NodeUnderTest({ strategy }).init();
+    for (let i = 0; i < 20; i += 1) {
+      sut.add('c1', i, 1);
+      sut.time.pass(50);
+    }
+    sut.time.pass(60_000);
+    const news = JSON.stringify({ src: 'n1', dest: 'n0', body: { type: 'sluice_help', token: 1 } });
+    sut.line(`${news}\n{"src":"c2","body":{"type":"read","msg_id":1}}`);
+    sut.time.pass(100);
+    sut.read('c2', 2);
+    sut.time.pass(1_000);
+    expect(sut.replyTo('c2', 1)).toMatchObject({ value: 20 });
+    expect(sut.replyTo('c2', 2)).toMatchObject({ value: 20 });
+  },
+);
 
 describe('leaving', () => {
   test('at the end of input, what waits is answered with what is known', () => {

@@ -6,6 +6,7 @@ const stalenessMs = 100;
 /** Node n1, whose reads may be old, and which therefore asks n0. */
 function asker(settings = {}) {
   const sut = new NodeUnderTest({ readStalenessMs: stalenessMs, ...settings }, undefined, 1, 'n1').init();
+  sut.time.pass(1_000);
   const questions = () => sut.toPeers.filter(({ body }) => body.type === 'sluice_refresh');
   return {
     sut,
@@ -35,6 +36,13 @@ describe('a node whose reads may be old', () => {
     sut.read('c1', 4);
     expect(sut.replyTo('c1', 4)).toBeUndefined();
     expect(questions()).toHaveLength(2);
+  });
+
+  test('wants no refresh that began in an earlier life of its own, which may have answered more', () => {
+    const sut = new NodeUnderTest({ readStalenessMs: stalenessMs }, undefined, 1, 'n1').init();
+    sut.time.pass(7);
+    sut.read('c1', 1);
+    expect(sut.toPeers).toMatchObject([{ body: { type: 'sluice_refresh', age_max_ms: 7 } }]);
   });
 
   test('takes an answer for as old as it says, counted from when it asked', () => {

@@ -300,8 +300,8 @@ const mutants: readonly Mutant[] = [
   {
     name: 'take no notice of what a request may have waited behind',
     file: 'src/main/maelstrom/active-node.ts',
-    from: 'decoded.messages.length > 0 ? clock.behindMessage(arrivedAt) : arrivedAt;',
-    to: 'decoded.messages.length < 0 ? clock.behindMessage(arrivedAt) : arrivedAt;',
+    from: 'decoded.messages.length > 0 ? clock.behindMessage(arrivedAt, this.#kv.slowestMessageMs) : arrivedAt;',
+    to: 'decoded.messages.length < 0 ? clock.behindMessage(arrivedAt, 0) : arrivedAt;',
     noticedBy: ['test/deadlines.test.ts'],
   },
   {
@@ -338,6 +338,20 @@ const mutants: readonly Mutant[] = [
     from: 'this.#items[this.#start] = undefined;',
     to: '',
     noticedBy: ['test/retention.test.ts'],
+  },
+  {
+    name: 'let a peer answer from a refresh of an earlier life',
+    file: 'src/main/peers/refresh-client.ts',
+    from: 'Math.min(ageMaxMs, nowMs - this.#startedMs);',
+    to: 'ageMaxMs;',
+    noticedBy: ['test/shared-refresh.test.ts'],
+  },
+  {
+    name: 'take what comes with a message of a peer for as old as the silence before',
+    file: 'src/main/maelstrom/arrival-clock.ts',
+    from: 'Math.max(previousReadMs, readMs - slowestMs);',
+    to: 'previousReadMs;',
+    noticedBy: ['test/deadlines.test.ts'],
   },
   {
     name: 'let a chunk pass those that wait',

@@ -211,7 +211,7 @@ export class ActiveNode {
     for (const [reason, times] of Object.entries(decoded.skipped)) {
       skips.skip(reason as keyof typeof decoded.skipped, times);
     }
-    const arrival = decoded.messages.length > 0 ? clock.behindMessage(arrivedAt) : arrivedAt;
+    const arrival = decoded.messages.length > 0 ? clock.behindMessage(arrivedAt, this.#kv.slowestMessageMs) : arrivedAt;
     this.#requests.take(counted, arrival);
     // After the adds: a reply of the store may settle what becomes of all that is held.
     for (const message of decoded.messages) {

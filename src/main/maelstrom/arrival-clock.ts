@@ -46,7 +46,9 @@ interface Floor {
  * once, but if it comes while the thread sleeps on a slow message of a peer or of the store, it
  * waits. The thread can't have begun to sleep on that message before it handed over the one before.
  * So what is read with such a message, or within {@link graceMs} after it, arrived no earlier than
- * the previous read: see {@link behindMessage}. That needs no guess of how slow messages may be.
+ * the previous read, nor earlier than such a message may take: see {@link behindMessage}. The first
+ * needs no guess; the second is there for a node that was idle, and whose peer speaks just when a
+ * client does.
  */
 export class ArrivalClock implements EventOrder {
   readonly #environment: Environment;
@@ -100,18 +102,20 @@ export class ArrivalClock implements EventOrder {
   }
 
   /**
-   * To be told of bytes that hold a message of the store or of a peer; returns since when requests
-   * that came with it may have waited. Those that are read soon are treated alike.
+   * To be told of bytes that hold a message of the store or of a peer, and how many milliseconds
+   * such a message may take at most; returns since when requests that came with it may have waited.
+   * Those that are read soon are treated alike.
    */
-  behindMessage(arrival: Arrival): Arrival {
-    const { readMs, previousReadMs, sinceMs } = arrival;
+  behindMessage(arrival: Arrival, slowestMs: number): Arrival {
+    const { readMs, previousReadMs } = arrival;
+    const heldUpMs = Math.max(previousReadMs, readMs - slowestMs);
     const { last } = this.#holdUps;
     if (last !== undefined && readMs - last.readMs < holdUpsApartMs) {
       last.lastReadMs = readMs;
     } else {
-      this.#holdUps.push({ sinceMs: previousReadMs, readMs, lastReadMs: readMs });
+      this.#holdUps.push({ sinceMs: heldUpMs, readMs, lastReadMs: readMs });
     }
-    return previousReadMs < sinceMs ? { ...arrival, sinceMs: previousReadMs } : arrival;
+    return heldUpMs < arrival.sinceMs ? { ...arrival, sinceMs: heldUpMs } : arrival;
   }
 
   /** To be told when reading is paused and resumed: bytes grow old in the pipe meanwhile. */

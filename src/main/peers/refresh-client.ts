@@ -43,6 +43,9 @@ export interface RefreshClientSettings {
  * compared, no clocks; where the peer had its refresh from another node, the same holds of that
  * one. A snapshot counts all that had been committed by then, and nothing that never will be, so
  * the highest of all snapshots, and of what is known here, is right, too.
+ *
+ * **No life answers less than an earlier one did.** A refresh that is asked for began in this life:
+ * the earlier one had answered all that it ever did by then.
  */
 export class RefreshClient {
   readonly #settings: RefreshClientSettings;
@@ -53,6 +56,7 @@ export class RefreshClient {
   /** The last request, until it is answered, be it late. */
   #open: { readonly peer: Peer; readonly token: number; readonly mark: Refresh } | undefined;
   #lastToken: number;
+  readonly #startedMs: number;
   /** Until then no request is sent. */
   #aloneUntilMs = Number.NEGATIVE_INFINITY;
 
@@ -64,6 +68,7 @@ export class RefreshClient {
     this.#timeout = new CallTimeout(Math.min(timeoutMinMs, timeoutMaxMs), timeoutMaxMs);
     // A random start, so that no answer to an earlier life answers this one.
     this.#lastToken = Math.floor(environment.random() * 2 ** 52);
+    this.#startedMs = environment.nowMs();
   }
 
   /** Sees to it that a peer refreshes; false when this node must do so for itself. */
@@ -81,7 +86,8 @@ export class RefreshClient {
     const token = this.#lastToken;
     this.#open = { peer, token, mark: { order: clock.order(), ms: nowMs } };
     this.#timer = environment.after(this.#timeout.ms, () => this.#fail(peer));
-    send(peer.id, { type: PeerMessage.refresh, token, age_max_ms: ageMaxMs });
+    const ageInLifeMs = Math.min(ageMaxMs, nowMs - this.#startedMs);
+    send(peer.id, { type: PeerMessage.refresh, token, age_max_ms: ageInLifeMs });
     return true;
   }
 

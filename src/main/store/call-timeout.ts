@@ -19,9 +19,16 @@ export class CallTimeout {
 
   /** What the next call should be given, in milliseconds. */
   get ms(): number {
-    const smoothedMs = this.#smoothedMs ?? 0;
-    const estimateMs = Math.max(2 * smoothedMs, smoothedMs + 4 * this.#variationMs);
+    const estimateMs = Math.max(2 * (this.#smoothedMs ?? 0), this.#rfcMs ?? 0);
     return Math.min(this.#maxMs, Math.max(this.#minMs, estimateMs) * this.#backoff);
+  }
+
+  /**
+   * What a slow round trip takes, SRTT + 4 RTTVAR, in milliseconds; undefined while nobody knows,
+   * before the first answer and after a timeout.
+   */
+  get slowMs(): number | undefined {
+    return this.#backoff > 1 ? undefined : this.#rfcMs;
   }
 
   /** A call was answered after `roundTripMs`. */
@@ -34,6 +41,10 @@ export class CallTimeout {
     }
     this.#variationMs = 0.75 * this.#variationMs + 0.25 * Math.abs(this.#smoothedMs - roundTripMs);
     this.#smoothedMs = 0.875 * this.#smoothedMs + 0.125 * roundTripMs;
+  }
+
+  get #rfcMs(): number | undefined {
+    return this.#smoothedMs === undefined ? undefined : this.#smoothedMs + 4 * this.#variationMs;
   }
 
   /** A call was not answered in time. */

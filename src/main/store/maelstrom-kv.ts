@@ -54,6 +54,21 @@ export class MaelstromKv implements KvClient {
     this.#nextMsgId = 1 + Math.floor(settings.environment.random() * 2 ** 52);
   }
 
+  /**
+   * What a message may take one way when it is very slow, in milliseconds: twice a slow round trip,
+   * no less than a second, nor than the oldest call has been open. While the store does not answer,
+   * nobody knows.
+   */
+  get slowestMessageMs(): number {
+    const { slowMs } = this.#timeout;
+    if (slowMs === undefined) {
+      return Number.POSITIVE_INFINITY;
+    }
+    const nowMs = this.#settings.environment.nowMs();
+    const [oldest] = this.#calls.values();
+    return Math.max(slowestMinMs, 2 * slowMs, nowMs - (oldest?.sentMs ?? nowMs));
+  }
+
   read(key: string, done: KvDone): void {
     this.#settings.counters.kvReads += 1;
     this.#call(`"read","key":${JSON.stringify(key)}`, 'read_ok', done);
@@ -130,3 +145,6 @@ function outcomeOf(body: Body, okType: string): KvOutcome | undefined {
   }
   return { kind: isDefinite(code) ? 'unavailable' : 'in-doubt' };
 }
+
+/** A machine that is busy for a moment makes messages so slow, in milliseconds. */
+const slowestMinMs = 1_000;

@@ -131,7 +131,7 @@ describe('ArrivalClock, behind a message that was slow', () => {
     time.pass(3_000);
     const arrival = clock.stamp(100, false);
     expect(arrival).toMatchObject({ sinceMs: 4_000, previousReadMs: 1_000 });
-    expect(clock.behindMessage(arrival)).toMatchObject({ readMs: 4_000, sinceMs: 1_000 });
+    expect(clock.behindMessage(arrival, Number.POSITIVE_INFINITY)).toMatchObject({ readMs: 4_000, sinceMs: 1_000 });
     // What waited with it may come in reads of its own.
     time.pass(150);
     expect(clock.stamp(100, false)).toMatchObject({ sinceMs: 1_000 });
@@ -139,11 +139,20 @@ describe('ArrivalClock, behind a message that was slow', () => {
     expect(clock.stamp(100, false)).toMatchObject({ sinceMs: 4_450 });
   });
 
+  test('but no longer than such a message may take', () => {
+    const { time, clock } = start();
+    time.pass(1_000);
+    clock.stamp(100, false);
+    time.pass(9_000);
+    expect(clock.behindMessage(clock.stamp(100, false), 1_500)).toMatchObject({ readMs: 10_000, sinceMs: 8_500 });
+    expect(clock.stamp(100, false)).toMatchObject({ sinceMs: 8_500 });
+  });
+
   test('a stream of messages does not make requests older and older', () => {
     const { time, clock } = start();
     for (let i = 0; i < 5_000; i += 1) {
       time.pass(1);
-      const { readMs, sinceMs } = clock.behindMessage(clock.stamp(100, false));
+      const { readMs, sinceMs } = clock.behindMessage(clock.stamp(100, false), Number.POSITIVE_INFINITY);
       expect(readMs - sinceMs).toBeLessThan(220);
     }
   });
