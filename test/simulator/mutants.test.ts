@@ -379,10 +379,13 @@ async function runUnder({ file, from, to }: Mutant, testFile: string) {
   return { code, output };
 }
 
+/** Each run is a process of its own; on a busy machine many of them take long together. */
+const timeoutMs = 300_000;
+
 describe('a node broken on purpose is caught', () => {
   for (const mutant of mutants) {
     for (const testFile of mutant.noticedBy) {
-      test.concurrent(`${mutant.name}: ${testFile}`, async () => {
+      test.concurrent(`${mutant.name}: ${testFile}`, { timeout: timeoutMs }, async () => {
         const { code, output } = await runUnder(mutant, testFile);
         // That the tests ran and failed, not that the mutant could not be made.
         expect(output).not.toContain('does not hold this text exactly once');
