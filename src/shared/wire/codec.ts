@@ -24,7 +24,7 @@ export type SkipReason =
   | 'before init'
   | 'too old to answer';
 
-/** Who asked, and how to answer. */
+/** Who sent a request, and how to answer it. */
 export interface Request {
   readonly src: string;
   /** Whom it was sent to; empty when that is missing, which matters only before `init`. */
@@ -44,10 +44,9 @@ export type Line =
   | { readonly kind: 'skipped'; readonly reason: SkipReason };
 
 /**
- * The types of the one-way messages between nodes. Of strategy `cas`: the newest value of the
- * shared key after a success, and the wish to have a step taken along, and to be told of a success
- * that is sent from now on. For reads that may be old: the wish to be told of a refresh, and what
- * it found.
+ * The types of the one-way messages between nodes. Strategy `cas`: the newest value of the chain,
+ * after a success; a request for help. Reads that may be old: a request for a refresh, and its
+ * answer.
  */
 export const PeerMessage = {
   value: 'sluice_value',
