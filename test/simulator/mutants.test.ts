@@ -300,7 +300,7 @@ const mutants: readonly Mutant[] = [
   {
     name: 'take no notice of what a request may have waited behind',
     file: 'src/main/maelstrom/active-node.ts',
-    from: 'decoded.messages.length > 0 ? clock.behindMessage(arrivedAt, this.#kv.slowestMessageMs) : arrivedAt;',
+    from: 'decoded.messages.length > 0 ? clock.behindMessage(arrivedAt, this.#holdUpMaxMs) : arrivedAt;',
     to: 'decoded.messages.length < 0 ? clock.behindMessage(arrivedAt, 0) : arrivedAt;',
     noticedBy: ['test/deadlines.test.ts'],
   },

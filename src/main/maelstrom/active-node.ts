@@ -211,7 +211,7 @@ export class ActiveNode {
     for (const [reason, times] of Object.entries(decoded.skipped)) {
       skips.skip(reason as keyof typeof decoded.skipped, times);
     }
-    const arrival = decoded.messages.length > 0 ? clock.behindMessage(arrivedAt, this.#kv.slowestMessageMs) : arrivedAt;
+    const arrival = decoded.messages.length > 0 ? clock.behindMessage(arrivedAt, this.#holdUpMaxMs) : arrivedAt;
     this.#requests.take(counted, arrival);
     // After the adds: a reply of the store may settle what becomes of all that is held.
     for (const message of decoded.messages) {
@@ -223,6 +223,14 @@ export class ActiveNode {
     this.#flusher.wake();
     this.#sweepLater(sweepMs);
     this.#leaving.check();
+  }
+
+  /**
+   * For how long a request may have been held up by a message, in milliseconds: at most half of its
+   * deadline, so that one that was not still has the other half.
+   */
+  get #holdUpMaxMs(): number {
+    return Math.min(this.#kv.slowestMessageMs, this.#parts.settings.replyDeadlineMs / 2);
   }
 
   #onMessage(message: Message, arrival: Arrival): void {
