@@ -157,3 +157,156 @@ describe('ArrivalClock, behind a message that was slow', () => {
     }
   });
 });
+
+describe('ArrivalClock, at its limits', () => {
+  test('a gap that noise may explain is none: 300 ms between two signs of life, and no more', () => {
+    for (const [gapMs, sinceMs] of [
+      [300, 1_300],
+      [301, 1_000],
+    ] as const) {
+      const { time, clock } = start();
+      time.pass(1_000);
+      time.freeze(gapMs);
+      expect(clock.stamp(100, false)).toMatchObject({ readMs: 1_000 + gapMs, sinceMs });
+    }
+  });
+
+  test('a process that has just begun has nothing in its pipe', () => {
+    const time = new VirtualTime(() => 0);
+    time.pass(700);
+    // Its start is not known, or it is now: nothing is older than it.
+    for (const startedMs of [undefined, 700, 900]) {
+      const clock = new ArrivalClock(time, startedMs);
+      expect(clock.stamp(100, true)).toMatchObject({ readMs: 700, sinceMs: 700, previousReadMs: 700 });
+    }
+    expect(new ArrivalClock(time, 400).stamp(100, true)).toMatchObject({ sinceMs: 400, previousReadMs: 400 });
+  });
+
+  test('what came in the first 200 ms may have waited for the process to start, what comes later has not', () => {
+    const time = new VirtualTime(() => 0);
+    time.pass(700);
+    const clock = new ArrivalClock(time, 0);
+    time.pass(199);
+    clock.stamp(100, false);
+    expect(clock.stamp(100, false)).toMatchObject({ sinceMs: 0 });
+    time.pass(1);
+    expect(clock.stamp(100, false)).toMatchObject({ sinceMs: 0 });
+    expect(clock.stamp(100, false)).toMatchObject({ sinceMs: 900 });
+  });
+
+  test('while nobody reads, a quiet tick shows nothing', () => {
+    const { time, clock } = start();
+    time.pass(1_000);
+    clock.reading(false);
+    time.pass(10_000);
+    expect(clock.stamp(100, true)).toMatchObject({ sinceMs: 1_000 });
+  });
+
+  test('a tick with a read before it shows nothing, the next one without does', () => {
+    const { time, clock } = start();
+    time.pass(1_000);
+    clock.reading(false);
+    time.pass(1_000);
+    clock.reading(true);
+    for (let ms = 0; ms < 500; ms += 50) {
+      time.pass(50);
+      expect(clock.stamp(10, true)).toMatchObject({ sinceMs: 1_000 });
+    }
+    time.pass(100);
+    expect(clock.stamp(10, true)).toMatchObject({ sinceMs: 1_000 });
+    time.pass(200);
+    expect(clock.stamp(10, true)).toMatchObject({ sinceMs: time.nowMs() });
+  });
+
+  test('a pause is over when as much was read as a pipe holds, to the byte', () => {
+    const mib = 1024 * 1024;
+    for (const [bytes, sinceMs] of [
+      [mib - 1, 1_000],
+      [mib, 2_000],
+    ] as const) {
+      const { time, clock } = start();
+      time.pass(1_000);
+      clock.reading(false);
+      time.pass(1_000);
+      clock.reading(true);
+      clock.stamp(bytes, true);
+      expect(clock.stamp(100, true)).toMatchObject({ sinceMs });
+    }
+  });
+
+  test('pauses that begin within 50 ms share an age, later ones have their own', () => {
+    for (const [apartMs, sinceMs] of [
+      [49, 1_000],
+      [50, 1_050],
+    ] as const) {
+      const { time, clock } = start();
+      time.pass(1_000);
+      clock.reading(false);
+      time.pass(10);
+      clock.reading(true);
+      // All but a byte of what may have waited in the first pause.
+      clock.stamp(1024 * 1024 - 1, true);
+      time.pass(apartMs - 10);
+      clock.reading(false);
+      time.pass(10);
+      clock.reading(true);
+      clock.stamp(1, true);
+      expect(clock.stamp(1, true)).toMatchObject({ sinceMs });
+    }
+  });
+
+  test('of many pauses, those after the sixty-fourth share its age', () => {
+    const { time, clock } = start();
+    time.pass(1_000);
+    for (let i = 0; i < 70; i += 1) {
+      clock.reading(false);
+      time.pass(60);
+      clock.reading(true);
+      clock.stamp(1, true);
+    }
+    // A byte was read after each pause: now all are over but the last, which has one byte left.
+    clock.stamp(1024 * 1024 - 2, true);
+    expect(clock.stamp(1, true)).toMatchObject({ sinceMs: 1_000 + 63 * 60 });
+  });
+
+  test('a message makes nothing younger that is older already', () => {
+    const { time, clock } = start();
+    time.pass(1_000);
+    time.freeze(4_000);
+    clock.stamp(100, true);
+    time.pass(10);
+    const arrival = clock.stamp(100, true);
+    expect(arrival).toMatchObject({ sinceMs: 1_000, previousReadMs: 5_000 });
+    expect(clock.behindMessage(arrival)).toMatchObject({ sinceMs: 1_000 });
+  });
+
+  test('what is read up to 200 ms after a message may have waited behind it', () => {
+    const { time, clock } = start();
+    time.pass(1_000);
+    clock.stamp(100, false);
+    time.pass(1_000);
+    clock.behindMessage(clock.stamp(100, false));
+    time.pass(200);
+    expect(clock.stamp(100, false)).toMatchObject({ sinceMs: 1_000 });
+    time.pass(1);
+    expect(clock.stamp(100, false)).toMatchObject({ sinceMs: 2_201 });
+  });
+
+  test('messages within 10 ms are one, for which the first and the last count', () => {
+    for (const [apartMs, sinceMs] of [
+      [9, 1_000],
+      [10, 2_000],
+    ] as const) {
+      const { time, clock } = start();
+      time.pass(1_000);
+      clock.stamp(100, false);
+      time.pass(1_000);
+      clock.behindMessage(clock.stamp(100, false));
+      time.pass(apartMs);
+      clock.behindMessage(clock.stamp(100, false));
+      time.pass(200);
+      // 200 ms after the last, more than that after the first.
+      expect(clock.stamp(100, false)).toMatchObject({ sinceMs });
+    }
+  });
+});

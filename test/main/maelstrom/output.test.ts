@@ -166,4 +166,82 @@ describe('Output', () => {
     collect();
     expect(pieces.slice(0, 200).filter((piece) => piece.deref() !== undefined)).toHaveLength(0);
   });
+
+  test('one write takes what a pipe holds, whole lines, and the rest of a piece keeps its time', async () => {
+    const reader = new Reader();
+    reader.slow = true;
+    let nowMs = 0;
+    let dropped = 0;
+    const output = outputTo(reader, {
+      nowMs: () => nowMs,
+      onDropped: (lines) => {
+        dropped += lines;
+      },
+    });
+    const line = (bytes: number) => `${'z'.repeat(bytes - 1)}\n`;
+    // Fills a write to the last byte.
+    output.write(line(32_768) + line(32_768));
+    output.write(line(32_769) + line(32_768), 50);
+    output.write(line(30_000), 50);
+    output.flush();
+    expect(reader.batches.map(({ length }) => length)).toEqual([65_536]);
+    expect(output.bytes).toBe(65_536 + 65_537 + 30_000);
+    nowMs = 50;
+    reader.take();
+    await turn();
+    // It is not too late yet. A line that does not fit is not cut.
+    expect(reader.batches.map(({ length }) => length)).toEqual([65_536, 32_769]);
+    expect(dropped).toBe(0);
+    nowMs = 51;
+    reader.take();
+    await turn();
+    expect(dropped).toBe(2);
+    expect(reader.batches).toHaveLength(2);
+    expect(output.bytes).toBe(0);
+  });
+
+  test('a line that is longer than a write goes out whole, and alone', async () => {
+    const reader = new Reader();
+    const output = outputTo(reader);
+    const long = `${'z'.repeat(100_000)}\n`;
+    output.write(`a\n${long}b\n`);
+    output.write('c\n');
+    output.flush();
+    expect(reader.batches).toEqual(['a\n', long, 'b\nc\n']);
+  });
+
+  test('the room and the time of what waits follow the speed of the reader', async () => {
+    const reader = new Reader();
+    let nowMs = 0;
+    const output = outputTo(reader, { nowMs: () => nowMs });
+    const trusted = 64 * 1024;
+    expect(output.drainBytes(10)).toBe(10 * trusted);
+    expect(output.drainMs(3 * trusted)).toBe(3);
+    reader.slow = true;
+    output.write(`${'y'.repeat(59_999)}\n`);
+    output.write(`${'y'.repeat(59_999)}\n`);
+    output.flush();
+    expect(output.drainMs(5 * trusted)).toBe((120_000 + 5 * trusted) / trusted);
+    nowMs = 600;
+    reader.take();
+    await turn();
+    // It has taken 100 bytes a millisecond, and is behind with the second half.
+    expect(output.drainBytes(10)).toBe((10 * (trusted + 100)) / 2);
+    expect(output.drainMs(0)).toBe((60_000 * 2) / (trusted + 100));
+    reader.take();
+    await turn();
+    // It keeps up again.
+    expect(output.bytes).toBe(0);
+    expect(output.drainBytes(1)).toBe(trusted);
+  });
+
+  test('a reader that takes all at once is not behind', () => {
+    const reader = new Reader();
+    let nowMs = 0;
+    const output = outputTo(reader, { nowMs: () => nowMs });
+    output.write('a\n');
+    output.flush();
+    nowMs = 100_000;
+    expect(output.drainBytes(1)).toBe(64 * 1024);
+  });
 });
