@@ -57,4 +57,21 @@ describe('Fifo', () => {
     expect(fifo.first).toBe(9_999);
     expect(most).toBeLessThan(70);
   });
+
+  test('empty places go when they are half of all, and at least 32', () => {
+    const of = (items: number, taken: number) => {
+      const fifo = new Fifo<number>();
+      for (let i = 0; i < items; i += 1) {
+        fifo.push(i);
+      }
+      for (let i = 0; i < taken; i += 1) {
+        fifo.shift();
+      }
+      return [fifo.length, fifo.places];
+    };
+    expect(of(40, 31)).toEqual([9, 40]);
+    expect(of(40, 32)).toEqual([8, 8]);
+    expect(of(100, 49)).toEqual([51, 100]);
+    expect(of(100, 50)).toEqual([50, 50]);
+  });
 });

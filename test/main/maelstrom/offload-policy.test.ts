@@ -100,3 +100,115 @@ describe('MeasuringOffloadPolicy', () => {
     expect(flood(20_000)).toBe(0);
   });
 });
+
+/** A policy that is told of reads and of the main thread, one period after the other. */
+function policyByPeriod() {
+  let nowMs = 0;
+  let busyMs = 0;
+  const policy = new MeasuringOffloadPolicy({ nowMs: () => nowMs } as Environment, () => busyMs);
+  policy.onRead(0, false);
+  /** A period with so many bytes a millisecond, and such a share of it busy. */
+  const period = (bytesPerMs: number, busyShare = 1, workersReady = true, ms = 200) => {
+    nowMs += ms;
+    busyMs += busyShare * ms;
+    const wanted = policy.onRead(bytesPerMs * ms, workersReady);
+    return { wanted, offloads: policy.offloads };
+  };
+  return { policy, period };
+}
+
+describe('MeasuringOffloadPolicy, period by period', () => {
+  test('the main thread is saturated from a share of 85 % on', () => {
+    const { period } = policyByPeriod();
+    expect(period(100, 0.84, false)).toEqual({ wanted: false, offloads: false });
+    expect(period(100, 0.85, false)).toEqual({ wanted: true, offloads: false });
+    expect(period(100, 0.84, true)).toEqual({ wanted: false, offloads: false });
+    expect(period(100, 0.85, true)).toEqual({ wanted: true, offloads: true });
+  });
+
+  test('less than 200 ms is no period', () => {
+    const { period } = policyByPeriod();
+    expect(period(100, 1, true, 199)).toEqual({ wanted: false, offloads: false });
+    expect(period(100, 1, true, 1)).toEqual({ wanted: true, offloads: true });
+  });
+
+  test.each([
+    [95, true],
+    [94, false],
+  ])('workers at %d % of the speed of the main thread are used: %j', (speed, offloads) => {
+    const { period } = policyByPeriod();
+    expect(period(100).offloads).toBe(true);
+    // Just switched: not what is measured.
+    expect(period(1).offloads).toBe(true);
+    expect(period(speed).offloads).toBe(offloads);
+  });
+
+  test('a trial without workers, or that input was absent from, shows nothing and is begun anew', () => {
+    for (const [workersReady, ms, isTrial] of [
+      [true, 200, true],
+      [true, 400, true],
+      [true, 401, false],
+      [false, 200, false],
+    ] as const) {
+      for (const settled of [false, true]) {
+        const { period } = policyByPeriod();
+        period(100);
+        if (settled) {
+          period(100);
+        }
+        expect(period(100, 1, workersReady, ms).offloads).toBe(isTrial);
+        // The next is begun at once: no verdict was taken.
+        expect(period(100).offloads).toBe(true);
+      }
+    }
+  });
+
+  test('a verdict for the main thread holds 2 s, then 4 s, and so on to 30 s', () => {
+    const { period } = policyByPeriod();
+    const held: number[] = [];
+    for (let trial = 0; trial < 7; trial += 1) {
+      let ms = 0;
+      while (!period(100).offloads) {
+        ms += 200;
+      }
+      held.push(ms);
+      period(50);
+      expect(period(50).offloads).toBe(false);
+    }
+    // The main thread is measured in the period in which the verdict is over.
+    expect(held).toEqual([0, 3_800, 7_800, 15_800, 29_800, 29_800, 29_800]);
+  });
+
+  test('a verdict for workers holds 2 s, then the main thread is measured again; a new one begins at 2 s', () => {
+    const { period } = policyByPeriod();
+    const onWorkers = () => {
+      let ms = 0;
+      while (period(100).offloads) {
+        ms += 200;
+      }
+      return ms;
+    };
+    period(100);
+    expect([onWorkers(), onWorkers(), onWorkers()]).toEqual([2_200, 4_400, 8_400]);
+    // Slower now: it is the other verdict, and holds the shortest time.
+    period(100);
+    period(50);
+    expect(period(50).offloads).toBe(false);
+    let ms = 200;
+    while (!period(100).offloads) {
+      ms += 200;
+    }
+    expect(ms).toBe(2_000);
+  });
+
+  test.each([
+    [70, true],
+    [69, false],
+  ])('input at %d % of the speed measured is the same load: %j', (speed, offloads) => {
+    const { period } = policyByPeriod();
+    period(100);
+    period(100);
+    expect(period(100).offloads).toBe(true);
+    expect(period(speed).offloads).toBe(offloads);
+  });
+});

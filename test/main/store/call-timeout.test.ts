@@ -38,4 +38,28 @@ describe('CallTimeout', () => {
     }
     expect(timeout.ms).toBe(200);
   });
+
+  test('is what RFC 6298 says, to the digit', () => {
+    const timeout = new CallTimeout(1, 100_000);
+    timeout.answered(100);
+    expect(timeout.ms).toBe(100 + 4 * 50);
+    timeout.answered(180);
+    // RTTVAR = 3/4 · 50 + 1/4 · |100 - 180|, SRTT = 7/8 · 100 + 1/8 · 180
+    expect(timeout.ms).toBe(110 + 4 * 57.5);
+    timeout.answered(30);
+    expect(timeout.ms).toBe(100 + 4 * 63.125);
+    timeout.timedOut();
+    timeout.timedOut();
+    expect(timeout.ms).toBe(4 * (100 + 4 * 63.125));
+  });
+
+  test('does not double past the longest: the answer after many timeouts is not needed to undo it', () => {
+    const timeout = new CallTimeout(500, 1_000);
+    timeout.timedOut();
+    expect(timeout.ms).toBe(1_000);
+    timeout.timedOut();
+    timeout.answered(100);
+    timeout.timedOut();
+    expect(timeout.ms).toBe(1_000);
+  });
 });
