@@ -21,6 +21,7 @@ test('the memory of reads is given back, whichever way they leave', () => {
   expect([reads.count, reads.destBytes]).toEqual([2, 9]);
   reads.hold(readsAt(2, 'c2'));
   expect(reads.bytes).toBeGreaterThan(one);
+  expect(reads.takeOlderThan(1)).toBeUndefined();
   expect(reads.takeOlderThan(2)?.dests).toEqual(['"c1"', '"c10"']);
   expect([reads.count, reads.destBytes]).toEqual([1, 4]);
   expect(reads.takeServed({ order: 3, ms: 3 })).toHaveLength(1);

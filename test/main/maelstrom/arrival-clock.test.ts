@@ -277,7 +277,7 @@ describe('ArrivalClock, at its limits', () => {
     time.pass(10);
     const arrival = clock.stamp(100, true);
     expect(arrival).toMatchObject({ sinceMs: 1_000, previousReadMs: 5_000 });
-    expect(clock.behindMessage(arrival)).toMatchObject({ sinceMs: 1_000 });
+    expect(clock.behindMessage(arrival, Number.POSITIVE_INFINITY)).toMatchObject({ sinceMs: 1_000 });
   });
 
   test('what is read up to 200 ms after a message may have waited behind it', () => {
@@ -285,7 +285,7 @@ describe('ArrivalClock, at its limits', () => {
     time.pass(1_000);
     clock.stamp(100, false);
     time.pass(1_000);
-    clock.behindMessage(clock.stamp(100, false));
+    clock.behindMessage(clock.stamp(100, false), Number.POSITIVE_INFINITY);
     time.pass(200);
     expect(clock.stamp(100, false)).toMatchObject({ sinceMs: 1_000 });
     time.pass(1);
@@ -301,9 +301,9 @@ describe('ArrivalClock, at its limits', () => {
       time.pass(1_000);
       clock.stamp(100, false);
       time.pass(1_000);
-      clock.behindMessage(clock.stamp(100, false));
+      clock.behindMessage(clock.stamp(100, false), Number.POSITIVE_INFINITY);
       time.pass(apartMs);
-      clock.behindMessage(clock.stamp(100, false));
+      clock.behindMessage(clock.stamp(100, false), Number.POSITIVE_INFINITY);
       time.pass(200);
       // 200 ms after the last, more than that after the first.
       expect(clock.stamp(100, false)).toMatchObject({ sinceMs });

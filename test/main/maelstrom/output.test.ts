@@ -63,6 +63,9 @@ describe('Output', () => {
     await turn();
     expect(reader.batches).toEqual(['a\nb\n']);
     expect(output.bytes).toBe(0);
+    output.write('c\n');
+    await turn();
+    expect(reader.batches).toEqual(['a\nb\n', 'c\n']);
   });
 
   test('what others wait for overtakes what only waits for its reader', async () => {

@@ -129,6 +129,7 @@ describe('the executable', () => {
     node.child.kill(signal);
     // It takes no more, so it has heard the signal.
     for (let msgId = 3; !node.replies.some(({ body }) => body.code === 11); msgId += 1) {
+      expect(node.child.exitCode).toBeNull();
       node.add(msgId, 1);
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
