@@ -69,11 +69,15 @@ describe('a worker thread', () => {
     expect(ledger.sum(0)).toBe(3);
   });
 
-  test.each(['throw', 'exit', 'memory'])('says so when it dies (%s) between two tasks', async (how) => {
+  test.each([
+    ['throw', 'Error: on purpose'],
+    ['exit', 'it ended'],
+    ['memory', 'memory limit'],
+  ])('says why when it dies (%s) between two tasks', async (how, why) => {
     const { run, ended, input } = await start(misbehaving);
     expect((await run(`!${how} later\n${add}`)).adds).toBe(1);
     input[0] = 0;
-    await ended;
+    expect(String(await ended)).toContain(why);
   });
 
   test('whose module is missing rejects its first task', async () => {
