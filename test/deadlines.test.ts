@@ -179,6 +179,19 @@ describe('leaving', () => {
     expect(left).toBe(true);
   });
 
+  test('a read that waits is answered first, though there is nothing to store', () => {
+    const sut = new NodeUnderTest().init();
+    sut.read('c1', 1);
+    let left = false;
+    sut.node.leave(() => {
+      left = true;
+    });
+    expect(left).toBe(false);
+    sut.time.pass(100);
+    expect(sut.replyTo('c1', 1)).toMatchObject({ type: 'read_ok' });
+    expect(left).toBe(true);
+  });
+
   test('--acks local: what was acknowledged is written first, if that is possible in time', () => {
     const sut = new NodeUnderTest({ acks: 'local' }).init();
     sut.add('c1', 1, 5);

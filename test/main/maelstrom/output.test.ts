@@ -238,13 +238,23 @@ describe('Output', () => {
     expect(output.drainBytes(1)).toBe(trusted);
   });
 
-  test('a reader that takes all at once is not behind', () => {
+  test('a reader that takes all at once is not behind', async () => {
     const reader = new Reader();
-    let nowMs = 0;
-    const output = outputTo(reader, { nowMs: () => nowMs });
+    let taken = 0;
+    const output = outputTo(reader, {
+      onTaken: () => {
+        taken += 1;
+      },
+    });
     output.write('a\n');
     output.flush();
-    nowMs = 100_000;
-    expect(output.drainBytes(1)).toBe(64 * 1024);
+    await turn();
+    expect([output.bytes, taken]).toEqual([0, 0]);
+    reader.slow = true;
+    output.write('b\n');
+    output.flush();
+    reader.take();
+    await turn();
+    expect([output.bytes, taken]).toEqual([0, 1]);
   });
 });
