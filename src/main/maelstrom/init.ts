@@ -55,9 +55,7 @@ function isSameSet(a: readonly string[], b: readonly string[]): boolean {
   return inA.size === new Set(b).size && b.every((id) => inA.has(id));
 }
 
-/**
- * Every reply holds this node's id, and every refresh a message for each node: both must stay
- * small.
- */
+/** The longest node id taken, in bytes of JSON: every reply holds this node's. */
 export const idBytesMax = 256;
+/** The largest cluster: a refresh takes a message for each node. */
 export const nodesMax = 1_024;

@@ -4,23 +4,13 @@ import { Counters } from '../../../src/main/counters.ts';
 import type { CountedChunk } from '../../../src/main/maelstrom/decoder.ts';
 import { DecodingWorker, stallMs, startMsMax } from '../../../src/main/maelstrom/decoding-worker.ts';
 import { Ledger } from '../../../src/shared/ledger.ts';
-import type { ChunkContext } from '../../../src/shared/wire/decode-chunk.ts';
 import { scriptedThreads, settled } from './scripted-threads.ts';
+import { servingContext as context } from './serving-context.ts';
 
 const lost = 'a worker was lost; what it had is decoded again';
 const notStarted = 'a worker did not start; another is tried after a pause';
 /** The longest pause before a thread is started again, in milliseconds; see `Backoff`. */
 const pauseMsMax = 1_000;
-
-const context: ChunkContext = {
-  nodeId: 'n0',
-  doubtfulBelowId: undefined,
-  requests: 'serve',
-  addsMax: 1_000,
-  bytesMax: 1_000_000_000,
-  sumMax: 1_000_000,
-  sumMaxIsExact: true,
-};
 
 /** A worker with lanes 1 and 2, whose threads do what the test says, in virtual time. */
 function scripted() {

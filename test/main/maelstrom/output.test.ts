@@ -1,8 +1,7 @@
 import { Writable } from 'node:stream';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { Output, type OutputSettings } from '../../../src/main/maelstrom/output.ts';
+import { collectGarbage } from '../../garbage.ts';
 
 /** A reader that takes what it is given when it is told to, as a pipe that is full does. */
 class Reader extends Writable {
@@ -52,6 +51,20 @@ function outputTo(stream: Reader, settings: Partial<OutputSettings> = {}): Outpu
 }
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+/** An output whose reader takes what it is given when told to, at the time that the test says. */
+function slowlyRead() {
+  const reader = new Reader();
+  reader.slow = true;
+  const output = outputTo(reader, {
+    nowMs: () => sut.nowMs,
+    onDropped: (lines) => {
+      sut.dropped += lines;
+    },
+  });
+  const sut = { reader, output, nowMs: 0, dropped: 0 };
+  return sut;
+}
 
 describe('Output', () => {
   test('writes at once what is written in one turn of the event loop', async () => {
@@ -122,34 +135,24 @@ describe('Output', () => {
   });
 
   test('lines whose time is over when their turn comes are dropped, whole ones, and counted', async () => {
-    const reader = new Reader();
-    reader.slow = true;
-    let nowMs = 0;
-    let dropped = 0;
-    const output = outputTo(reader, {
-      nowMs: () => nowMs,
-      onDropped: (lines) => {
-        dropped += lines;
-      },
-    });
+    const sut = slowlyRead();
+    const { reader, output } = sut;
     const line = `${'z'.repeat(99)}\n`;
     output.write(line.repeat(1_000), 50);
     output.write(line.repeat(10));
     output.flush();
-    nowMs = 51;
+    sut.nowMs = 51;
     for (let i = 0; i < 5; i += 1) {
       reader.take();
       await turn();
     }
     // What had been handed over can't be called back: the whole lines of 64 KiB.
-    expect(dropped).toBe(1_000 - 655);
+    expect(sut.dropped).toBe(1_000 - 655);
     expect(reader.text).toBe(line.repeat(655 + 10));
     expect(output.bytes).toBe(0);
   });
 
   test('lets go of what was taken, while more still waits', async () => {
-    setFlagsFromString('--expose-gc');
-    const collect = runInNewContext('gc') as () => void;
     const reader = new Reader();
     reader.slow = true;
     const output = outputTo(reader);
@@ -166,21 +169,13 @@ describe('Output', () => {
       await turn();
     }
     expect(output.bytes).toBeGreaterThan(0);
-    collect();
+    collectGarbage();
     expect(pieces.slice(0, 200).filter((piece) => piece.deref() !== undefined)).toHaveLength(0);
   });
 
   test('one write takes what a pipe holds, whole lines, and the rest of a piece keeps its time', async () => {
-    const reader = new Reader();
-    reader.slow = true;
-    let nowMs = 0;
-    let dropped = 0;
-    const output = outputTo(reader, {
-      nowMs: () => nowMs,
-      onDropped: (lines) => {
-        dropped += lines;
-      },
-    });
+    const sut = slowlyRead();
+    const { reader, output } = sut;
     const line = (bytes: number) => `${'z'.repeat(bytes - 1)}\n`;
     // Fills a write to the last byte.
     output.write(line(32_768) + line(32_768));
@@ -189,16 +184,16 @@ describe('Output', () => {
     output.flush();
     expect(reader.batches.map(({ length }) => length)).toEqual([65_536]);
     expect(output.bytes).toBe(65_536 + 65_537 + 30_000);
-    nowMs = 50;
+    sut.nowMs = 50;
     reader.take();
     await turn();
     // It is not too late yet. A line that does not fit is not cut.
     expect(reader.batches.map(({ length }) => length)).toEqual([65_536, 32_769]);
-    expect(dropped).toBe(0);
-    nowMs = 51;
+    expect(sut.dropped).toBe(0);
+    sut.nowMs = 51;
     reader.take();
     await turn();
-    expect(dropped).toBe(2);
+    expect(sut.dropped).toBe(2);
     expect(reader.batches).toHaveLength(2);
     expect(output.bytes).toBe(0);
   });

@@ -4,16 +4,7 @@ import { Counters } from '../../../src/main/counters.ts';
 import { chunksPerWorker, WorkerDecoder } from '../../../src/main/maelstrom/worker-decoder.ts';
 import { Ledger } from '../../../src/shared/ledger.ts';
 import { scriptedThreads, settled } from './scripted-threads.ts';
-
-const context = {
-  nodeId: 'n0',
-  doubtfulBelowId: undefined,
-  requests: 'serve',
-  addsMax: 1_000,
-  bytesMax: 1_000_000_000,
-  sumMax: 1_000_000,
-  sumMaxIsExact: true,
-} as const;
+import { servingContext as context } from './serving-context.ts';
 
 test('WorkerDecoder gives a chunk to the thread that has least to do; no two share a lane', async () => {
   const ledger = Ledger.create(1 + 3 * chunksPerWorker);

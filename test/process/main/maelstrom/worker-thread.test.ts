@@ -2,21 +2,14 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { startThreadOf, type WorkerThread } from '../../../../src/main/maelstrom/worker-thread.ts';
 import { Ledger } from '../../../../src/shared/ledger.ts';
 import type { ChunkContext } from '../../../../src/shared/wire/decode-chunk.ts';
+import { servingContext } from '../../../main/maelstrom/serving-context.ts';
 
 const decode = new URL('../../../../dist/src/workers/decode.js', import.meta.url);
 const misbehaving = new URL('./workers/misbehaving.mjs', import.meta.url);
 const hanging = new URL('./workers/hanging.mjs', import.meta.url);
 const missing = new URL('./workers/missing.mjs', import.meta.url);
 
-const context: ChunkContext = {
-  nodeId: 'n0',
-  doubtfulBelowId: undefined,
-  requests: 'serve',
-  addsMax: 1_000,
-  bytesMax: 1_000_000_000,
-  sumMax: 1_000,
-  sumMaxIsExact: true,
-};
+const context: ChunkContext = { ...servingContext, sumMax: 1_000 };
 
 const threads: WorkerThread[] = [];
 afterEach(() => {
