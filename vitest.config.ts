@@ -50,6 +50,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/process/**', 'test/simulator/**'],
           isolate: false,
+          maxWorkers: '100%',
         },
       },
       {

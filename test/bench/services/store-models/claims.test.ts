@@ -5,7 +5,7 @@ import { legalOrder, type Rule } from './legal.ts';
 import { play, programs } from './programs.ts';
 
 const seed = 1;
-const numRuns = 2_000;
+const numRuns = 1_000;
 
 /**
  * What the histories of these small programs satisfy, and what some of them must not. No program is
