@@ -1,7 +1,4 @@
-/**
- * Maelstrom's error codes that this node uses. Source: Maelstrom's protocol documentation,
- * "Errors".
- */
+/** Maelstrom's error codes that this node uses. Source: "Errors" in Maelstrom's doc/protocol.md. */
 export const ErrorCode = {
   /** Indefinite: the operation may or may not have happened, or may happen yet. */
   timeout: 0,
@@ -13,7 +10,7 @@ export const ErrorCode = {
   preconditionFailed: 22,
 } as const;
 
-/** Codes that say for certain that the operation did not happen; every other code is indefinite. */
+/** Codes that mean: the operation did not happen. Every other code is indefinite. */
 const definiteCodes: ReadonlySet<number> = new Set([1, 10, 11, 12, 14, 20, 21, 22, 30]);
 
 /** True when an error with this code means that the operation did not happen and never will. */
@@ -22,13 +19,13 @@ export function isDefinite(code: number): boolean {
 }
 
 /**
- * An error reply in the making. No `Error`: it is sent, not thrown, and a stack for each refusal
- * would cost more than the refusal.
+ * An error to answer with. It is not an `Error`: it is sent, never thrown, and taking a stack for
+ * each refusal would cost more than the refusal itself.
  */
 export class ReplyError {
   /** Maelstrom's code; {@link isDefinite} says whether the operation may have happened. */
   readonly code: number;
-  /** One sentence for people. */
+  /** One sentence for the reader. */
   readonly message: string;
 
   constructor(code: number, message: string) {
@@ -37,10 +34,7 @@ export class ReplyError {
   }
 }
 
-/**
- * Every error this node answers requests with. Each text says what was wrong or what may be done
- * about it.
- */
+/** Every error this node answers with. Each text says what was wrong, or what to do. */
 export const Errors = {
   unknownType: (type: string) =>
     new ReplyError(ErrorCode.notSupported, `this node serves init, add and read, not ${JSON.stringify(clip(type))}`),

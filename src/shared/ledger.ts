@@ -1,31 +1,31 @@
 /**
- * The ledger: a SharedArrayBuffer of lanes, one 64-bit cell each, in which every delta that was
- * ever taken in is summed.
+ * The ledger: a SharedArrayBuffer of lanes, one 64-bit cell each, that sums every delta the node
+ * took in.
  *
- * | slot | bits  | what                                     | written by                   |
- * |------|-------|------------------------------------------|------------------------------|
- * | lane | 0–52  | sum of all deltas the lane's writer took | its one writer, in `step`    |
- * | lane | 53–63 | generation of that writer                | the main thread, in `fence`  |
+ * | part of a cell | bits  | what                               | who writes it              |
+ * |----------------|-------|------------------------------------|----------------------------|
+ * | sum            | 0–52  | sum of all deltas the writer took  | the lane's writer, `step`  |
+ * | generation     | 53–63 | counts the lane's writers          | the main thread, `fence`   |
  *
- * Lane 0 belongs to the main thread; the others to the workers, one for each chunk that a worker
- * may have at a time. Sums fit 53 bits because the chunk decoder is never given leave to take more
- * than the node's total has room for.
+ * Lane 0 belongs to the main thread. Each other lane belongs to one chunk that a worker may have at
+ * a time. A sum always fits 53 bits: a chunk's decoder may not take more than the node's total has
+ * room for.
  *
- * **Why a chunk is counted exactly once, whatever happens to the thread that decodes it.** Main
- * hands out a chunk together with the cell's present value E, and gives the lane no other chunk
- * until that one is settled. The worker counts it by ONE compare-and-exchange E → E + sum; main
- * settles a chunk whose worker died or stalled by ONE compare-and-exchange E → E with the
- * generation raised. Both expect E, and each changes the cell to a value that is not E (a
- * generation comes back after 2,048 fences of the lane, by which time a worker from then is long
- * gone; a sum of 0 counts nothing either way), so at most one of them succeeds:
+ * **A chunk is counted exactly once, whatever happens to the thread that decodes it.** Main gives a
+ * worker a chunk and the cell's present value E, and gives the lane no other chunk until this one
+ * is settled. The worker counts it by ONE compare-and-exchange E → E + sum. If the worker died or
+ * stalled, main settles it by ONE compare-and-exchange E → E with the next generation. Both expect
+ * E, and both replace it by another value. (A generation comes back after 2,048 fences of one lane,
+ * long after a worker of that time is gone. With a sum of 0 there is nothing to count.) So at most
+ * one of them succeeds:
  *
- * - fence succeeds: the chunk was not counted, and a worker that still runs can never count it,
- *   since E is gone;
- * - fence fails: the cell holds E + sum: the chunk was counted, and main raises the generation from
- *   there.
+ * - The fence succeeds: the chunk was not counted. A worker that still runs can never count it,
+ *   because E is gone.
+ * - The fence fails: the cell holds E + sum, so the chunk was counted. Main sets the next
+ *   generation from there.
  *
- * With a plain store in place of the compare-and-exchange, a worker that was only slow could count
- * a chunk that main had already decoded again.
+ * With a plain store instead, a slow worker could count a chunk that main has already decoded
+ * again.
  */
 export class Ledger {
   readonly buffer: SharedArrayBuffer;
@@ -47,14 +47,13 @@ export class Ledger {
   }
 
   /**
-   * The whole cell, generation included: what {@link step} and {@link fence} must be given as
-   * `expected`.
+   * The whole cell with its generation, to give to {@link step} and {@link fence} as `expected`.
    */
   cell(lane: number): bigint {
     return Atomics.load(this.#cells, lane);
   }
 
-  /** The sum of a lane: every delta its writers ever took in. */
+  /** The sum of all deltas that a lane's writers took in. */
   sum(lane: number): number {
     return sumOf(this.cell(lane));
   }
@@ -69,14 +68,14 @@ export class Ledger {
   }
 
   /**
-   * The one atomic step of a chunk: adds `sum` to a lane that still is as `expected`. False:
-   * fenced, nothing counted.
+   * Counts a chunk in one atomic step: adds `sum` to the lane if its cell still is `expected`.
+   * False when it was fenced; then nothing was counted.
    */
   step(lane: number, expected: bigint, sum: number): boolean {
     return Atomics.compareExchange(this.#cells, lane, expected, expected + BigInt(sum)) === expected;
   }
 
-  /** Sets all sums to zero. Only while no chunk is out: nobody may hold an `expected`. */
+  /** Sets all sums to zero. Only while no worker has a chunk: nobody may hold an `expected`. */
   reset(): void {
     for (let lane = 0; lane < this.#cells.length; lane += 1) {
       Atomics.store(this.#cells, lane, nextGeneration(this.cell(lane)) & ~sumMask);
@@ -84,8 +83,8 @@ export class Ledger {
   }
 
   /**
-   * Ends the turn of a lane's writer, which may be dead, stalled or still running: after this it
-   * counts nothing more. True when the chunk that was handed out with `expected` had been counted.
+   * Fences off a lane's writer, which may be dead, stalled or still running: from now on it can't
+   * count anything. True when it had already counted the chunk that it got with `expected`.
    */
   fence(lane: number, expected: bigint): boolean {
     const found = Atomics.compareExchange(this.#cells, lane, expected, nextGeneration(expected));
