@@ -4,10 +4,8 @@ import { fileURLToPath } from 'node:url';
 export const sluiceFile = built('src/main/sluice.js');
 /** Any of the designs as a node, as they were built. */
 export const designsFile = built('bench/designs/run.js');
-/** What `npm start` runs. */
-export const startFile = built('bench/cli/start.js');
-/** What `npm run http` runs. */
-export const httpFile = built('bench/cli/http.js');
+/** The command `sluice`, whose first argument is a command of the workbench. */
+export const workbenchFile = built('bench/cli/sluice.js');
 
 /** The path of a file of the build, given from its root; this file is one folder below that. */
 function built(file: string): string {

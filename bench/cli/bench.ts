@@ -12,7 +12,7 @@ import { textReport } from '../benchmarks/report/text-report.ts';
 import { type BenchResult, benchFormat, isRight, type ScopeResult } from '../benchmarks/result.ts';
 import type { BenchContext, Scope } from '../benchmarks/scope.ts';
 import { scopes } from '../benchmarks/scopes.ts';
-import { type Command, runAsMain } from './command.ts';
+import type { Command } from './command.ts';
 import { argumentsText } from './command-text.ts';
 import { mustBeExecutable } from './executable.ts';
 import { LiveLine } from './live-line.ts';
@@ -184,5 +184,3 @@ Examples:
   npm run bench -- codec --compare store/bench/20250101T120000.000Z/bench.json
 `;
 }
-
-await runAsMain(import.meta.url, bench);

@@ -19,17 +19,8 @@ export interface Command<Options> {
   run(options: Options, args: readonly string[]): void | Promise<void>;
 }
 
-/**
- * Runs a command if its file is the one that Node was started with; does nothing if it was
- * imported. A bad command line is one line on stderr and exit code 2.
- *
- * @param address - `import.meta.url` of the command's file.
- */
-export async function runAsMain<Options>(address: string, command: Command<Options>): Promise<void> {
-  const [, main, ...args] = process.argv;
-  if (main === undefined || realpathSync(main) !== fileURLToPath(address)) {
-    return;
-  }
+/** Runs a command. A bad command line is one line on stderr and exit code 2. */
+export async function runCommand<Options>(command: Command<Options>, args: readonly string[]): Promise<void> {
   if (wantsHelp(args)) {
     process.stdout.write(command.help);
     return;
@@ -42,5 +33,18 @@ export async function runAsMain<Options>(address: string, command: Command<Optio
     }
     process.stderr.write(usageLine(error.message));
     process.exitCode = 2;
+  }
+}
+
+/**
+ * Runs a command if its file is the one that Node was started with; does nothing if it was
+ * imported.
+ *
+ * @param address - `import.meta.url` of the command's file.
+ */
+export async function runAsMain<Options>(address: string, command: Command<Options>): Promise<void> {
+  const [, main, ...args] = process.argv;
+  if (main !== undefined && realpathSync(main) === fileURLToPath(address)) {
+    await runCommand(command, args);
   }
 }

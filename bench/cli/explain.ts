@@ -11,7 +11,7 @@ import { shrink } from '../explain/shrink/shrink.ts';
 import { describeOptions } from '../simulator/options-text.ts';
 import { simulate } from '../simulator/simulate.ts';
 import type { SimulationOptions } from '../simulator/simulation-options.ts';
-import { type Command, runAsMain } from './command.ts';
+import type { Command } from './command.ts';
 import { commandText } from './command-text.ts';
 import { helpList } from './help-list.ts';
 import { LiveLine } from './live-line.ts';
@@ -210,5 +210,3 @@ function write(out: string, { svg, text }: Explanation): void {
   writeFileSync(join(out, 'explain.txt'), text);
   process.stdout.write(`Wrote ${join(out, 'explain.svg')}, explain.txt beside it\n`);
 }
-
-await runAsMain(import.meta.url, explain);

@@ -10,7 +10,7 @@ import { type CpuProfile, readProfile } from '../flame/profile.ts';
 import { type Recording, record } from '../flame/record.ts';
 import { busyText, percent } from '../flame/share-text.ts';
 import { drawWithZeroX } from '../flame/zero-x.ts';
-import { type Command, runAsMain } from './command.ts';
+import type { Command } from './command.ts';
 import { makeRunDirectory } from './run-directory.ts';
 
 /** What is to be recorded, and the folder that gets one for it. */
@@ -115,5 +115,3 @@ function shorten(address: string): string {
   }
   return address.startsWith('file:') ? fileURLToPath(address) : address;
 }
-
-await runAsMain(import.meta.url, flame);

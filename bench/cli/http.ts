@@ -5,7 +5,7 @@ import { designNode, foreignNode, type NamedNode, ourNode } from '../benchmarks/
 import { ProcessCluster } from '../cluster/process-cluster.ts';
 import { designs } from '../designs/designs.ts';
 import { HttpCluster } from '../http/http-cluster.ts';
-import { type Command, runAsMain } from './command.ts';
+import type { Command } from './command.ts';
 import { mustBeExecutable } from './executable.ts';
 import { makeRunDirectory } from './run-directory.ts';
 
@@ -118,5 +118,3 @@ async function run({ node, nodeCount, port, roundTripMs, out }: HttpOptions): Pr
     stop();
   }
 }
-
-await runAsMain(import.meta.url, http);

@@ -18,7 +18,7 @@ import { runMatrix } from '../matrix/run-matrix.ts';
 import { breaksClaim, type CellResult } from '../matrix/tally.ts';
 import { seedMax } from '../random.ts';
 import { type StoreModel, storeModels } from '../services/store-models.ts';
-import { type Command, runAsMain } from './command.ts';
+import type { Command } from './command.ts';
 import { helpList } from './help-list.ts';
 import { MatrixProgress } from './matrix-progress.ts';
 
@@ -170,5 +170,3 @@ function shownBy(result: CellResult): string {
     `    ${replayCommand(optionsOf(result), seen.seed)}\n`
   );
 }
-
-await runAsMain(import.meta.url, matrix);

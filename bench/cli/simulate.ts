@@ -5,7 +5,7 @@ import { below, seedMax } from '../random.ts';
 import { historyText } from '../simulator/history-text.ts';
 import { describeOptions } from '../simulator/options-text.ts';
 import { type Outcome, type Simulation, simulate as simulateRun } from '../simulator/simulate.ts';
-import { type Command, runAsMain } from './command.ts';
+import type { Command } from './command.ts';
 import { commandText } from './command-text.ts';
 import { LiveLine } from './live-line.ts';
 import { type PinnedOptions, pinnedOptions, simulationFlags, simulationFlagsHelp } from './simulation-flags.ts';
@@ -140,5 +140,3 @@ function findings({ verdict, run }: Simulation): string {
   const violations = verdict.violations.map(({ checker, message }) => `  ${checker}: ${message}`);
   return [...fallen, ...violations].map((text) => `${text}\n`).join('');
 }
-
-await runAsMain(import.meta.url, simulate);

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { runLoad } from '../benchmarks/measure/load/run-load.ts';
 import { perSecond } from '../benchmarks/measure/load-figures.ts';
-import { sluiceFile, startFile } from '../built-files.ts';
+import { sluiceFile, workbenchFile } from '../built-files.ts';
 
 /** What is to be recorded. */
 export interface Recording {
@@ -58,8 +58,9 @@ async function firehose({ seconds, workers }: Recording, flags: readonly string[
 async function workbench({ seconds, directory }: Recording, flags: readonly string[]): Promise<string[]> {
   const load = ['--rate', '100000', '--concurrency', '100n', '--nemesis', 'none', '--seed', '1'];
   const course = ['--time-limit', String(seconds), '--recovery', '1', '--out', `${directory}/store`];
+  const all = [...flags, workbenchFile, 'test', ...load, ...course];
   const stdout = await new Promise<string>((resolve, reject) => {
-    execFile(process.execPath, [...flags, startFile, ...load, ...course], { maxBuffer: 2 ** 26 }, (error, out, err) => {
+    execFile(process.execPath, all, { maxBuffer: 2 ** 26 }, (error, out, err) => {
       if (error === null) {
         resolve(out);
       } else {

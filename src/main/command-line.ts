@@ -40,7 +40,8 @@ const flags = {
   version: given(),
 } as const;
 
-const help = `sluice: a grow-only counter node for Maelstrom's g-counter workload
+/** The node's help. */
+export const help = `sluice: a grow-only counter node for Maelstrom's g-counter workload
 
 Usage: sluice [options]      (speaks Maelstrom's protocol on stdin and stdout)
 
@@ -77,7 +78,9 @@ Examples:
     --time-limit 20 --nemesis partition
   maelstrom test -w g-counter --bin ./dist/src/main/sluice.js --rate 20000 \\
     --concurrency 10n --time-limit 20 -- --read-staleness-ms 100
-  printf '%s\\n' '{"src":"c1","dest":"n1","body":{"type":"init","msg_id":1,"node_id":"n1","node_ids":["n1"]}}' | sluice
+  printf '%s\\n' \\
+    '{"src":"c1","dest":"n1","body":{"type":"init","msg_id":1,"node_id":"n1","node_ids":["n1"]}}' |
+    sluice
 `;
 
 /**

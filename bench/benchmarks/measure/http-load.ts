@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import autocannon from 'autocannon';
-import { httpFile } from '../../built-files.ts';
+import { workbenchFile } from '../../built-files.ts';
 import type { ClusterStats } from '../../http/http-cluster.ts';
 
 /** What autocannon saw of a cluster behind HTTP. */
@@ -38,7 +38,7 @@ export async function httpLoad(
   warmUpSeconds: number,
 ): Promise<HttpLoad> {
   const store = mkdtempSync(join(tmpdir(), 'sluice-bench-'));
-  const host = spawn(process.execPath, [httpFile, '--port', '0', '--out', store, ...args], {
+  const host = spawn(process.execPath, [workbenchFile, 'http', '--port', '0', '--out', store, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(host, 'exit');

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startFile } from '../../built-files.ts';
+import { workbenchFile } from '../../built-files.ts';
 import type { Statistics } from '../../checkers/statistics.ts';
 import type { Check } from '../result.ts';
 
@@ -15,7 +15,7 @@ export interface StartResults {
 /** Runs `npm start` with these options, and leaves nothing behind. */
 export function runStart(args: readonly string[]): Promise<StartResults> {
   const store = mkdtempSync(join(tmpdir(), 'sluice-bench-'));
-  const all = [startFile, '--out', store, '--seed', '1', '--nemesis', 'none', ...args];
+  const all = [workbenchFile, 'test', '--out', store, '--seed', '1', '--nemesis', 'none', ...args];
   return new Promise((resolve, reject) => {
     execFile(process.execPath, all, { maxBuffer: 64 * 1024 * 1024 }, (_, stdout, stderr) => {
       try {

@@ -6,11 +6,11 @@ import { flame } from '../../../bench/cli/flame.ts';
 import { http } from '../../../bench/cli/http.ts';
 import { matrix } from '../../../bench/cli/matrix.ts';
 import { simulate } from '../../../bench/cli/simulate.ts';
-import { start } from '../../../bench/cli/start.ts';
+import { test as testCommand } from '../../../bench/cli/test.ts';
 import { BadCommandLine } from '../../../src/main/flags/read-flags.ts';
 
 const commands: readonly [string, Command<unknown>][] = [
-  ['npm start', start],
+  ['npm start', testCommand],
   ['npm run simulate', simulate],
   ['npm run explain', explain],
   ['npm run matrix', matrix],

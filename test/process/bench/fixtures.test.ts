@@ -20,7 +20,8 @@ async function onWorkbench(node: string, ...flags: string[]): Promise<Ended> {
   try {
     const own = join(store, node);
     const args = [
-      'dist/bench/cli/start.js',
+      'dist/bench/cli/sluice.js',
+      'test',
       '--bin',
       `test/fixtures/nodes/${node}.mjs`,
       '--seed',

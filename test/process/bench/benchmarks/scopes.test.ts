@@ -10,14 +10,14 @@ import { type BenchResult, isRight } from '../../../../bench/benchmarks/result.t
 import { scopes } from '../../../../bench/benchmarks/scopes.ts';
 import { badNesting } from '../../../bench/report/html-nesting.ts';
 
-const bench = fileURLToPath(new URL('../../../../dist/bench/cli/bench.js', import.meta.url));
+const bench = fileURLToPath(new URL('../../../../dist/bench/cli/sluice.js', import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), 'sluice-test-'));
 
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 function run(...args: readonly string[]) {
   return new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
-    execFile(process.execPath, [bench, ...args, '--out', directory], (error, stdout, stderr) => {
+    execFile(process.execPath, [bench, 'bench', ...args, '--out', directory], (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
     });
   });

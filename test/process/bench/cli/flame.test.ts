@@ -12,8 +12,8 @@ const directory = mkdtempSync(join(tmpdir(), 'sluice-test-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 test('npm run flame has 0x draw each thread, and leaves a picture and an index that links both', async () => {
-  const entry = fileURLToPath(new URL('../../../../dist/bench/cli/flame.js', import.meta.url));
-  const args = [entry, '--seconds', '0.5', '--workers', '1', '--out', directory];
+  const entry = fileURLToPath(new URL('../../../../dist/bench/cli/sluice.js', import.meta.url));
+  const args = [entry, 'flame', '--seconds', '0.5', '--workers', '1', '--out', directory];
   const stdout = await new Promise<string>((resolve, reject) => {
     execFile(process.execPath, args, (error, out, err) => (error === null ? resolve(out) : reject(new Error(err))));
   });

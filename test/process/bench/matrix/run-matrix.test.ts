@@ -49,12 +49,12 @@ test('finds what is known of each design, and seeds that show it', async () => {
   expect(freshness.fresh).toBe(freshness.reads);
 });
 
-const entry = fileURLToPath(new URL('../../../../dist/bench/cli/matrix.js', import.meta.url));
+const entry = fileURLToPath(new URL('../../../../dist/bench/cli/sluice.js', import.meta.url));
 
 describe('npm run matrix', () => {
   function run(...args: readonly string[]) {
     const out = mkdtempSync(join(tmpdir(), 'matrix-'));
-    const { status, stdout, stderr } = spawnSync(process.execPath, [entry, '--out', out, ...args], {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [entry, 'matrix', '--out', out, ...args], {
       encoding: 'utf8',
     });
     const files = Object.fromEntries(readdirSync(out).map((name) => [name, readFileSync(join(out, name), 'utf8')]));

@@ -9,14 +9,14 @@ import { historyText } from '../../../../bench/simulator/history-text.ts';
 import { simulate } from '../../../../bench/simulator/simulate.ts';
 import { sampleOptions, usersTest } from '../../../../bench/simulator/simulation-options.ts';
 
-const command = fileURLToPath(new URL('../../../../dist/bench/cli/simulate.js', import.meta.url));
+const command = fileURLToPath(new URL('../../../../dist/bench/cli/sluice.js', import.meta.url));
 
 describe('the same seed', () => {
   test.each([42, 43, 44, 45])('gives the same history to the byte in two processes and here: seed %d', (seed) => {
     const directory = mkdtempSync(join(tmpdir(), 'sluice-'));
     const [first, second] = ['first', 'second'].map((name) => {
       const file = join(directory, name);
-      execFileSync(process.execPath, [command, '--seed', String(seed), '--history', file]);
+      execFileSync(process.execPath, [command, 'simulate', '--seed', String(seed), '--history', file]);
       return readFileSync(file, 'utf8');
     });
     expect(first).toBe(second);
@@ -34,7 +34,7 @@ describe('the simulate command', () => {
     try {
       return {
         code: 0,
-        stdout: execFileSync(process.execPath, [command, ...args], { encoding: 'utf8', stdio: 'pipe' }),
+        stdout: execFileSync(process.execPath, [command, 'simulate', ...args], { encoding: 'utf8', stdio: 'pipe' }),
       };
     } catch (error) {
       const { status, stdout, stderr } = error as { status: number; stdout: string; stderr: string };

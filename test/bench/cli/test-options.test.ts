@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { start } from '../../../bench/cli/start.ts';
+import { test as testCommand } from '../../../bench/cli/test.ts';
 import { BadCommandLine } from '../../../src/main/flags/read-flags.ts';
 
-const parsed = (...args: string[]) => start.read(args);
+const parsed = (...args: string[]) => testCommand.read(args);
 
 describe('defaults', () => {
   test('without arguments: the test our node is made for', () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-const start = fileURLToPath(new URL('../../../../dist/bench/cli/start.js', import.meta.url));
+const workbench = fileURLToPath(new URL('../../../../dist/bench/cli/sluice.js', import.meta.url));
 const tinyNode = fileURLToPath(new URL('../../../bench/tiny-node.mjs', import.meta.url));
 
 let store = '';
@@ -25,7 +25,7 @@ function run(
   seen: (stdout: string, kill: (signal: NodeJS.Signals) => void) => void = () => {},
 ) {
   return new Promise<Ended>((ended) => {
-    const child = spawn(process.execPath, [start, '--out', store, ...args]);
+    const child = spawn(process.execPath, [workbench, 'test', '--out', store, ...args]);
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (chunk) => {

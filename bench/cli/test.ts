@@ -14,7 +14,7 @@ import { writeRunFiles } from '../report/run-files.ts';
 import { type Consistency, consistencies, type Requirements, type Run } from '../run.ts';
 import { type Plan, runTest } from '../run-test.ts';
 import { workloads } from '../workload/request-mix.ts';
-import { type Command, runAsMain } from './command.ts';
+import type { Command } from './command.ts';
 import { commandText } from './command-text.ts';
 import { mustBeExecutable } from './executable.ts';
 import { makeRunDirectory } from './run-directory.ts';
@@ -101,8 +101,8 @@ Examples:
   npm start -- -w echo --bin ./echo.rb --node-count 1
 `;
 
-/** `npm start`: real node processes on the embedded Maelstrom. */
-export const start: Command<TestOptions> = { help, read, run };
+/** `sluice test` and `npm start`: real node processes on the embedded Maelstrom. */
+export const test: Command<TestOptions> = { help, read, run };
 
 function read(args: readonly string[]): TestOptions {
   const { values, rest } = readFlags(args, flags, { rest: true });
@@ -242,5 +242,3 @@ function prefixed(node: string, said: string): string {
   const lines = said.endsWith('\n') ? said.slice(0, -1) : said;
   return `${lines.replaceAll(/^/gm, `${node}: `)}\n`;
 }
-
-await runAsMain(import.meta.url, start);
