@@ -4,7 +4,7 @@ import { choice, given, several, text, whole } from '../../src/main/flags/flag.t
 import { BadCommandLine, readFlags, readValue } from '../../src/main/flags/read-flags.ts';
 import { benchPage } from '../benchmarks/report/bench-page.ts';
 import { type Comparison, compare, readEarlier } from '../benchmarks/report/compare.ts';
-import { replaceSection } from '../benchmarks/report/document-section.ts';
+import { hasSection, replaceSection } from '../benchmarks/report/document-section.ts';
 import { thisMachine } from '../benchmarks/report/machine.ts';
 import { markdownReport, scopeMarkdown } from '../benchmarks/report/markdown-report.ts';
 import { overview } from '../benchmarks/report/overview.ts';
@@ -12,6 +12,7 @@ import { textReport } from '../benchmarks/report/text-report.ts';
 import { type BenchResult, benchFormat, isRight, type ScopeResult } from '../benchmarks/result.ts';
 import type { BenchContext, Scope } from '../benchmarks/scope.ts';
 import { scopes } from '../benchmarks/scopes.ts';
+import { wrapped } from '../wrapped-text.ts';
 import type { Command } from './command.ts';
 import { argumentsText } from './command-text.ts';
 import { mustBeExecutable } from './executable.ts';
@@ -133,7 +134,10 @@ function writeFiles(result: BenchResult, comparison: Comparison | undefined, opt
   });
 }
 
-/** A document in which each scope that was measured has its new figures. */
+/** The longest line of the README's prose, with its indent. */
+const readmeColumns = 138;
+
+/** A document in which each scope that was measured, and has a section there, has its new figures. */
 function updated(
   file: string,
   result: BenchResult,
@@ -142,12 +146,15 @@ function updated(
   const before = readFileSync(file, 'utf8');
   return [
     file,
-    result.scopes.reduce((text, scope) => replaceSection(text, scope.scope, textOf(result, scope)), before),
+    result.scopes
+      .filter(({ scope }) => hasSection(before, scope))
+      .reduce((text, scope) => replaceSection(text, scope.scope, textOf(result, scope)), before),
   ];
 }
 
 function overviewItem({ startedAt }: BenchResult, scope: ScopeResult): string {
-  return `- ${overview(scope)} (\`npm run bench -- ${scope.scope}\`, ${startedAt.slice(0, 10)})`;
+  const item = `- ${overview(scope)} (\`npm run bench -- ${scope.scope}\`, ${startedAt.slice(0, 10)})`;
+  return wrapped(item, readmeColumns).join('\n  ');
 }
 
 function helpText(): string {
@@ -171,7 +178,7 @@ that the work was done.
   --json FILE      the results here as well, as JSON
   --html FILE      the page with the plots here as well
   --markdown FILE  the tables here, as Markdown
-  --readme         puts them into README.md and FIGURES.md, in the place of these scopes' figures there
+  --readme         puts them into FIGURES.md, and in short into README.md, in the place of those there
   --out DIR        where bench.json and bench.html go, in bench/<time>/ (default ./store)
   -h, --help       this text
 

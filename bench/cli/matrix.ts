@@ -10,9 +10,11 @@ import { type FaultSet, faultSetNamed, faultSets } from '../matrix/fault-sets.ts
 import type { Matrix } from '../matrix/matrix.ts';
 import { replayCommand } from '../matrix/replay-command.ts';
 import { percent, telling } from '../matrix/report/cell-text.ts';
+import { renderHeatMap } from '../matrix/report/heat-map.ts';
 import { renderMarkdown } from '../matrix/report/markdown.ts';
 import { renderMatrixPage } from '../matrix/report/matrix-page.ts';
-import { readmeFaultSets, readmeStores, renderReadmeTable } from '../matrix/report/readme-table.ts';
+import { shortFaultSets, shortStores } from '../matrix/report/short-columns.ts';
+import { renderShortTable } from '../matrix/report/short-table.ts';
 import { renderTextTable } from '../matrix/report/text-table.ts';
 import { runMatrix } from '../matrix/run-matrix.ts';
 import { breaksClaim, type CellResult } from '../matrix/tally.ts';
@@ -32,8 +34,8 @@ export interface MatrixOptions {
   readonly jobs: number;
   /** The folder for the files. */
   readonly out: string;
-  /** Only the cells of the README's table, and only that table. */
-  readonly readme: boolean;
+  /** Only the cells of the short table, and only that table. */
+  readonly short: boolean;
 }
 
 const storeNames = storeModels.map(({ name }) => name);
@@ -49,7 +51,7 @@ const flags = {
   ),
   jobs: whole(1, 256),
   out: text(),
-  readme: given(),
+  short: given(),
 } as const;
 
 const defaults = { runs: 50, seed: 1, out: 'store/matrix' } as const;
@@ -67,8 +69,8 @@ that go wrong.
       --faults A,B     some of ${faultSetNames.join(', ')};
                        or single faults, joined by + when they come together: loss,loss+duplicate
       --jobs N         cells run at a time (default: one for each processor); the result is the same
-      --out DIR        where matrix.md, matrix.html and readme-table.md go (default ${defaults.out})
-      --readme         only the README's table: writes readme-table.md alone and prints it
+      --out DIR        where matrix.html, matrix.md, heat-map.svg, short-table.md go (default ${defaults.out})
+      --short          only the cells that tell most: writes short-table.md and heat-map.svg, and prints the table
   -h, --help           this text
 
 A run fails when a node crashes or is muted, a client gets no final answer, a final read is wrong, or
@@ -88,18 +90,18 @@ export const matrix: Command<MatrixOptions> = { help, read, run };
 
 function read(args: readonly string[]): MatrixOptions {
   const { values } = readFlags(args, flags);
-  const { runs = defaults.runs, seed = defaults.seed, readme = false } = values;
+  const { runs = defaults.runs, seed = defaults.seed, short = false } = values;
   // The seed of the last run must exist, too.
   const firstSeed = readValue('--seed', whole(0, seedMax - runs + 1), String(seed));
   return {
     runs,
     firstSeed,
     designs: values.designs ?? [...designs.keys()],
-    stores: values.stores ?? (readme ? readmeStores : storeModels),
-    faultSets: values.faults ?? (readme ? readmeFaultSets : faultSets),
+    stores: values.stores ?? (short ? shortStores : storeModels),
+    faultSets: values.faults ?? (short ? shortFaultSets : faultSets),
     jobs: values.jobs ?? availableParallelism(),
     out: values.out ?? defaults.out,
-    readme,
+    short,
   };
 }
 
@@ -108,7 +110,7 @@ function storeNamed(name: string): StoreModel | undefined {
 }
 
 async function run(options: MatrixOptions): Promise<void> {
-  const { runs, firstSeed, jobs, out, readme, designs, stores, faultSets } = options;
+  const { runs, firstSeed, jobs, out, short, designs, stores, faultSets } = options;
   const cells = cellsOf(designs, stores, faultSets);
   // A folder that can't be made is better known now than when all is done.
   mkdirSync(out, { recursive: true });
@@ -120,15 +122,16 @@ async function run(options: MatrixOptions): Promise<void> {
   progress.end();
 
   const made: Matrix = { designs, stores, faultSets, firstSeed, runs, results };
-  const files: Record<string, string> = readme
-    ? { 'readme-table.md': renderReadmeTable(made) }
+  const files: Record<string, string> = short
+    ? { 'short-table.md': renderShortTable(made), 'heat-map.svg': renderHeatMap(made) }
     : {
         'matrix.md': renderMarkdown(made),
         'matrix.html': renderMatrixPage(made),
-        'readme-table.md': renderReadmeTable(made),
+        'short-table.md': renderShortTable(made),
+        'heat-map.svg': renderHeatMap(made),
       };
-  process.stdout.write(`\n${readme ? files['readme-table.md'] : renderTextTable(made)}\n`);
-  process.stdout.write(readme ? '' : seedsText(results));
+  process.stdout.write(`\n${short ? files['short-table.md'] : renderTextTable(made)}\n`);
+  process.stdout.write(short ? '' : seedsText(results));
   for (const [name, text] of Object.entries(files)) {
     const file = join(out, name);
     writeFileSync(file, text);

@@ -1,3 +1,8 @@
+/** Whether a document has a section for {@link replaceSection}. */
+export function hasSection(document: string, name: string): boolean {
+  return document.includes(`<!-- bench:${name} -->`);
+}
+
 /**
  * Puts a text between the marks `<!-- bench:NAME -->` and `<!-- /bench:NAME -->` of a document.
  *

@@ -6,15 +6,17 @@ import { faultSetNamed, faultSets } from '../../../../bench/matrix/fault-sets.ts
 import type { Matrix } from '../../../../bench/matrix/matrix.ts';
 import type { Observation } from '../../../../bench/matrix/observe.ts';
 import { claimMark, howItFails, percent } from '../../../../bench/matrix/report/cell-text.ts';
+import { renderHeatMap } from '../../../../bench/matrix/report/heat-map.ts';
 import { renderMarkdown } from '../../../../bench/matrix/report/markdown.ts';
 import { markdownText } from '../../../../bench/matrix/report/markdown-text.ts';
 import { renderMatrixPage } from '../../../../bench/matrix/report/matrix-page.ts';
 import { matrixScript } from '../../../../bench/matrix/report/matrix-script.ts';
 import type { PageData } from '../../../../bench/matrix/report/page-data.ts';
-import { renderReadmeTable } from '../../../../bench/matrix/report/readme-table.ts';
+import { renderShortTable } from '../../../../bench/matrix/report/short-table.ts';
 import { renderTextTable } from '../../../../bench/matrix/report/text-table.ts';
 import { breaksClaim, tally } from '../../../../bench/matrix/tally.ts';
 import { type StoreModel, storeModels } from '../../../../bench/services/store-models.ts';
+import { wellFormed } from '../../explain/drawing/well-formed-xml.ts';
 
 const fresh = { reads: 10, fresh: 10, missingSum: 0, missingMax: 0, ageSumMs: 0, ageMaxMs: 0 };
 
@@ -106,6 +108,31 @@ describe('the text table', () => {
   });
 });
 
+describe('the heat map', () => {
+  const svg = renderHeatMap(madeUp(storeModels));
+
+  test('has a square with its share for each cell, and a mark where a promise was kept', () => {
+    const squares = [...svg.matchAll(/<text class="share on-(\w+)" [^>]*>([^<]*)</g)].map(([, kind, text]) => [
+      kind,
+      text,
+    ]);
+    expect(squares).toEqual([
+      ...Array.from({ length: 6 }, () => ['level0', '0 %']),
+      ...Array.from({ length: 6 }, () => ['level2', '25 %']),
+      ...Array.from({ length: 6 }, () => ['kept', '0 % ✓']),
+    ]);
+  });
+
+  test('says the same to those who can not see it', () => {
+    expect(wellFormed(svg)).toBe(true);
+    expect(svg).toContain('cas-loop: seq-kv no faults 25 %, seq-kv partition 25 %,');
+  });
+
+  test('leaves out what was not run', () => {
+    expect(renderHeatMap(madeUp(seqKv)).match(/class="share/g)).toHaveLength(12);
+  });
+});
+
 describe('Markdown', () => {
   test('shows any text as it is, in a cell of a table', () => {
     expect(markdownText('a|b *c* <i> & `d` _e_\n[f]')).toBe(
@@ -114,7 +141,7 @@ describe('Markdown', () => {
   });
 
   test('every table has as many cells in each row as heads', () => {
-    for (const text of [renderMarkdown(madeUp([...seqKv, evil])), renderReadmeTable(madeUp(storeModels))]) {
+    for (const text of [renderMarkdown(madeUp([...seqKv, evil])), renderShortTable(madeUp(storeModels))]) {
       const tables = text.split('\n\n').filter((part) => part.startsWith('| '));
       expect(tables.length).toBeGreaterThan(0);
       for (const table of tables) {
@@ -136,8 +163,8 @@ describe('Markdown', () => {
     );
   });
 
-  test('the README’s table: a line for each design, what is common said once', () => {
-    const text = renderReadmeTable(madeUp(storeModels));
+  test('the short table: a line for each design, what is common said once', () => {
+    const text = renderShortTable(madeUp(storeModels));
     const [head, , ...rows] = text.split('\n\n')[0]!.split('\n');
     expect(head).toBe(
       '| design | seq-kv, no faults / partition | seq-kv, network faults | seq-kv, kill | OSC(U), no faults | ' +
@@ -151,7 +178,7 @@ describe('Markdown', () => {
   test('a part of the matrix makes a table too', () => {
     const part = { ...madeUp(seqKv), faultSets: [faultSetNamed('none')!] };
     const some = { ...part, results: part.results.filter(({ faultSet }) => faultSet.name === 'none') };
-    expect(renderReadmeTable(some)).toContain('| 0 % ✓ / – | – | – | – | – | – | – |');
+    expect(renderShortTable(some)).toContain('| 0 % ✓ / – | – | – | – | – | – | – |');
   });
 });
 

@@ -68,7 +68,7 @@ describe('npm run matrix', () => {
     const together = run(...tiny, '--runs', '4', '--jobs', '3');
     expect(alone.stderr).toBe('');
     expect(alone.status).toBe(0);
-    expect(Object.keys(alone.files)).toEqual(['matrix.html', 'matrix.md', 'readme-table.md']);
+    expect(Object.keys(alone.files)).toEqual(['heat-map.svg', 'matrix.html', 'matrix.md', 'short-table.md']);
     expect(together.files).toEqual(alone.files);
     expect(alone.stdout).toContain('Every design keeps its promise where it claims to.\n');
     expect(alone.stdout).toMatch(
@@ -76,11 +76,11 @@ describe('npm run matrix', () => {
     );
   });
 
-  test('--readme prints and writes its table only', () => {
-    const { status, stdout, files } = run(...tiny, '--runs', '1', '--readme');
+  test('--short writes the short table and its picture only, and prints the table', () => {
+    const { status, stdout, files } = run(...tiny, '--runs', '1', '--short');
     expect(status).toBe(0);
-    expect(Object.keys(files)).toEqual(['readme-table.md']);
-    expect(stdout).toContain(files['readme-table.md']!);
+    expect(Object.keys(files)).toEqual(['heat-map.svg', 'short-table.md']);
+    expect(stdout).toContain(files['short-table.md']!);
   });
 
   test('a bad command line is one sentence on stderr', () => {

@@ -1,43 +1,20 @@
 import { designs } from '../../designs/designs.ts';
 import { markdownTable } from '../../report/markdown-table.ts';
-import { storeModels } from '../../services/store-models.ts';
-import { faultSets } from '../fault-sets.ts';
 import { cellAt, type Matrix } from '../matrix.ts';
 import type { CellResult } from '../tally.ts';
 import { claimMark, howItFails, messagesPerOperation, percent } from './cell-text.ts';
 import { markdownText } from './markdown-text.ts';
-
-/** A column of shares: cells with the same store, in one column. */
-interface Column {
-  readonly head: string;
-  readonly store: string;
-  readonly faultSets: readonly string[];
-}
-
-const columns: readonly Column[] = [
-  { head: 'seq-kv, no faults / partition', store: 'seq-kv', faultSets: ['none', 'partition'] },
-  { head: 'seq-kv, network faults', store: 'seq-kv', faultSets: ['network'] },
-  { head: 'seq-kv, kill', store: 'seq-kv', faultSets: ['kill'] },
-  { head: 'OSC(U), no faults', store: 'osc-u', faultSets: ['none'] },
-  { head: 'adversarial, no faults', store: 'adversarial-sequential', faultSets: ['none'] },
-];
-
-/** The stores of the README's table. */
-export const readmeStores = storeModels.filter(({ name }) => columns.some(({ store }) => store === name));
-/** The fault sets of the README's table. */
-export const readmeFaultSets = faultSets.filter(({ name }) =>
-  columns.some((column) => column.faultSets.includes(name)),
-);
+import { shortColumns } from './short-columns.ts';
 
 /** The matrix in short, as Markdown: a line for each design, with what matters most. */
-export function renderReadmeTable(matrix: Matrix): string {
-  const heads = ['design', ...columns.map(({ head }) => head), 'messages per op', 'fresh reads'];
+export function renderShortTable(matrix: Matrix): string {
+  const heads = ['design', ...shortColumns.map(({ head }) => head), 'messages per op', 'fresh reads'];
   const rows = matrix.designs.map((name) => {
     const usual = cellAt(matrix, name, 'seq-kv', 'partition');
     const fresh = usual && `${percent(usual.freshness.fresh, usual.freshness.reads)} %`;
     return [
       `**${markdownText(name)}**<br>${markdownText(designs.get(name)!.summary)}`,
-      ...columns.map((column) =>
+      ...shortColumns.map((column) =>
         cellsText(column.faultSets.map((faultSet) => cellAt(matrix, name, column.store, faultSet))),
       ),
       usual ? messagesPerOperation(usual).toFixed(1) : '–',
@@ -50,7 +27,8 @@ Share of ${matrix.runs} runs (seeds ${matrix.firstSeed} to ${matrix.firstSeed + 
 and how. ✓: the design claims to survive this, and did in every run.
 Network faults: partitions, loss, duplication and reordering. OSC(U): linearizable updates, reads as old
 as the session allows. Adversarial: sequentially consistent, and no more helpful than that.
-Messages (to and from the store and other nodes) and fresh reads are those on seq-kv with partitions, the user's test.
+Messages (to and from the store and other nodes) and fresh reads are those on seq-kv with partitions,
+the settings of Fly.io's challenge #4.
 `;
 }
 
