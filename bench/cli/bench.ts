@@ -137,7 +137,7 @@ function writeFiles(result: BenchResult, comparison: Comparison | undefined, opt
 /** The longest line of the README's prose, with its indent. */
 const readmeColumns = 138;
 
-/** A document in which each scope that was measured, and has a section there, has its new figures. */
+/** A document in which each scope that was measured and has a section there has its new figures. */
 function updated(
   file: string,
   result: BenchResult,
