@@ -76,6 +76,7 @@ export class VirtualNodes implements Cluster {
         } else if (state === 'paused') {
           held.push(lines);
         }
+        return true;
       },
       kill: () => {
         act('kill');
@@ -94,6 +95,7 @@ export class VirtualNodes implements Cluster {
           take(each);
         }
       },
+      ignore: () => {},
       end: () => {
         if (!this.stays) {
           leave(0, null);
