@@ -6,6 +6,8 @@ export interface NodeExit {
   readonly lastStderr: string;
   /** What it had printed after its last line end. */
   readonly unfinished?: { readonly bytes: number; readonly start: string };
+  /** Why there was no process at all; exit code and signal say nothing then. */
+  readonly notStarted?: string;
 }
 
 /** What a running node tells its owner. */

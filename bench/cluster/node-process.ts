@@ -4,8 +4,9 @@ import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { failureText } from '../failure-text.ts';
 import { LineSplitter } from './line-splitter.ts';
-import type { NodeEvents, NodeHandle } from './node-handle.ts';
+import type { NodeEvents, NodeExit, NodeHandle } from './node-handle.ts';
 import { makePipe } from './pipe.ts';
+import { unreadBytesMax } from './unread-bytes.ts';
 
 /** What is called besides the events of every node. */
 export interface NodeProcessEvents extends NodeEvents {
@@ -16,12 +17,6 @@ export interface NodeProcessEvents extends NodeEvents {
   /** No process of the group runs any more. */
   groupEnded(group: number): void;
 }
-
-/**
- * How much may wait for a node to read it, in bytes: a fifth of a second of what our node reads at
- * its best, and a thousand times what any other node should let wait.
- */
-export const unreadBytesMax = 16 * 1024 * 1024;
 
 /** How much of the end of a node's stderr is shown when it crashes, in bytes. */
 const lastStderrBytes = 4_096;
@@ -44,7 +39,7 @@ export class NodeProcess implements NodeHandle {
   #lastStderr = Buffer.alloc(0);
   /** Ends that are still to come: the process's own, and that of its stdout and stderr. */
   #openEnds = 3;
-  #end: { readonly exitCode: number | null; readonly signal: string | null } | undefined;
+  #end: Pick<NodeExit, 'exitCode' | 'signal'> | undefined;
   #isReported = false;
 
   /** @throws what `spawn` and {@link makePipe} throw; other failures are reported as an exit. */
@@ -83,8 +78,7 @@ export class NodeProcess implements NodeHandle {
     }
     this.#child.on('error', (error) => {
       if (this.#child.pid === undefined) {
-        this.#lastStderr = Buffer.from(`${bin} did not start: ${failureText(error)}`);
-        this.#report({ exitCode: null, signal: null });
+        this.#report({ exitCode: null, signal: null, notStarted: `${bin}: ${failureText(error)}` });
       }
     });
     this.#child.on('exit', (exitCode, signal) => {
@@ -146,7 +140,7 @@ export class NodeProcess implements NodeHandle {
     }
   }
 
-  #report(end: { readonly exitCode: number | null; readonly signal: string | null }): void {
+  #report(end: Pick<NodeExit, 'exitCode' | 'signal' | 'notStarted'>): void {
     if (this.#isReported) {
       return;
     }

@@ -56,8 +56,8 @@ export class ProcessCluster implements Cluster {
       this.#running.add(node);
       return node;
     } catch (error) {
-      const lastStderr = `${bin} did not start: ${failureText(error)}`;
-      setImmediate(() => events.exited({ exitCode: null, signal: null, lastStderr }));
+      const notStarted = `${bin}: ${failureText(error)}`;
+      setImmediate(() => events.exited({ exitCode: null, signal: null, lastStderr: '', notStarted }));
       return neverStarted;
     }
   }

@@ -3,6 +3,7 @@ import { atSeconds } from '../checkers/operation-text.ts';
 import { statistics } from '../checkers/statistics.ts';
 import type { NodeEnd, Requirements, Run, Verdict, Violation } from '../run.ts';
 import { escapeHtml } from './html-escape.ts';
+import { howItEnded } from './node-fall.ts';
 import { decimals, duration, grouped } from './page-figures.ts';
 
 /** The top of a report: the verdict and the run's figures. */
@@ -77,13 +78,12 @@ function item({ checker, message, operation }: Violation, drawn: number): string
 export function fallenNode({ id, crashed, muted }: NodeEnd): string {
   const parts: string[] = [];
   if (crashed !== undefined) {
-    const how = crashed.exitCode === null ? `by signal ${crashed.signal}` : `with exit code ${crashed.exitCode}`;
     const lines = crashed.lastStderr.trimEnd().split('\n').slice(-12);
-    parts.push(`<h2>Node ${escapeHtml(id)} crashed ${escapeHtml(how)}</h2>
+    parts.push(`<h2>Node ${escapeHtml(id)} ${escapeHtml(howItEnded(crashed), 600)}</h2>
 <p class="note">Last on its stderr:</p>
 <code>${lines.map((line) => escapeHtml(line, 400)).join('<br>') || 'nothing'}</code>`);
   }
-  if (muted !== undefined) {
+  if (muted !== undefined && crashed?.problem === undefined) {
     parts.push(`<h2>Node ${escapeHtml(id)} was muted at ${atSeconds(muted.atMs)}</h2>
 <p class="note">${escapeHtml(muted.reason)}. Nothing it printed after this line was heard:</p>
 <code>${escapeHtml(muted.line, 600)}</code>`);

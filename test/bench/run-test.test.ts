@@ -225,7 +225,7 @@ describe('nodes that fail', () => {
 
   test('one that does not answer init in 10 s has crashed, one that answers an error too', () => {
     const silent = play({}, (id) => (id === 'n2' ? () => {} : sharedCounter()()));
-    expect(silent.run.nodes[2]?.crashed?.lastStderr).toContain('did not answer init within 10 s');
+    expect(silent.run.nodes[2]?.crashed?.problem).toContain('did not answer init within 10 s');
     expect(silent.run.operations).toEqual([]);
     const refusing = play(
       {},
@@ -233,7 +233,7 @@ describe('nodes that fail', () => {
         ({ src, body }, send) =>
           send(src, { type: 'error', code: 11, text: 'not now', in_reply_to: body.msg_id }),
     );
-    expect(refusing.run.nodes[0]?.crashed?.lastStderr).toContain('not now');
+    expect(refusing.run.nodes[0]?.crashed?.problem).toContain('not now');
   });
 
   test('one that is muted is told with line, reason and time; the run goes on, and its clients time out', () => {
@@ -289,18 +289,18 @@ describe('nodes that fail', () => {
     expect(nodes.acts.filter((act) => act.includes('kill'))).toHaveLength(3);
   });
 
-  test('a run may be aborted, and what is open is then unknown', () => {
+  test('a run may be interrupted, and what is open is then unknown', () => {
     const { run } = play(
       {},
       () => afterInit(() => {}),
       (time, _, running) => ({
-        started: () => time.after(2_000, () => running().abort('stopped by hand')),
+        started: () => time.after(2_000, () => running().interrupt('SIGINT')),
       }),
     );
     expect(run.operations.length).toBeGreaterThan(0);
-    expect(run.operations.every(({ outcome, error }) => outcome === 'info' && error?.text === 'stopped by hand')).toBe(
-      true,
-    );
+    expect(
+      run.operations.every(({ outcome, error }) => outcome === 'info' && error?.text === 'interrupted by SIGINT'),
+    ).toBe(true);
   });
 });
 
