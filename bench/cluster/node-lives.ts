@@ -291,14 +291,13 @@ export class NodeLives {
    */
   #giveUp(lives: readonly Life[], problem?: string): void {
     const starting = lives.filter(({ state, givenUp }) => state === 'starting' && givenUp === undefined);
-    const [first] = starting;
-    if (first === undefined || this.#whenGone) {
-      return;
-    }
     for (const life of starting) {
       life.givenUp = problem === undefined ? {} : { problem };
     }
-    this.#options.crashed(first.id);
+    const [first] = starting;
+    if (first !== undefined && !this.#whenGone) {
+      this.#options.crashed(first.id);
+    }
   }
 
   #exited(life: Life, exit: NodeExit): void {

@@ -1,4 +1,5 @@
-import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { ftruncateSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { failureText } from '../failure-text.ts';
 
 /** How much is kept of the beginning and of the end of what a node writes to stderr, in bytes. */
@@ -29,6 +30,7 @@ export class NodeLog {
     this.path = path;
     this.#keptBytes = keptBytes;
     this.#guard(() => {
+      mkdirSync(dirname(path), { recursive: true });
       this.#file = openSync(path, 'w');
     });
   }
@@ -66,14 +68,6 @@ export class NodeLog {
       this.#write(end, this.#headBytes);
       ftruncateSync(this.#file as number, this.#headBytes + end.length);
     });
-  }
-
-  close(): void {
-    this.settle();
-    if (this.#file !== undefined) {
-      closeSync(this.#file);
-      this.#file = undefined;
-    }
   }
 
   #keep(chunk: Buffer): void {

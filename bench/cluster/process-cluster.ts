@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { failureText } from '../failure-text.ts';
 import { GroupGuard } from './group-guard.ts';
@@ -27,10 +26,8 @@ export class ProcessCluster implements Cluster {
   readonly #logs = new Map<string, NodeLog>();
   #guard: GroupGuard | undefined;
 
-  /** @throws what `node:fs` throws when the folder for stderr can't be made. */
   constructor(options: ProcessClusterOptions) {
     this.#options = options;
-    mkdirSync(options.logDirectory, { recursive: true });
   }
 
   start(id: string, events: NodeEvents): NodeHandle {

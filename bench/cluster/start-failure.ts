@@ -1,3 +1,4 @@
+import { logAdvice } from '../report/node-fall.ts';
 import { printable } from '../report/printable.ts';
 import type { NodeExit } from './node-handle.ts';
 
@@ -41,7 +42,7 @@ export class StartWatch {
   ended({ exitCode, signal, unfinished }: NodeExit): string {
     const how = exitCode === null ? `by signal ${signal}` : `with exit code ${exitCode}`;
     const cut = unfinished ? `, after ${unfinishedText(unfinished)}` : '';
-    return `ended ${how} before it answered init${cut}. What it needs to start, its stderr may tell.`;
+    return `ended ${how} before it answered init${cut}.`;
   }
 
   #cause(unfinished: NodeExit['unfinished']): string {
@@ -80,10 +81,7 @@ export class StartWatch {
 
 /** Why a node that printed what the network can't take before it answered `init` was given up. */
 export function mutedAtStart(line: string, reason: string): string {
-  return (
-    `printed a line that can't be taken, before it answered init: ${reason}. ` +
-    `Stdout is for messages only: print logs to stderr. The line: ${printable(line)}`
-  );
+  return `was muted before it answered init: ${reason}.${logAdvice(line)} The line: ${printable(line)}`;
 }
 
 /** Why an answer to `init` is none. */

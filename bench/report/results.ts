@@ -4,7 +4,7 @@ import { type Latencies, type OperationStatistics, statistics } from '../checker
 import { contains, type Range } from '../checkers/subset-sums.ts';
 import { unreadBytesMax } from '../cluster/unread-bytes.ts';
 import type { NodeEnd, Requirements, Run, Verdict } from '../run.ts';
-import { howItEnded } from './node-fall.ts';
+import { howItEnded, logAdvice } from './node-fall.ts';
 import { printable } from './printable.ts';
 import { type Entry, layOut } from './results-map.ts';
 
@@ -25,7 +25,7 @@ export function renderResults(run: Run, verdict: Verdict, requirements: Requirem
   const last = lastLine(run, verdict);
   if (run.operations.length === 0 && verdict.crashed.length + verdict.muted.length > 0) {
     // Nothing was tested, and here is why; figures of nothing would only hide it.
-    return [...run.nodes.flatMap(fall), '', last].join('\n');
+    return [...startFailures(run), '', last].join('\n');
   }
   return [
     layOut(resultsMap(run, verdict, requirements)),
@@ -153,6 +153,19 @@ function strictVerdict(run: Run, verdict: Verdict, requirements: Requirements): 
   return lines;
 }
 
+/** Why nodes did not start; what several have alike is told once. */
+function startFailures({ nodes }: Run): string[] {
+  const alike = new Map<string, NodeEnd[]>();
+  for (const node of nodes.filter(({ crashed, muted }) => crashed ?? muted)) {
+    const told = fall(node).join('\n').replace(node.id, '');
+    alike.set(told, [...(alike.get(told) ?? []), node]);
+  }
+  return [...alike.values()].flatMap(([first, ...others]) => [
+    ...fall(first!),
+    ...(others.length > 0 ? [`  the same: ${others.map(({ id }) => id).join(', ')}`] : []),
+  ]);
+}
+
 function fall(node: NodeEnd): string[] {
   const { id, crashed, muted, unread } = node;
   const lines: string[] = [];
@@ -174,7 +187,7 @@ function fall(node: NodeEnd): string[] {
   if (muted !== undefined && crashed?.problem === undefined) {
     lines.push(
       `Node ${id} was muted at ${atSeconds(muted.atMs)}, nothing it printed after that was heard: ` +
-        `${printable(muted.reason)}. Stdout is for messages only: print logs to stderr`,
+        `${printable(muted.reason)}.${logAdvice(muted.line)}`,
       `  the line was: ${printable(muted.line)}`,
     );
   }

@@ -194,7 +194,8 @@ describe('the store', () => {
 
   it('holds the results, every operation and the page', () => {
     const verdict = judge(wrong, fresh);
-    const paths = writeRunFiles(wrong, verdict, fresh, join(directory, 'made', 'for', 'it'));
+    const { written: paths, failures } = writeRunFiles(wrong, verdict, fresh, directory);
+    expect(failures).toEqual([]);
     expect(paths.map((path) => path.split('/').at(-1))).toEqual(['results.json', 'history.ndjson', 'report.html']);
     const [resultsText, historyText, html] = paths.map((path) => readFileSync(path, 'utf8'));
     const stored = JSON.parse(resultsText!);
