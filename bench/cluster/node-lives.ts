@@ -131,6 +131,17 @@ export class NodeLives {
    */
   end(gone: () => void): void {
     this.#whenUp = undefined;
+    const timer = this.#options.environment.after(leaveTimeoutMs, () => {
+      for (const life of this.#lives) {
+        if (life.state !== 'gone') {
+          life.handle?.kill();
+        }
+      }
+    });
+    this.#whenGone = () => {
+      timer.cancel();
+      gone();
+    };
     const running = this.#lives.filter((life) => life.state !== 'new' && life.state !== 'gone');
     for (const life of running) {
       life.initTimer?.cancel();
@@ -144,17 +155,6 @@ export class NodeLives {
         life.state = 'gone';
       }
     }
-    const timer = this.#options.environment.after(leaveTimeoutMs, () => {
-      for (const life of this.#lives) {
-        if (life.state !== 'gone') {
-          life.handle?.kill();
-        }
-      }
-    });
-    this.#whenGone = () => {
-      timer.cancel();
-      gone();
-    };
     this.#checkGone();
   }
 
