@@ -60,7 +60,8 @@ const states = () => processesMarked(mark).map((line) => line.trim().split(/ +/)
 describe('a node as a process', () => {
   test('has pipes, which can be opened by name; what is printed last is heard; its exit is told', async () => {
     const { handle, lines, exit } = bash(
-      'read -r line </dev/stdin; read -r more </proc/self/fd/0; echo "$line $more" >/dev/stdout; echo said >/dev/stderr; ' +
+      'read -r line </dev/stdin; read -r more </proc/self/fd/0; ' +
+        'echo "$line $more" >/dev/stdout; echo said >/dev/stderr; ' +
         '[ -p /dev/stdin ] && [ -p /dev/stdout ] && [ -p /dev/stderr ] && echo pipes; printf unfinished; exit 5',
     );
     handle.write('one\n');
@@ -161,7 +162,8 @@ test('nodes that do not start are told one by one, each with its cause and what 
   const text = renderResults(run, judge(run, requirements), requirements);
   const late = 'did not answer init within 10 s: ';
   expect(text.split('\n').filter((line) => !line.includes('nothing to stderr'))).toEqual([
-    `Node n0 ${late}it printed 66 bytes and no newline ({"src":"n0","dest":"c0","body":{"type":"init_ok","in_reply_to":1}}). ` +
+    `Node n0 ${late}it printed 66 bytes and no newline ` +
+      '({"src":"n0","dest":"c0","body":{"type":"init_ok","in_reply_to":1}}). ' +
       'Flush stdout, and end each line with \\n.',
     `Node n1 ${late}its init_ok has no in_reply_to. It must be the msg_id of the request, here 1.`,
     `Node n2 ${late}its answer came only after that, when its stdin had ended. ` +
@@ -169,7 +171,8 @@ test('nodes that do not start are told one by one, each with its cause and what 
     `Node n3 ${late}it printed nothing to stdout. It must read lines from stdin, and answer init with init_ok.`,
     '  stderr: looking for my config',
     `Node n4 ${late}its init_ok has in_reply_to 7. It must be the msg_id of the request, here 1.`,
-    `Node n5 ${late}it printed one line, which does not answer it. The first: {"src":"n5","dest":"n0","body":{"type":"hello"}}`,
+    `Node n5 ${late}it printed one line, which does not answer it. ` +
+      'The first: {"src":"n5","dest":"n0","body":{"type":"hello"}}',
     '',
     'Analysis invalid! (ﾉಥ益ಥ）ﾉ ┻━┻',
   ]);
