@@ -21,6 +21,13 @@ export interface NodeProcessEvents extends NodeEvents {
 /** How much of the end of a node's stderr is shown when it crashes, in bytes. */
 const lastStderrBytes = 4_096;
 
+/**
+ * After this much stderr, in bytes, it is not read for {@link stderrPauseMs}: a node that floods it
+ * waits, and does not cost the workbench its time.
+ */
+const stderrBurstBytes = 1 << 20;
+const stderrPauseMs = 20;
+
 /** How long a process that has ended may still be read, should a grandchild hold its stdout. */
 const lingerMs = 200;
 
@@ -37,6 +44,7 @@ export class NodeProcess implements NodeHandle {
   readonly #stderr: Socket;
   readonly #reader: LineSplitter;
   #lastStderr = Buffer.alloc(0);
+  #stderrBurst = 0;
   /** Ends that are still to come: the process's own, and that of its stdout and stderr. */
   #openEnds = 3;
   #end: Pick<NodeExit, 'exitCode' | 'signal'> | undefined;
@@ -71,6 +79,12 @@ export class NodeProcess implements NodeHandle {
     this.#stderr.on('data', (chunk: Buffer) => {
       this.#lastStderr = Buffer.concat([this.#lastStderr, chunk.subarray(-lastStderrBytes)]).subarray(-lastStderrBytes);
       events.stderr(chunk);
+      this.#stderrBurst += chunk.length;
+      if (this.#stderrBurst > stderrBurstBytes) {
+        this.#stderrBurst = 0;
+        this.#stderr.pause();
+        setTimeout(() => this.#stderr.resume(), stderrPauseMs);
+      }
     });
     for (const output of [this.#stdout, this.#stderr]) {
       output.on('error', () => {});
