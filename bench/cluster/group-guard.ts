@@ -36,11 +36,11 @@ export class GroupGuard {
     (this.#shell.stdin as unknown as { unref(): void } | null)?.unref();
   }
 
-  add(group: number): void {
+  readonly add = (group: number): void => {
     this.#shell.stdin?.write(`+ ${group}\n`);
-  }
+  };
 
-  remove(group: number): void {
+  readonly remove = (group: number): void => {
     this.#shell.stdin?.write(`- ${group}\n`);
-  }
+  };
 }

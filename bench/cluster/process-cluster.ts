@@ -19,12 +19,14 @@ export interface ProcessClusterOptions {
   readonly stderr?: (node: string, text: string) => void;
 }
 
+/** One for all clusters of this process. */
+let guard: GroupGuard | undefined;
+
 /** Nodes as processes of this machine. */
 export class ProcessCluster implements Cluster {
   readonly #options: ProcessClusterOptions;
   readonly #running = new Set<NodeProcess>();
   readonly #logs = new Map<string, NodeLog>();
-  #guard: GroupGuard | undefined;
 
   constructor(options: ProcessClusterOptions) {
     this.#options = options;
@@ -32,8 +34,8 @@ export class ProcessCluster implements Cluster {
 
   start(id: string, events: NodeEvents): NodeHandle {
     const { bin, args, stderr } = this.#options;
-    this.#guard ??= new GroupGuard();
-    const guard = this.#guard;
+    guard ??= new GroupGuard();
+    const { add, remove } = guard;
     const log = this.#log(id);
     try {
       const node: NodeProcess = new NodeProcess(bin, args, {
@@ -42,8 +44,8 @@ export class ProcessCluster implements Cluster {
           log.append(chunk);
           stderr?.(id, chunk.toString('utf8'));
         },
-        started: (group) => guard.add(group),
-        groupEnded: (group) => guard.remove(group),
+        started: add,
+        groupEnded: remove,
         exited: (exit) => {
           this.#running.delete(node);
           log.settle();

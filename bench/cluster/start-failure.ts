@@ -2,8 +2,9 @@ import { logAdvice } from '../report/node-fall.ts';
 import { printable } from '../report/printable.ts';
 import type { NodeExit } from './node-handle.ts';
 
-/** Lines looked at and kept of what a node prints before it has answered `init`. */
+/** Lines kept of what a node prints before it has answered `init`, and characters of each. */
 const linesKept = 20;
+const lineKept = 10_000;
 
 /**
  * What a node prints until it has answered `init`, kept to say in plain words why it did not and
@@ -24,7 +25,7 @@ export class StartWatch {
   line(line: string): void {
     this.#lineCount += 1;
     if (this.#lines.length < linesKept) {
-      this.#lines.push(line);
+      this.#lines.push(line.slice(0, lineKept));
     }
   }
 

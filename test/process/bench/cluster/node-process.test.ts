@@ -60,7 +60,7 @@ const states = () => processesMarked(mark).map((line) => line.trim().split(/ +/)
 describe('a node as a process', () => {
   test('has pipes, which can be opened by name; what is printed last is heard; its exit is told', async () => {
     const { handle, lines, exit } = bash(
-      'read -r line </dev/stdin; read -r more </proc/self/fd/0; ' +
+      'read -r line </dev/stdin; read -r more </dev/fd/0; ' +
         'echo "$line $more" >/dev/stdout; echo said >/dev/stderr; ' +
         '[ -p /dev/stdin ] && [ -p /dev/stdout ] && [ -p /dev/stderr ] && echo pipes; printf unfinished; exit 5',
     );
