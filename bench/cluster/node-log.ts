@@ -1,4 +1,4 @@
-import { ftruncateSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { failureText } from '../failure-text.ts';
 
@@ -50,12 +50,19 @@ export class NodeLog {
     }
   }
 
-  /** Makes the file whole: what was kept of the end is written. More may follow. */
+  /** Makes the file whole, with what was kept of the end, and closes it. More may follow. */
   settle(): void {
-    if (this.failure !== undefined || this.#tail === undefined) {
-      return;
+    if (this.failure === undefined && this.#tail !== undefined) {
+      this.#writeEnd(this.#tail);
     }
-    let end = Buffer.concat([this.#tail.subarray(this.#tailAt), this.#tail.subarray(0, this.#tailAt)]);
+    if (this.#file !== undefined) {
+      closeSync(this.#file);
+      this.#file = undefined;
+    }
+  }
+
+  #writeEnd(tail: Buffer): void {
+    let end = Buffer.concat([tail.subarray(this.#tailAt), tail.subarray(0, this.#tailAt)]);
     end = end.subarray(end.length - this.#tailBytes);
     if (this.#leftOutBytes > 0) {
       // Begin with a whole line, if there is one.
@@ -65,8 +72,7 @@ export class NodeLog {
       end = Buffer.concat([Buffer.from(gap), rest]);
     }
     this.#guard(() => {
-      this.#write(end, this.#headBytes);
-      ftruncateSync(this.#file as number, this.#headBytes + end.length);
+      ftruncateSync(this.#write(end, this.#headBytes), this.#headBytes + end.length);
     });
   }
 
@@ -82,10 +88,12 @@ export class NodeLog {
     this.#tailAt = (this.#tailAt + part.length) % size;
   }
 
-  #write(bytes: Buffer, position: number): void {
+  #write(bytes: Buffer, position: number): number {
+    this.#file ??= openSync(this.path, 'r+');
     for (let from = 0; from < bytes.length; ) {
-      from += writeSync(this.#file as number, bytes, from, bytes.length - from, position + from);
+      from += writeSync(this.#file, bytes, from, bytes.length - from, position + from);
     }
+    return this.#file;
   }
 
   #guard(act: () => void): void {

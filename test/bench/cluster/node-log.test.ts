@@ -49,6 +49,11 @@ describe('the log of a node', () => {
     }
   });
 
+  test('has nothing of an earlier, longer end', () => {
+    const line = `${'x'.repeat(99)}\n`;
+    expect(logged(100, [line, line, '\n'], true)).toBe(`${line}[100 bytes were left out here]\n\n`);
+  });
+
   test.skipIf(!existsSync('/dev/full'))('that can not be written says so and takes what comes', () => {
     for (const [path, failure] of [
       ['/dev/full', 'no space left on device'],

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -137,6 +137,22 @@ describe('a node as a process', () => {
     handle.kill();
     await exit;
     expect(lines.length).toBe(heard);
+  });
+
+  test('leaves no file open', async () => {
+    // Pipes are made for four lives at a time, so once in four none is ready.
+    const openOverFourLives = async () => {
+      const counts: number[] = [];
+      while (counts.length < 4) {
+        await bash('echo; echo >&2').exit;
+        counts.push(readdirSync('/dev/fd').length);
+      }
+      return Math.min(...counts);
+    };
+    // What earlier tests left may still be closing.
+    await openOverFourLives();
+    const before = await openOverFourLives();
+    expect(await openOverFourLives()).toBeLessThanOrEqual(before);
   });
 
   test('that can not be started is told, never thrown', async () => {
