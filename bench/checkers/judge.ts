@@ -38,6 +38,12 @@ export function requiredCheckers(workload: Run['workload'], requirements: Requir
   ];
 }
 
+/** Those of the {@link requiredCheckers} that a run is held to, the others being for whole runs. */
+export function appliedCheckers({ workload, interrupted }: Run, requirements: Requirements): readonly string[] {
+  const required = requiredCheckers(workload, requirements);
+  return interrupted === undefined ? required : required.filter((name) => !ofWholeRuns.has(name));
+}
+
 /** What an interrupted run can't be held to: it has no final reads, and may not have begun. */
 const ofWholeRuns: ReadonlySet<string> = new Set(['activity', 'final', 'converged', 'availability']);
 
@@ -59,7 +65,7 @@ export function allowedStalenessMs({ consistency, stalenessMs }: Requirements): 
 
 /**
  * Judges a run: Maelstrom's own verdict beside the strict one, which holds when every checker named
- * by {@link requiredCheckers} finds nothing and no node crashed or was muted. What is held against
+ * by {@link appliedCheckers} finds nothing and no node crashed or was muted. What is held against
  * reads is held against the later reads too. An interrupted run is never valid, and is held only to
  * what holds at any moment. Pure; about a second for 600,000 operations.
  */
@@ -79,9 +85,7 @@ export function judge(run: Run, requirements: Requirements): Verdict {
     converged: () => convergedChecker([operations.filter(({ final }) => final), ...run.laterReads]),
     availability: () => availabilityChecker(operations, requirements.availability),
   };
-  const required = requiredCheckers(workload, requirements);
-  const applied = run.interrupted ? required.filter((name) => !ofWholeRuns.has(name)) : required;
-  const findings = applied.map((name) => checkers[name]!());
+  const findings = appliedCheckers(run, requirements).map((name) => checkers[name]!());
   const violationCount = findings.reduce((sum, { count }) => sum + count, 0);
   const crashed = nodes.filter((node) => node.crashed !== undefined).map(({ id }) => id);
   const muted = nodes.filter((node) => node.muted !== undefined).map(({ id }) => id);

@@ -1,4 +1,4 @@
-import { requiredCheckers } from '../checkers/judge.ts';
+import { appliedCheckers } from '../checkers/judge.ts';
 import { atSeconds } from '../checkers/operation-text.ts';
 import { statistics } from '../checkers/statistics.ts';
 import type { NodeEnd, Requirements, Run, Verdict, Violation } from '../run.ts';
@@ -11,8 +11,8 @@ export function header(run: Run, verdict: Verdict, requirements: Requirements): 
   const { all, okPerSecond, serverMessagesPerOperation, kvRoundTripsPerOperation } = statistics(run);
   const badge = verdict.valid
     ? '<span class="badge good">✓ valid</span>'
-    : `<span class="badge bad">✗ ${verdictWord(verdict)}</span>`;
-  const checkers = requiredCheckers(run.workload, requirements).join(', ');
+    : `<span class="badge bad">✗ ${verdictWord(run, verdict)}</span>`;
+  const checkers = appliedCheckers(run, requirements).join(', ');
   const staleness = requirements.stalenessMs > 0 ? `, reads up to ${requirements.stalenessMs} ms old` : '';
   const held = run.workload === 'echo' ? '' : ` to <b>${requirements.consistency}</b>${staleness}`;
   const facts: [string, string][] = [
@@ -42,7 +42,10 @@ ${facts.map(([term, fact]) => `<div><dt>${term}</dt><dd>${escapeHtml(fact)}</dd>
 </header>`;
 }
 
-function verdictWord({ crashed, muted }: Verdict): string {
+function verdictWord({ interrupted }: Run, { crashed, muted }: Verdict): string {
+  if (interrupted !== undefined) {
+    return `interrupted by ${interrupted}`;
+  }
   const words = [
     ...(crashed.length > 0 ? [`${crashed.length} ${crashed.length === 1 ? 'node' : 'nodes'} crashed`] : []),
     ...(muted.length > 0 ? [`${muted.length} ${muted.length === 1 ? 'node' : 'nodes'} muted`] : []),

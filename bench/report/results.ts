@@ -1,4 +1,4 @@
-import { requiredCheckers } from '../checkers/judge.ts';
+import { appliedCheckers } from '../checkers/judge.ts';
 import { atSeconds } from '../checkers/operation-text.ts';
 import { type Latencies, type OperationStatistics, statistics } from '../checkers/statistics.ts';
 import { contains, type Range } from '../checkers/subset-sums.ts';
@@ -136,7 +136,7 @@ function fixed(value: number | null, places: number): string {
 }
 
 function strictVerdict(run: Run, verdict: Verdict, requirements: Requirements): string[] {
-  const checkers = requiredCheckers(run.workload, requirements).join(', ');
+  const checkers = appliedCheckers(run, requirements).join(', ');
   const staleness = requirements.stalenessMs > 0 ? `, reads up to ${requirements.stalenessMs} ms old` : '';
   const held = run.workload === 'echo' ? '' : ` to consistency ${requirements.consistency}${staleness}`;
   const { violationCount, violations } = verdict;
