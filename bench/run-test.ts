@@ -86,8 +86,11 @@ export interface RunningTest {
   phase(): Phase;
   /** Milliseconds since the first operation could begin; 0 before. */
   sinceStartMs(): number;
-  /** Ends the run early, as a crash does; what is open stays unknown. */
-  abort(reason: string): void;
+  /**
+   * Ends the run early, as a crash does; what is open stays unknown. Nothing happens if it is
+   * ending already.
+   */
+  interrupt(signal: NodeJS.Signals): void;
 }
 
 /**
@@ -119,6 +122,10 @@ export function runTest(plan: Plan, environment: Environment, cluster: Cluster, 
   let timer: Timer | undefined;
   let sampleTimer: Timer | undefined;
   const samples: Sample[] = [];
+  const faultEvents =
+    plan.script?.faults ??
+    schedule(seed, { faults: plan.faults, nodes, intervalMs: plan.nemesisIntervalMs, timeLimitMs });
+  let interrupted: NodeJS.Signals | undefined;
   const network = new Network({
     environment,
     seed,
@@ -137,6 +144,12 @@ export function runTest(plan: Plan, environment: Environment, cluster: Cluster, 
       hooks.crashed?.(node);
       end(`node ${node} crashed`);
     },
+    allMuted: () => {
+      // A killed node comes back, and is heard again.
+      if (!faultEvents.some(({ fault }) => fault.kind === 'kill')) {
+        end('all nodes were muted');
+      }
+    },
   });
   const load = new Load({
     environment,
@@ -149,15 +162,18 @@ export function runTest(plan: Plan, environment: Environment, cluster: Cluster, 
     addShare: plan.addShare,
     addsUntilMs: plan.addsUntilMs,
     script: plan.script?.load,
-    ...(hooks.completed && { completed: hooks.completed }),
+    completed: (operation) => {
+      if (operation.outcome === 'ok') {
+        lives.answered(operation.node);
+      }
+      hooks.completed?.(operation);
+    },
   });
   const nemesis = new Nemesis({
     environment,
     network,
     lives,
-    events:
-      plan.script?.faults ??
-      schedule(seed, { faults: plan.faults, nodes, intervalMs: plan.nemesisIntervalMs, timeLimitMs }),
+    events: faultEvents,
     ...(hooks.faultSwitched && { switched: hooks.faultSwitched }),
   });
   let originMs = environment.nowMs();
@@ -256,6 +272,7 @@ export function runTest(plan: Plan, environment: Environment, cluster: Cluster, 
         operations,
         laterReads: laterReads.filter((round) => round.length > 0),
         faults,
+        ...(interrupted && { interrupted }),
         net,
         samples,
       }),
@@ -268,6 +285,11 @@ export function runTest(plan: Plan, environment: Environment, cluster: Cluster, 
     faultsOn: () => nemesis.on,
     phase: () => phase,
     sinceStartMs: () => (phase === 'starting' ? 0 : load.sinceStartMs()),
-    abort: end,
+    interrupt: (signal) => {
+      if (phase !== 'ending') {
+        interrupted = signal;
+        end(`interrupted by ${signal}`);
+      }
+    },
   };
 }

@@ -42,12 +42,23 @@ export interface FaultInterval {
 /** How a node fared. */
 export interface NodeEnd {
   readonly id: string;
-  /** Set when the process ended by itself during the test. */
-  readonly crashed?: { readonly exitCode: number | null; readonly signal: string | null; readonly lastStderr: string };
+  /** Set when the process ended by itself during the test, or never answered `init`. */
+  readonly crashed?: {
+    /** Both are null when `problem` says all there is to say. */
+    readonly exitCode: number | null;
+    readonly signal: string | null;
+    readonly lastStderr: string;
+    /** Why it never answered `init`, and what to do: goes on after "Node n0". */
+    readonly problem?: string;
+  };
   /**
    * Set when it printed a line the network could not take, after which nothing it prints is heard.
    */
   readonly muted?: { readonly line: string; readonly reason: string; readonly atMs: number };
+  /** How many messages were dropped because it did not read its stdin; undefined for none. */
+  readonly unread?: number;
+  /** Set when it answered `init` a second time before its first answer to a client. */
+  readonly answeredInitTwice?: true;
 }
 
 /**
@@ -102,6 +113,8 @@ export interface Run {
    */
   readonly laterReads: readonly (readonly Operation[])[];
   readonly faults: readonly FaultInterval[];
+  /** The signal that ended it before its time; what was done until then is whole. */
+  readonly interrupted?: NodeJS.Signals;
   readonly net: NetCounts;
   readonly samples: readonly Sample[];
 }
@@ -163,7 +176,10 @@ export interface Verdict {
     readonly acceptable: readonly (readonly [number, number])[];
     readonly finalReads: readonly number[];
   };
-  /** All the strict checkers required found nothing, and no node crashed or was muted. */
+  /**
+   * All the strict checkers required found nothing, no node crashed or was muted, and the run was
+   * not interrupted.
+   */
   readonly valid: boolean;
   /** Found by a required checker; bounded, most telling first. */
   readonly violations: readonly Violation[];
@@ -171,6 +187,9 @@ export interface Verdict {
   readonly violationCount: number;
   readonly crashed: readonly string[];
   readonly muted: readonly string[];
-  /** 0 valid, 1 invalid, 3 a node crashed or was muted. */
-  readonly exitCode: 0 | 1 | 3;
+  /**
+   * 0 valid, 1 invalid, 3 a node crashed or was muted; for an interrupted run 128 and the number of
+   * the signal, as shells have it.
+   */
+  readonly exitCode: number;
 }

@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { consistencies, type Requirements, type Run, type Verdict, withLaterReads } from '../run.ts';
 import { activityChecker } from './activity.ts';
 import { availabilityChecker } from './availability.ts';
@@ -37,6 +38,15 @@ export function requiredCheckers(workload: Run['workload'], requirements: Requir
   ];
 }
 
+/** Those of the {@link requiredCheckers} that a run is held to, the others being for whole runs. */
+export function appliedCheckers({ workload, interrupted }: Run, requirements: Requirements): readonly string[] {
+  const required = requiredCheckers(workload, requirements);
+  return interrupted === undefined ? required : required.filter((name) => !ofWholeRuns.has(name));
+}
+
+/** What an interrupted run can't be held to: it has no final reads, and may not have begun. */
+const ofWholeRuns: ReadonlySet<string> = new Set(['activity', 'final', 'converged', 'availability']);
+
 /**
  * How many rounds of final reads are needed to judge a run: Maelstrom's, and two more to see
  * whether nodes agree.
@@ -55,8 +65,9 @@ export function allowedStalenessMs({ consistency, stalenessMs }: Requirements): 
 
 /**
  * Judges a run: Maelstrom's own verdict beside the strict one, which holds when every checker named
- * by {@link requiredCheckers} finds nothing and no node crashed or was muted. What is held against
- * reads is held against the later reads too. Pure; about a second for 600,000 operations.
+ * by {@link appliedCheckers} finds nothing and no node crashed or was muted. What is held against
+ * reads is held against the later reads too. An interrupted run is never valid, and is held only to
+ * what holds at any moment. Pure; about a second for 600,000 operations.
  */
 export function judge(run: Run, requirements: Requirements): Verdict {
   const { operations, workload, nodes } = run;
@@ -74,7 +85,7 @@ export function judge(run: Run, requirements: Requirements): Verdict {
     converged: () => convergedChecker([operations.filter(({ final }) => final), ...run.laterReads]),
     availability: () => availabilityChecker(operations, requirements.availability),
   };
-  const findings = requiredCheckers(workload, requirements).map((name) => checkers[name]!());
+  const findings = appliedCheckers(run, requirements).map((name) => checkers[name]!());
   const violationCount = findings.reduce((sum, { count }) => sum + count, 0);
   const crashed = nodes.filter((node) => node.crashed !== undefined).map(({ id }) => id);
   const muted = nodes.filter((node) => node.muted !== undefined).map(({ id }) => id);
@@ -84,11 +95,11 @@ export function judge(run: Run, requirements: Requirements): Verdict {
       workload === 'echo'
         ? { valid: operations.every(({ outcome }) => outcome !== 'fail'), acceptable: [], finalReads: [] }
         : maelstromChecker(operations),
-    valid: violationCount === 0 && !fallen,
+    valid: violationCount === 0 && !fallen && !run.interrupted,
     violations: shared(findings),
     violationCount,
     crashed,
     muted,
-    exitCode: fallen ? 3 : violationCount > 0 ? 1 : 0,
+    exitCode: run.interrupted ? 128 + constants.signals[run.interrupted] : fallen ? 3 : violationCount > 0 ? 1 : 0,
   };
 }

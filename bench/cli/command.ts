@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { BadCommandLine, usageLine, wantsHelp } from '../../src/main/flags/read-flags.ts';
+import { watchOutput } from './lost-output.ts';
 
 /** A command of the workbench. */
 export interface Command<Options> {
@@ -21,6 +22,7 @@ export interface Command<Options> {
 
 /** Runs a command. A bad command line is one line on stderr and exit code 2. */
 export async function runCommand<Options>(command: Command<Options>, args: readonly string[]): Promise<void> {
+  watchOutput();
   if (wantsHelp(args)) {
     process.stdout.write(command.help);
     return;

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { choice, flagOf, text } from '../../src/main/flags/flag.ts';
 import { argsWithout, BadCommandLine, readFlags } from '../../src/main/flags/read-flags.ts';
@@ -15,6 +15,7 @@ import type { Command } from './command.ts';
 import { commandText } from './command-text.ts';
 import { helpList } from './help-list.ts';
 import { LiveLine } from './live-line.ts';
+import { makeDirectory } from './make-directory.ts';
 import { pinnedOptions, simulationFlags, simulationFlagsHelp } from './simulation-flags.ts';
 
 /** What is to be explained: the run of a seed, or a script that was shrunk before. */
@@ -205,7 +206,7 @@ function readScript(path: string): ScriptFile {
 }
 
 function write(out: string, { svg, text }: Explanation): void {
-  mkdirSync(out, { recursive: true });
+  makeDirectory(out);
   writeFileSync(join(out, 'explain.svg'), svg);
   writeFileSync(join(out, 'explain.txt'), text);
   process.stdout.write(`Wrote ${join(out, 'explain.svg')}, explain.txt beside it\n`);

@@ -7,6 +7,7 @@ import { designs } from '../designs/designs.ts';
 import { HttpCluster } from '../http/http-cluster.ts';
 import type { Command } from './command.ts';
 import { mustBeExecutable } from './executable.ts';
+import { endingSignals } from './interruption.ts';
 import { makeRunDirectory } from './run-directory.ts';
 
 /** The options of `npm run http`. */
@@ -103,7 +104,7 @@ async function run({ node, nodeCount, port, roundTripMs, out }: HttpOptions): Pr
     // A node leaves when its stdin ends; one that doesn't is not waited for.
     setTimeout(() => process.exit(), 1_000).unref();
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  for (const signal of endingSignals) {
     process.once(signal, stop);
   }
   try {

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { choice, flagOf, given, list, text, whole } from '../../src/main/flags/flag.ts';
@@ -22,6 +22,7 @@ import { seedMax } from '../random.ts';
 import { type StoreModel, storeModels } from '../services/store-models.ts';
 import type { Command } from './command.ts';
 import { helpList } from './help-list.ts';
+import { makeDirectory } from './make-directory.ts';
 import { MatrixProgress } from './matrix-progress.ts';
 
 /** A matrix as the command line describes it. */
@@ -113,7 +114,7 @@ async function run(options: MatrixOptions): Promise<void> {
   const { runs, firstSeed, jobs, out, short, designs, stores, faultSets } = options;
   const cells = cellsOf(designs, stores, faultSets);
   // A folder that can't be made is better known now than when all is done.
-  mkdirSync(out, { recursive: true });
+  makeDirectory(out);
   process.stdout.write(
     `${cells.length} cells, ${runs} runs in each: seeds ${firstSeed} to ${firstSeed + runs - 1}, ${jobs} at a time\n`,
   );

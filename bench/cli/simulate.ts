@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { text, whole } from '../../src/main/flags/flag.ts';
 import { argsWithout, BadCommandLine, readFlags } from '../../src/main/flags/read-flags.ts';
 import { below, seedMax } from '../random.ts';
+import { howItEnded } from '../report/node-fall.ts';
 import { historyText } from '../simulator/history-text.ts';
 import { describeOptions } from '../simulator/options-text.ts';
 import { type Outcome, type Simulation, simulate as simulateRun } from '../simulator/simulate.ts';
@@ -134,7 +135,7 @@ function simulateOrSay(seed: number, run: () => Simulation): Simulation {
 /** What went wrong, one line each. */
 function findings({ verdict, run }: Simulation): string {
   const fallen = run.nodes.flatMap(({ id, crashed, muted }) => [
-    ...(crashed ? [`  ${id} crashed: ${crashed.lastStderr.split('\n').slice(0, 4).join(' ')}`] : []),
+    ...(crashed ? [`  ${id} ${howItEnded(crashed)}: ${crashed.lastStderr.split('\n').slice(0, 4).join(' ')}`] : []),
     ...(muted ? [`  ${id} was muted: ${muted.reason}: ${muted.line}`] : []),
   ]);
   const violations = verdict.violations.map(({ checker, message }) => `  ${checker}: ${message}`);

@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { join, resolve } from 'node:path';
 import { choice, decimal, given, or, short, text } from '../../src/main/flags/flag.ts';
 import { BadCommandLine, type FlagValues, readFlags } from '../../src/main/flags/read-flags.ts';
@@ -12,11 +13,13 @@ import { realEnvironment } from '../real-environment.ts';
 import { renderResults } from '../report/results.ts';
 import { writeRunFiles } from '../report/run-files.ts';
 import { type Consistency, consistencies, type Requirements, type Run } from '../run.ts';
-import { type Plan, runTest } from '../run-test.ts';
+import { type Plan, type RunningTest, runTest } from '../run-test.ts';
 import { workloads } from '../workload/request-mix.ts';
 import type { Command } from './command.ts';
 import { commandText } from './command-text.ts';
 import { mustBeExecutable } from './executable.ts';
+import { endingSignals, Interruptions } from './interruption.ts';
+import { onLostOutput } from './lost-output.ts';
 import { makeRunDirectory } from './run-directory.ts';
 import { clientCount, testFlags } from './test-flags.ts';
 import { TestProgress } from './test-progress.ts';
@@ -91,7 +94,10 @@ Beyond Maelstrom:
       --out DIR             where results go, in <workload>/<time>/: ./store
   -h, --help                this text
 
-Exit code: 0 valid, 1 invalid, 2 a command line not understood, 3 a node crashed or was muted.
+Ctrl-C ends the load, judges what was done so far and writes its files; a second one ends at once.
+
+Exit code: 0 valid, 1 invalid, 2 a command line not understood, 3 a node crashed or was muted,
+128 and the signal's number when interrupted: 130 for Ctrl-C.
 
 Examples:
   npm start
@@ -191,18 +197,18 @@ function run(options: TestOptions, args: readonly string[]): void {
     logDirectory: join(directory, 'node-logs'),
     ...(options.logStderr && { stderr: (node: string, said: string) => progress.print(prefixed(node, said)) }),
   });
-  leaveNothingBehind(cluster, progress);
   const running = runTest(plan, realEnvironment(stream(seed, 'environment')), cluster, {
     completed: (operation) => progress.completed(operation),
     finished: (finished) => {
       progress.stop();
-      finish(finished, requirements, directory);
+      finish(finished, requirements, directory, cluster);
     },
     log: {
       ...(options.logNetSend && { send: logged('send') }),
       ...(options.logNetRecv && { receive: logged('recv') }),
     },
   });
+  endInOrder(running, cluster, progress);
   progress.watch(running);
 }
 
@@ -214,28 +220,34 @@ function planLine({ workload, nodes, concurrency, rate, timeLimitMs, faults }: P
   );
 }
 
-/** Whatever ends the workbench, no node outlives it. */
-function leaveNothingBehind(cluster: ProcessCluster, progress: TestProgress): void {
+/** Whatever ends the workbench, no node outlives it, and what was done so far is not lost. */
+function endInOrder(running: RunningTest, cluster: ProcessCluster, progress: TestProgress): void {
   process.on('exit', () => cluster.killAll());
-  for (const [signal, code] of [
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-    ['SIGHUP', 129],
-  ] as const) {
+  const interruptions = new Interruptions(() => performance.now());
+  for (const signal of endingSignals) {
     process.on(signal, () => {
-      progress.stop();
-      process.exit(code);
+      const asked = interruptions.signal();
+      if (asked === 'end the run') {
+        running.interrupt(signal);
+      } else if (asked === 'exit at once') {
+        progress.stop();
+        process.exit(128 + constants.signals[signal]);
+      }
     });
   }
+  onLostOutput(() => running.interrupt('SIGPIPE'));
 }
 
-function finish(finished: Run, requirements: Requirements, directory: string): void {
+function finish(finished: Run, requirements: Requirements, directory: string, cluster: ProcessCluster): void {
   const verdict = judge(finished, requirements);
-  const files = writeRunFiles(finished, verdict, requirements, directory);
-  process.stdout.write(`${renderResults(finished, verdict, requirements)}\n`);
-  process.stdout.write(`${files.map((file) => `Wrote ${file}`).join('\n')}\n`);
-  process.stdout.write(`Seed ${finished.seed}; again: ${finished.command}\n`);
   process.exitCode = verdict.exitCode;
+  const { written, failures } = writeRunFiles(finished, verdict, requirements, directory);
+  process.stdout.write(`${renderResults(finished, verdict, requirements)}\n`);
+  process.stdout.write(written.map((file) => `Wrote ${file}\n`).join(''));
+  process.stdout.write(`Seed ${finished.seed}; again: ${finished.command}\n`);
+  for (const failure of [...failures, ...cluster.logFailures()]) {
+    process.stderr.write(`Could not be written: ${failure}.\n`);
+  }
 }
 
 function prefixed(node: string, said: string): string {

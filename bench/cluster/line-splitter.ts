@@ -26,6 +26,13 @@ export class LineSplitter {
     this.#bytesMax = bytesMax;
   }
 
+  /** What follows the last line end; undefined when nothing does. `start` is its beginning. */
+  get unfinished(): { readonly bytes: number; readonly start: string } | undefined {
+    return this.#unfinishedBytes === 0 || this.#isBroken
+      ? undefined
+      : { bytes: this.#unfinishedBytes, start: textStart(Buffer.concat(this.#unfinished)) };
+  }
+
   push(chunk: Buffer): void {
     if (this.#isBroken) {
       return;
@@ -58,8 +65,12 @@ export class LineSplitter {
     this.#unfinishedBytes += part.length;
     if (this.#unfinishedBytes > this.#bytesMax) {
       this.#isBroken = true;
-      this.#tooLong((this.#unfinished[0] as Buffer).subarray(0, 200).toString('utf8'));
+      this.#tooLong(textStart(this.#unfinished[0] as Buffer));
       this.#unfinished = [];
     }
   }
+}
+
+function textStart(bytes: Buffer): string {
+  return bytes.subarray(0, 200).toString('utf8');
 }

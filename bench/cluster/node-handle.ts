@@ -4,6 +4,10 @@ export interface NodeExit {
   readonly signal: string | null;
   /** The end of its stderr, for people. */
   readonly lastStderr: string;
+  /** What it had printed after its last line end. */
+  readonly unfinished?: { readonly bytes: number; readonly start: string };
+  /** Why there was no process at all; exit code and signal say nothing then. */
+  readonly notStarted?: string;
 }
 
 /** What a running node tells its owner. */
@@ -18,14 +22,22 @@ export interface NodeEvents {
 
 /** One life of a node: a process, or what stands for one in the simulator. */
 export interface NodeHandle {
-  /** Gives it one or more whole lines, each with its line end. */
-  write(lines: string): void;
-  /** Ends it on the spot (SIGKILL), paused or not. */
+  /**
+   * Gives it one or more whole lines, each with its line end; false when they were dropped, since
+   * too much waits for it to be read.
+   */
+  write(lines: string): boolean;
+  /** Ends it and all it has started, on the spot (SIGKILL), paused or not. */
   kill(): void;
-  /** Stops it where it stands (SIGSTOP). */
+  /** Stops it and all it has started where they stand (SIGSTOP). */
   pause(): void;
   /** Lets it go on (SIGCONT). */
   resume(): void;
+  /**
+   * Nothing it prints is wanted any more. Its stdout is not read, as Maelstrom does with a node
+   * that it mutes, so one that floods it waits and costs nothing.
+   */
+  ignore(): void;
   /** Closes its stdin, on which it should leave. */
   end(): void;
 }

@@ -2,6 +2,7 @@ import type { Environment, Timer } from '../../src/main/environment.ts';
 import type { ClientBody, Network } from '../network/network.ts';
 import type { NodeEnd } from '../run.ts';
 import type { Cluster, NodeExit, NodeHandle } from './node-handle.ts';
+import { mutedAtStart, refusedInit, StartWatch } from './start-failure.ts';
 
 /** How long a node has to answer `init`, in Maelstrom. */
 export const initTimeoutMs = 10_000;
@@ -17,7 +18,12 @@ export interface NodeLivesOptions {
   readonly nodes: readonly string[];
   /** A node ended by itself, or did not answer `init`: the test is over. */
   readonly crashed: (node: string) => void;
+  /** Nobody is heard any more: every node was muted. */
+  readonly allMuted: () => void;
 }
+
+/** Nodes started within this time of one that did not answer `init` had as long as it, nearly. */
+const startedTogetherMs = 1_000;
 
 interface Life {
   readonly id: string;
@@ -26,6 +32,12 @@ interface Life {
   /** Counts the lives, so that what comes late from an earlier life isn't taken for this one's. */
   number: number;
   initTimer: Timer | undefined;
+  isMuted: boolean;
+  startedMs: number;
+  /** Present until it has answered `init`. */
+  watch: StartWatch | undefined;
+  /** Given up before it answered `init`: why, unless what it does when its stdin ends may tell. */
+  givenUp: { readonly problem?: string } | undefined;
   end: NodeEnd;
 }
 
@@ -36,6 +48,8 @@ interface Life {
 export class NodeLives {
   readonly #options: NodeLivesOptions;
   readonly #lives: readonly Life[];
+  /** By node, the client that asked for `init`, until a second answer can't be excused any more. */
+  readonly #initClients = new Map<string, string>();
   #whenUp: (() => void) | undefined;
   #whenGone: (() => void) | undefined;
 
@@ -47,6 +61,10 @@ export class NodeLives {
       state: 'new',
       number: 0,
       initTimer: undefined,
+      isMuted: false,
+      startedMs: 0,
+      watch: undefined,
+      givenUp: undefined,
       end: { id },
     }));
   }
@@ -113,18 +131,6 @@ export class NodeLives {
    */
   end(gone: () => void): void {
     this.#whenUp = undefined;
-    const running = this.#lives.filter((life) => life.state !== 'new' && life.state !== 'gone');
-    for (const life of running) {
-      life.initTimer?.cancel();
-      if (life.state === 'paused') {
-        life.handle?.kill();
-      } else {
-        life.handle?.end();
-      }
-      if (life.state === 'killed') {
-        life.state = 'gone';
-      }
-    }
     const timer = this.#options.environment.after(leaveTimeoutMs, () => {
       for (const life of this.#lives) {
         if (life.state !== 'gone') {
@@ -136,7 +142,38 @@ export class NodeLives {
       timer.cancel();
       gone();
     };
+    const running = this.#lives.filter((life) => life.state !== 'new' && life.state !== 'gone');
+    for (const life of running) {
+      life.initTimer?.cancel();
+      life.watch?.stdinClosed();
+      if (life.state === 'paused') {
+        life.handle?.kill();
+      } else {
+        life.handle?.end();
+      }
+      if (life.state === 'killed') {
+        life.state = 'gone';
+      }
+    }
     this.#checkGone();
+  }
+
+  /**
+   * The node has answered a request of a client with ok.
+   *
+   * Until then a second `init_ok` is excused and noted; from then on it is what it is in
+   * Maelstrom, a message to a client that is gone, which mutes the node. There the client of
+   * `init` goes at the first answer, and whether the second comes before or after that is a race:
+   * Maelstrom's Go library answers `init` itself, and so do many handlers written for it. Here the
+   * order in which the node prints decides, and nothing else: a second answer that follows the
+   * first at once is always excused, one after an answer to a client never is.
+   */
+  answered(node: string): void {
+    const client = this.#initClients.get(node);
+    if (client !== undefined) {
+      this.#options.network.removeClient(client);
+      this.#initClients.delete(node);
+    }
   }
 
   #take(nodes: readonly string[], state: 'killed' | 'paused', act: (handle: NodeHandle) => void): readonly string[] {
@@ -160,18 +197,19 @@ export class NodeLives {
     const isFirst = life.state === 'new';
     life.number += 1;
     life.state = 'starting';
+    life.isMuted = false;
+    life.startedMs = this.#options.environment.nowMs();
+    const watch = new StartWatch();
+    life.watch = watch;
     const { number } = life;
     const isPresent = () => number === life.number;
     const link = {
       write: (lines: string) => {
-        if (isPresent()) {
-          life.handle?.write(lines);
+        if (isPresent() && life.handle?.write(lines) === false) {
+          life.end = { ...life.end, unread: (life.end.unread ?? 0) + lines.split('\n').length - 1 };
         }
       },
-      muted: (line: string, reason: string) => {
-        const atMs = this.#options.environment.nowMs();
-        life.end = life.end.muted ? life.end : { ...life.end, muted: { line, reason, atMs } };
-      },
+      muted: (line: string, reason: string) => this.#muted(life, line, reason),
     };
     // The network must know the node before it can print anything.
     if (isFirst) {
@@ -182,7 +220,10 @@ export class NodeLives {
     life.handle = cluster.start(life.id, {
       line: (line) => {
         if (isPresent()) {
-          network.receiveLine(life.id, line);
+          life.watch?.line(line);
+          if (!this.#whenGone) {
+            network.receiveLine(life.id, line);
+          }
         }
       },
       lineTooLong: (start) => {
@@ -203,51 +244,84 @@ export class NodeLives {
 
   #init(life: Life): void {
     const { environment, network, nodes } = this.#options;
+    this.answered(life.id);
     const client = network.addClient((body: ClientBody) => {
       if (body.in_reply_to !== 1) {
         return;
       }
-      network.removeClient(client);
+      if (life.state !== 'starting') {
+        life.end = body.type === 'init_ok' ? { ...life.end, answeredInitTwice: true } : life.end;
+        return;
+      }
       life.initTimer?.cancel();
       if (body.type === 'init_ok') {
-        if (life.state === 'starting') {
-          life.state = 'up';
-          network.releaseBacklog(life.id);
-          this.#checkUp();
-        }
+        life.watch = undefined;
+        life.state = 'up';
+        network.releaseBacklog(life.id);
+        this.#checkUp();
       } else {
-        this.#crash(life, { exitCode: null, signal: null, lastStderr: `init was answered ${JSON.stringify(body)}` });
+        this.#giveUp([life], refusedInit(body));
       }
     });
+    this.#initClients.set(life.id, client);
+    life.watch?.asked(client);
     life.initTimer = environment.after(initTimeoutMs, () => {
-      network.removeClient(client);
-      const reason = life.end.muted ? `, and was muted: ${life.end.muted.reason}` : '';
-      const lastStderr = `did not answer init within ${initTimeoutMs / 1000} s${reason}`;
-      this.#crash(life, { exitCode: null, signal: null, lastStderr });
+      this.#giveUp(this.#lives.filter(({ startedMs }) => startedMs < life.startedMs + startedTogetherMs));
     });
     const ids = JSON.stringify(nodes);
     network.sendFromClient(client, life.id, `{"type":"init","node_id":"${life.id}","node_ids":${ids},"msg_id":1}`);
   }
 
-  #exited(life: Life, exit: NodeExit): void {
-    const isExpected = life.state === 'killed' || life.state === 'gone' || this.#whenGone;
-    life.initTimer?.cancel();
-    if (isExpected) {
-      if (this.#whenGone) {
-        life.state = 'gone';
-        this.#checkGone();
-      }
-      return;
+  #muted(life: Life, line: string, reason: string): void {
+    const { environment, allMuted } = this.#options;
+    life.isMuted = true;
+    life.handle?.ignore();
+    life.end = life.end.muted ? life.end : { ...life.end, muted: { line, reason, atMs: environment.nowMs() } };
+    // It is in the middle of what it prints: what follows from it must not happen in between.
+    if (life.state === 'starting') {
+      environment.after(0, () => this.#giveUp([life], mutedAtStart(line, reason)));
+    } else if (this.#lives.every(({ isMuted }) => isMuted)) {
+      environment.after(0, allMuted);
     }
-    life.state = 'gone';
-    this.#crash(life, exit);
   }
 
-  #crash(life: Life, exit: NodeExit): void {
-    if (!life.end.crashed) {
-      life.end = { ...life.end, crashed: exit };
-      this.#options.crashed(life.id);
+  /**
+   * Those of the nodes that start now will not answer `init`. Their exits, which follow, complete
+   * what is known about that.
+   */
+  #giveUp(lives: readonly Life[], problem?: string): void {
+    const starting = lives.filter(({ state, givenUp }) => state === 'starting' && givenUp === undefined);
+    for (const life of starting) {
+      life.givenUp = problem === undefined ? {} : { problem };
     }
+    const [first] = starting;
+    if (first !== undefined && !this.#whenGone) {
+      this.#options.crashed(first.id);
+    }
+  }
+
+  #exited(life: Life, exit: NodeExit): void {
+    const { exitCode, signal, lastStderr, notStarted } = exit;
+    life.initTimer?.cancel();
+    if (this.#whenGone) {
+      life.state = 'gone';
+      if (life.givenUp) {
+        const problem = life.givenUp.problem ?? life.watch?.noAnswer(initTimeoutMs, exit);
+        life.end = { ...life.end, crashed: { exitCode: null, signal: null, lastStderr, ...(problem && { problem }) } };
+      }
+      this.#checkGone();
+      return;
+    }
+    if (life.state === 'killed' || life.state === 'gone') {
+      return;
+    }
+    const problem =
+      notStarted === undefined
+        ? life.state === 'starting' && life.watch?.ended(exit)
+        : `could not be started: ${notStarted}`;
+    life.state = 'gone';
+    life.end = { ...life.end, crashed: { exitCode, signal, lastStderr, ...(problem && { problem }) } };
+    this.#options.crashed(life.id);
   }
 
   #checkUp(): void {

@@ -1,9 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LineSplitter } from './line-splitter.ts';
+import { failureText } from '../failure-text.ts';
+import { GroupGuard } from './group-guard.ts';
 import type { Cluster, NodeEvents, NodeHandle } from './node-handle.ts';
+import { NodeLog } from './node-log.ts';
+import { NodeProcess } from './node-process.ts';
 
 /** How real nodes are run. */
 export interface ProcessClusterOptions {
@@ -11,97 +11,83 @@ export interface ProcessClusterOptions {
   readonly bin: string;
   readonly args: readonly string[];
   /**
-   * The folder for each node's stderr, `<id>.log`, which all its lives append to. Made if missing.
+   * The folder for each node's stderr, `<id>.log`, which all its lives write to, as a
+   * {@link NodeLog}. Made if missing.
    */
   readonly logDirectory: string;
   /** Called with each piece of stderr, for those who want it on the console as well. */
   readonly stderr?: (node: string, text: string) => void;
 }
 
-/** How much of the end of a node's stderr is shown when it crashes, in bytes. */
-const lastStderrBytes = 4_096;
+/** One for all clusters of this process. */
+let guard: GroupGuard | undefined;
 
-/**
- * Nodes as processes of this machine. They run in the system's temporary folder, with pipes as
- * stdin and stdout.
- */
+/** Nodes as processes of this machine. */
 export class ProcessCluster implements Cluster {
   readonly #options: ProcessClusterOptions;
-  readonly #running = new Set<ChildProcess>();
+  readonly #running = new Set<NodeProcess>();
+  readonly #logs = new Map<string, NodeLog>();
 
   constructor(options: ProcessClusterOptions) {
     this.#options = options;
-    mkdirSync(options.logDirectory, { recursive: true });
   }
 
   start(id: string, events: NodeEvents): NodeHandle {
-    const { bin, args, logDirectory, stderr } = this.#options;
-    const log = openSync(join(logDirectory, `${id}.log`), 'a+');
-    const child = spawn(bin, args, { cwd: tmpdir(), stdio: ['pipe', 'pipe', stderr ? 'pipe' : log] });
-    this.#running.add(child);
-    const reader = new LineSplitter(events.line, events.lineTooLong);
-    child.stdout?.on('data', (chunk: Buffer) => reader.push(chunk));
-    child.stderr?.on('data', (chunk: Buffer) => {
-      if (this.#running.has(child)) {
-        writeSync(log, chunk);
-        stderr?.(id, chunk.toString('utf8'));
-      }
-    });
-    // Writing to a process that has just ended fails; its exit is reported below.
-    child.stdin?.on('error', () => {});
-    const ended = (exitCode: number | null, signal: string | null, failure = '') => {
-      if (this.#running.delete(child)) {
-        const lastStderr = `${endOf(log)}${failure}`;
-        closeSync(log);
-        // A child of the node may hold these open: it must see the end of stdin, and not keep this
-        // process alive.
-        for (const pipe of [child.stdin, child.stdout, child.stderr]) {
-          pipe?.destroy();
-        }
-        events.exited({ exitCode, signal, lastStderr });
-      }
-    };
-    child.on('error', (error) => {
-      if (child.pid === undefined) {
-        ended(null, null, `${bin} did not start: ${error.message}`);
-      }
-    });
-    // `close` comes when stdout has been read to its end, so no line is lost. But a grandchild may
-    // hold stdout open.
-    child.on('close', (exitCode, signal) => ended(exitCode, signal));
-    child.on('exit', (exitCode, signal) => {
-      setTimeout(() => ended(exitCode, signal), 200).unref();
-    });
-    return {
-      write: (lines) => {
-        child.stdin?.write(lines);
-      },
-      kill: () => {
-        child.kill('SIGKILL');
-      },
-      pause: () => {
-        child.kill('SIGSTOP');
-      },
-      resume: () => {
-        child.kill('SIGCONT');
-      },
-      end: () => {
-        child.stdin?.end();
-      },
-    };
+    const { bin, args, stderr } = this.#options;
+    guard ??= new GroupGuard();
+    const { add, remove } = guard;
+    const log = this.#log(id);
+    try {
+      const node: NodeProcess = new NodeProcess(bin, args, {
+        ...events,
+        stderr: (chunk) => {
+          log.append(chunk);
+          stderr?.(id, chunk.toString('utf8'));
+        },
+        started: add,
+        groupEnded: remove,
+        exited: (exit) => {
+          this.#running.delete(node);
+          log.settle();
+          events.exited(exit);
+        },
+      });
+      this.#running.add(node);
+      return node;
+    } catch (error) {
+      const notStarted = `${bin}: ${failureText(error)}`;
+      setImmediate(() => events.exited({ exitCode: null, signal: null, lastStderr: '', notStarted }));
+      return neverStarted;
+    }
+  }
+
+  /** The files of stderr that could not be written to their end, each with the reason. */
+  logFailures(): readonly string[] {
+    return [...this.#logs.values()].flatMap(({ path, failure }) => (failure ? [`${path}: ${failure}`] : []));
   }
 
   /** Kills every process at once, for when the workbench itself ends. */
   killAll(): void {
-    for (const child of this.#running) {
-      child.kill('SIGKILL');
+    for (const node of this.#running) {
+      node.kill();
     }
+    for (const log of this.#logs.values()) {
+      log.settle();
+    }
+  }
+
+  #log(id: string): NodeLog {
+    const log = this.#logs.get(id) ?? new NodeLog(join(this.#options.logDirectory, `${id}.log`));
+    this.#logs.set(id, log);
+    return log;
   }
 }
 
-function endOf(log: number): string {
-  const { size } = fstatSync(log);
-  const end = Buffer.alloc(Math.min(size, lastStderrBytes));
-  readSync(log, end, 0, end.length, size - end.length);
-  return end.toString('utf8');
-}
+const neverStarted: NodeHandle = {
+  write: () => true,
+  kill: () => {},
+  pause: () => {},
+  resume: () => {},
+  ignore: () => {},
+  end: () => {},
+};

@@ -45,7 +45,7 @@ export function failureOf(
     (wanted?.checker === undefined || wanted.checker === failure.checker) &&
     (wanted?.direction === undefined || wanted.direction === failure.direction);
   const fallen = run.nodes.flatMap(({ id, crashed, muted }): Failure[] => [
-    ...(crashed ? [fallenNode(id, 'crashed', crashed.lastStderr.split('\n')[0] ?? '')] : []),
+    ...(crashed ? [fallenNode(id, 'crashed', crashed.problem ?? crashed.lastStderr.split('\n')[0] ?? '')] : []),
     ...(muted ? [fallenNode(id, 'muted', `${muted.reason}: ${muted.line}`)] : []),
   ]);
   const found = checkerOrder

@@ -103,7 +103,8 @@ export class HttpCluster {
       const node = cluster.start(id, {
         line: (line) => this.#onLine(line),
         lineTooLong: () => node.kill(),
-        exited: ({ lastStderr }) => {
+        exited: ({ notStarted, lastStderr: said }) => {
+          const lastStderr = notStarted ?? said;
           this.#clients.get(id)?.nodeEnded(`node ${id} has ended`);
           reject(new Error(`node ${id} ended before it was initialised: ${lastStderr}`));
           if (!this.#leaving) {

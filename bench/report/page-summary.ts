@@ -1,8 +1,9 @@
-import { requiredCheckers } from '../checkers/judge.ts';
+import { appliedCheckers } from '../checkers/judge.ts';
 import { atSeconds } from '../checkers/operation-text.ts';
 import { statistics } from '../checkers/statistics.ts';
 import type { NodeEnd, Requirements, Run, Verdict, Violation } from '../run.ts';
 import { escapeHtml } from './html-escape.ts';
+import { howItEnded } from './node-fall.ts';
 import { decimals, duration, grouped } from './page-figures.ts';
 
 /** The top of a report: the verdict and the run's figures. */
@@ -10,8 +11,8 @@ export function header(run: Run, verdict: Verdict, requirements: Requirements): 
   const { all, okPerSecond, serverMessagesPerOperation, kvRoundTripsPerOperation } = statistics(run);
   const badge = verdict.valid
     ? '<span class="badge good">✓ valid</span>'
-    : `<span class="badge bad">✗ ${verdictWord(verdict)}</span>`;
-  const checkers = requiredCheckers(run.workload, requirements).join(', ');
+    : `<span class="badge bad">✗ ${verdictWord(run, verdict)}</span>`;
+  const checkers = appliedCheckers(run, requirements).join(', ');
   const staleness = requirements.stalenessMs > 0 ? `, reads up to ${requirements.stalenessMs} ms old` : '';
   const held = run.workload === 'echo' ? '' : ` to <b>${requirements.consistency}</b>${staleness}`;
   const facts: [string, string][] = [
@@ -41,7 +42,10 @@ ${facts.map(([term, fact]) => `<div><dt>${term}</dt><dd>${escapeHtml(fact)}</dd>
 </header>`;
 }
 
-function verdictWord({ crashed, muted }: Verdict): string {
+function verdictWord({ interrupted }: Run, { crashed, muted }: Verdict): string {
+  if (interrupted !== undefined) {
+    return `interrupted by ${interrupted}`;
+  }
   const words = [
     ...(crashed.length > 0 ? [`${crashed.length} ${crashed.length === 1 ? 'node' : 'nodes'} crashed`] : []),
     ...(muted.length > 0 ? [`${muted.length} ${muted.length === 1 ? 'node' : 'nodes'} muted`] : []),
@@ -77,13 +81,12 @@ function item({ checker, message, operation }: Violation, drawn: number): string
 export function fallenNode({ id, crashed, muted }: NodeEnd): string {
   const parts: string[] = [];
   if (crashed !== undefined) {
-    const how = crashed.exitCode === null ? `by signal ${crashed.signal}` : `with exit code ${crashed.exitCode}`;
     const lines = crashed.lastStderr.trimEnd().split('\n').slice(-12);
-    parts.push(`<h2>Node ${escapeHtml(id)} crashed ${escapeHtml(how)}</h2>
+    parts.push(`<h2>Node ${escapeHtml(id)} ${escapeHtml(howItEnded(crashed), 600)}</h2>
 <p class="note">Last on its stderr:</p>
 <code>${lines.map((line) => escapeHtml(line, 400)).join('<br>') || 'nothing'}</code>`);
   }
-  if (muted !== undefined) {
+  if (muted !== undefined && crashed?.problem === undefined) {
     parts.push(`<h2>Node ${escapeHtml(id)} was muted at ${atSeconds(muted.atMs)}</h2>
 <p class="note">${escapeHtml(muted.reason)}. Nothing it printed after this line was heard:</p>
 <code>${escapeHtml(muted.line, 600)}</code>`);

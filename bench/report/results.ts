@@ -1,8 +1,10 @@
-import { requiredCheckers } from '../checkers/judge.ts';
+import { appliedCheckers } from '../checkers/judge.ts';
 import { atSeconds } from '../checkers/operation-text.ts';
 import { type Latencies, type OperationStatistics, statistics } from '../checkers/statistics.ts';
 import { contains, type Range } from '../checkers/subset-sums.ts';
+import { unreadBytesMax } from '../cluster/unread-bytes.ts';
 import type { NodeEnd, Requirements, Run, Verdict } from '../run.ts';
+import { howItEnded, logAdvice } from './node-fall.ts';
 import { printable } from './printable.ts';
 import { type Entry, layOut } from './results-map.ts';
 
@@ -20,15 +22,40 @@ const faultsListedMax = 12;
  * with, here for the strict verdict. No line end at the end.
  */
 export function renderResults(run: Run, verdict: Verdict, requirements: Requirements): string {
+  const last = lastLine(run, verdict);
+  if (run.operations.length === 0 && verdict.crashed.length + verdict.muted.length > 0) {
+    // Nothing was tested, and here is why; figures of nothing would only hide it.
+    return [...startFailures(run), '', last].join('\n');
+  }
   return [
     layOut(resultsMap(run, verdict, requirements)),
     '',
     ...run.nodes.flatMap(fall),
+    ...twiceInit(run),
     ...strictVerdict(run, verdict, requirements),
     ...faults(run),
     '',
-    verdict.valid ? 'Everything looks good! ヽ(‘ー`)ノ' : 'Analysis invalid! (ﾉಥ益ಥ）ﾉ ┻━┻',
+    last,
   ].join('\n');
+}
+
+function lastLine({ interrupted, operations }: Run, { valid }: Verdict): string {
+  if (interrupted !== undefined) {
+    const until = operations.at(-1)?.invokedMs;
+    const when = until === undefined ? 'before the first operation' : `at ${atSeconds(until)}`;
+    return `Interrupted by ${interrupted} ${when}: no verdict on the whole run`;
+  }
+  return valid ? 'Everything looks good! ヽ(‘ー`)ノ' : 'Analysis invalid! (ﾉಥ益ಥ）ﾉ ┻━┻';
+}
+
+function twiceInit({ nodes }: Run): string[] {
+  const ids = nodes.filter(({ answeredInitTwice }) => answeredInitTwice).map(({ id }) => id);
+  return ids.length === 0
+    ? []
+    : [
+        `init was answered twice by ${ids.join(', ')} (the Go library answers it itself): ` +
+          'Maelstrom mutes a node for that when the second answer comes late',
+      ];
 }
 
 function resultsMap(run: Run, { maelstrom, crashed }: Verdict, { availability }: Requirements): Entry {
@@ -109,7 +136,7 @@ function fixed(value: number | null, places: number): string {
 }
 
 function strictVerdict(run: Run, verdict: Verdict, requirements: Requirements): string[] {
-  const checkers = requiredCheckers(run.workload, requirements).join(', ');
+  const checkers = appliedCheckers(run, requirements).join(', ');
   const staleness = requirements.stalenessMs > 0 ? `, reads up to ${requirements.stalenessMs} ms old` : '';
   const held = run.workload === 'echo' ? '' : ` to consistency ${requirements.consistency}${staleness}`;
   const { violationCount, violations } = verdict;
@@ -126,12 +153,25 @@ function strictVerdict(run: Run, verdict: Verdict, requirements: Requirements): 
   return lines;
 }
 
-function fall({ id, crashed, muted }: NodeEnd): string[] {
+/** Why nodes did not start; what several have alike is told once. */
+function startFailures({ nodes }: Run): string[] {
+  const alike = new Map<string, NodeEnd[]>();
+  for (const node of nodes.filter(({ crashed, muted }) => crashed ?? muted)) {
+    const told = fall(node).join('\n').replace(node.id, '');
+    alike.set(told, [...(alike.get(told) ?? []), node]);
+  }
+  return [...alike.values()].flatMap(([first, ...others]) => [
+    ...fall(first!),
+    ...(others.length > 0 ? [`  the same: ${others.map(({ id }) => id).join(', ')}`] : []),
+  ]);
+}
+
+function fall(node: NodeEnd): string[] {
+  const { id, crashed, muted, unread } = node;
   const lines: string[] = [];
   if (crashed !== undefined) {
-    const { exitCode, signal, lastStderr } = crashed;
-    lines.push(`Node ${id} crashed: ${exitCode === null ? `signal ${signal}` : `exit code ${exitCode}`}`);
-    const said = lastStderr.trimEnd();
+    lines.push(`Node ${id} ${howItEnded(crashed)}`);
+    const said = crashed.lastStderr.trimEnd();
     if (said === '') {
       lines.push('  it wrote nothing to stderr');
     } else {
@@ -143,11 +183,18 @@ function fall({ id, crashed, muted }: NodeEnd): string[] {
       );
     }
   }
-  if (muted !== undefined) {
+  // One that was muted before it answered init has that as its problem.
+  if (muted !== undefined && crashed?.problem === undefined) {
     lines.push(
       `Node ${id} was muted at ${atSeconds(muted.atMs)}, nothing it printed after that was heard: ` +
-        `${printable(muted.reason)}`,
+        `${printable(muted.reason)}.${logAdvice(muted.line)}`,
       `  the line was: ${printable(muted.line)}`,
+    );
+  }
+  if (unread !== undefined) {
+    lines.push(
+      `Node ${id} did not read its stdin fast enough, or not at all: ${unread} messages to it were dropped, ` +
+        `those beyond ${unreadBytesMax / 1024 / 1024} MiB that waited`,
     );
   }
   return lines;

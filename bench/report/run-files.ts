@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { statistics } from '../checkers/statistics.ts';
+import { failureText } from '../failure-text.ts';
 import type { Requirements, Run, Verdict } from '../run.ts';
 import { writeLines } from './lines-file.ts';
 import { renderRunPage } from './run-page.ts';
@@ -12,7 +13,7 @@ import { renderRunPage } from './run-page.ts';
 export const resultsFormat = 1;
 
 /**
- * Writes the files of a run into `directory`, which is made if missing, and returns their paths:
+ * Writes the files of a run into `directory` and returns their paths:
  * - `results.json`: one object with `format` ({@link resultsFormat}), what was run (`workload`,
  *   `seed`, `startedAt`, `command`, `concurrency`, `rate`, `timeLimitMs`, `requirements`), and how
  *   it went (`valid`, `exitCode`, `verdict` as {@link Verdict}, `statistics` as in
@@ -22,17 +23,40 @@ export const resultsFormat = 1;
  *   its fields.
  * - `report.html`: one page for people, which needs no other file.
  *
- * @throws what `node:fs` throws.
+ * A file that can't be written is left out, with the reason among the failures: the verdict over a
+ * run must not be lost to a full disk.
  */
-export function writeRunFiles(run: Run, verdict: Verdict, requirements: Requirements, directory: string): string[] {
-  mkdirSync(directory, { recursive: true });
-  const results = join(directory, 'results.json');
-  const history = join(directory, 'history.ndjson');
-  const report = join(directory, 'report.html');
-  writeFileSync(results, `${JSON.stringify(resultsObject(run, verdict, requirements), null, 2)}\n`);
-  writeLines(history, historyLines(run));
-  writeFileSync(report, renderRunPage(run, verdict, requirements));
-  return [results, history, report];
+export function writeRunFiles(
+  run: Run,
+  verdict: Verdict,
+  requirements: Requirements,
+  directory: string,
+): { readonly written: readonly string[]; readonly failures: readonly string[] } {
+  const files: readonly (readonly [name: string, write: (path: string) => void])[] = [
+    [
+      'results.json',
+      (path) => writeFileSync(path, `${JSON.stringify(resultsObject(run, verdict, requirements), null, 2)}\n`),
+    ],
+    ['history.ndjson', (path) => writeLines(path, historyLines(run))],
+    ['report.html', (path) => writeFileSync(path, renderRunPage(run, verdict, requirements))],
+  ];
+  const written: string[] = [];
+  const failures: string[] = [];
+  for (const [name, write] of files) {
+    const path = join(directory, name);
+    try {
+      write(path);
+      written.push(path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).errno === undefined) {
+        throw error;
+      }
+      failures.push(`${path}: ${failureText(error)}`);
+      // Half a file would look like a whole one.
+      rmSync(path, { force: true });
+    }
+  }
+  return { written, failures };
 }
 
 function resultsObject(run: Run, verdict: Verdict, requirements: Requirements): object {

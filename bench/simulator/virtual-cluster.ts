@@ -67,11 +67,12 @@ class Life implements NodeHandle {
     options.time.after(between(random, ...startMs), () => this.#whenRunning(() => this.#start()));
   }
 
-  write(lines: string): void {
+  write(lines: string): boolean {
     this.#pipe += lines;
     if (this.#state === 'running') {
       this.#read();
     }
+    return true;
   }
 
   kill(): void {
@@ -101,6 +102,8 @@ class Life implements NodeHandle {
     }
     this.#read();
   }
+
+  ignore(): void {}
 
   end(): void {
     this.#stdinEnded = true;

@@ -223,17 +223,10 @@ describe('nodes that fail', () => {
     expect(run.nodes[0]?.crashed?.exitCode).toBe(1);
   });
 
-  test('one that does not answer init in 10 s has crashed, one that answers an error too', () => {
+  test('one that does not answer init in 10 s ends the run', () => {
     const silent = play({}, (id) => (id === 'n2' ? () => {} : sharedCounter()()));
-    expect(silent.run.nodes[2]?.crashed?.lastStderr).toContain('did not answer init within 10 s');
+    expect(silent.run.nodes[2]?.crashed?.problem).toContain('did not answer init within 10 s');
     expect(silent.run.operations).toEqual([]);
-    const refusing = play(
-      {},
-      () =>
-        ({ src, body }, send) =>
-          send(src, { type: 'error', code: 11, text: 'not now', in_reply_to: body.msg_id }),
-    );
-    expect(refusing.run.nodes[0]?.crashed?.lastStderr).toContain('not now');
   });
 
   test('one that is muted is told with line, reason and time; the run goes on, and its clients time out', () => {
@@ -258,6 +251,108 @@ describe('nodes that fail', () => {
     expect(ofMuted.length).toBeGreaterThan(2);
     expect(ofMuted.every(({ outcome, error }) => outcome === 'info' && error?.text === 'client timed out')).toBe(true);
     expect(run.operations.at(-1)?.final).toBe(true);
+  });
+
+  test('that are all muted end the run at once, for nobody is heard any more', () => {
+    const { run } = play({}, () => afterInit((_, __, print) => print('debug: a request')));
+    expect(run.nodes.every(({ muted }) => muted?.line === 'debug: a request')).toBe(true);
+    expect(run.operations.length).toBeLessThan(20);
+    expect(run.operations.some(({ final }) => final)).toBe(false);
+  });
+
+  test.each<[string, Behaviour, string]>([
+    [
+      'prints a log line',
+      (_, __, print) => print('starting up'),
+      'was muted before it answered init: not JSON. Stdout is for messages only: print logs to stderr. ' +
+        'The line: starting up',
+    ],
+    [
+      'answers someone unknown',
+      (_, send) => send('c77', { type: 'init_ok', in_reply_to: 1 }),
+      'was muted before it answered init: dest "c77" is not on the network, or no longer. ' +
+        'The line: {"src":"n0","dest":"c77","body":{"type":"init_ok","in_reply_to":1}}',
+    ],
+    [
+      'answers with another type',
+      ({ src }, send) => send(src, { type: 'ok', in_reply_to: 1 }),
+      'answered init with a message of type "ok". It must be init_ok.',
+    ],
+    [
+      'answers with an error',
+      ({ src }, send) => send(src, { type: 'error', code: 11, text: 'not now', in_reply_to: 1 }),
+      'answered init with error 11: "not now". It must answer init_ok.',
+    ],
+  ])('one that %s in place of init_ok ends the run at once, with the cause', (_, behaviour, problem) => {
+    const { run, endedMs } = play({}, (id) => (id === 'n0' ? behaviour : afterInit(() => {})));
+    expect(run.nodes[0]?.crashed).toEqual({ exitCode: null, signal: null, lastStderr: '', problem });
+    expect(run.nodes.slice(1)).toEqual([{ id: 'n1' }, { id: 'n2' }]);
+    expect(endedMs).toBeLessThan(1_000);
+  });
+
+  test('one that ends before it has answered init is told with exit code and last words', () => {
+    const { run } = play(
+      {},
+      (id) => (id === 'n1' ? () => {} : afterInit(() => {})),
+      (time, nodes) => {
+        time.after(5, () => nodes.crash('n1', 4));
+        return {};
+      },
+    );
+    expect(run.nodes[1]?.crashed).toEqual({
+      exitCode: 4,
+      signal: null,
+      lastStderr: 'oops',
+      problem: 'ended with exit code 4 before it answered init.',
+    });
+  });
+
+  test('a second init_ok is excused and noted before the first answer to a client, and mutes after it', () => {
+    const counter = (when: 'before' | 'after'): Behaviour => {
+      let isFirst = true;
+      return ({ src, body }, send) => {
+        if (body.type === 'init') {
+          send(src, { type: 'init_ok', in_reply_to: body.msg_id });
+          if (when === 'before') {
+            send(src, { type: 'init_ok', in_reply_to: body.msg_id });
+          }
+          return;
+        }
+        send(src, {
+          ...(body.type === 'add' ? { type: 'add_ok' } : { type: 'read_ok', value: 0 }),
+          in_reply_to: body.msg_id,
+        });
+        if (when === 'after' && isFirst) {
+          // The client that asked n2 for init, the third of all.
+          send('c2', { type: 'init_ok', in_reply_to: 1 });
+          isFirst = false;
+        }
+      };
+    };
+    const { run } = play({ timeLimitMs: 2_000 }, (id) => counter(id === 'n2' ? 'after' : 'before'));
+    expect(run.nodes.slice(0, 2)).toEqual([
+      { id: 'n0', answeredInitTwice: true },
+      { id: 'n1', answeredInitTwice: true },
+    ]);
+    expect(run.nodes[2]?.muted?.reason).toContain('dest "c2" is not on the network');
+  });
+
+  test('what a node prints once its stdin is closed changes nothing', () => {
+    const { run } = play({ timeLimitMs: 1_000, recoveryMs: 0 }, sharedCounter(), (_, nodes) => {
+      nodes.lastWords = 'bye';
+      return {};
+    });
+    expect(run.nodes).toEqual([{ id: 'n0' }, { id: 'n1' }, { id: 'n2' }]);
+  });
+
+  test('messages to one that does not read are dropped and counted', () => {
+    const { run } = play({ timeLimitMs: 2_000, recoveryMs: 0 }, sharedCounter(), (_, nodes) => {
+      nodes.unread.add('n1');
+      return {};
+    });
+    const toIt = run.operations.filter(({ node }) => node === 'n1');
+    expect(toIt.length).toBeGreaterThan(0);
+    expect(run.nodes).toEqual([{ id: 'n0' }, { id: 'n1', unread: toIt.length }, { id: 'n2' }]);
   });
 
   test('a restart ends the muting but not the record of it', () => {
@@ -289,18 +384,19 @@ describe('nodes that fail', () => {
     expect(nodes.acts.filter((act) => act.includes('kill'))).toHaveLength(3);
   });
 
-  test('a run may be aborted, and what is open is then unknown', () => {
+  test('a run may be interrupted, and what is open is then unknown', () => {
     const { run } = play(
       {},
       () => afterInit(() => {}),
       (time, _, running) => ({
-        started: () => time.after(2_000, () => running().abort('stopped by hand')),
+        started: () => time.after(2_000, () => running().interrupt('SIGINT')),
       }),
     );
+    expect(run.interrupted).toBe('SIGINT');
     expect(run.operations.length).toBeGreaterThan(0);
-    expect(run.operations.every(({ outcome, error }) => outcome === 'info' && error?.text === 'stopped by hand')).toBe(
-      true,
-    );
+    expect(
+      run.operations.every(({ outcome, error }) => outcome === 'info' && error?.text === 'interrupted by SIGINT'),
+    ).toBe(true);
   });
 });
 

@@ -30,6 +30,10 @@ export class VirtualNodes implements Cluster {
   readonly #events = new Map<string, NodeEvents>();
   readonly #lives = new Map<string, number>();
   stays = false;
+  /** A line that each prints when its stdin is closed. */
+  lastWords: string | undefined;
+  /** Nodes to which nothing but `init` can be written any more. */
+  readonly unread = new Set<string>();
 
   constructor(time: VirtualTime, behave: (id: string, life: number) => Behaviour) {
     this.#time = time;
@@ -71,11 +75,15 @@ export class VirtualNodes implements Cluster {
     act('start');
     return {
       write: (lines) => {
+        if (this.unread.has(id) && this.given[id]) {
+          return false;
+        }
         if (state === 'running') {
           take(lines);
         } else if (state === 'paused') {
           held.push(lines);
         }
+        return true;
       },
       kill: () => {
         act('kill');
@@ -94,7 +102,11 @@ export class VirtualNodes implements Cluster {
           take(each);
         }
       },
+      ignore: () => {},
       end: () => {
+        if (this.lastWords !== undefined) {
+          print(this.lastWords);
+        }
         if (!this.stays) {
           leave(0, null);
         }

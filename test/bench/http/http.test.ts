@@ -193,10 +193,14 @@ describe('a cluster behind HTTP', () => {
         }
       };
       return {
-        write: (lines: string) => queueMicrotask(() => lines.trimEnd().split('\n').forEach(handle)),
+        write(lines: string) {
+          queueMicrotask(() => lines.trimEnd().split('\n').forEach(handle));
+          return true;
+        },
         kill() {},
         pause() {},
         resume() {},
+        ignore() {},
         end() {},
       };
     },

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
@@ -81,6 +81,47 @@ describe('the results as text', () => {
     expect(text).toContain('\\u{1b}[31m');
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u2028]/);
+  });
+
+  it('say first and alone why nodes did not start, and what several have alike once', () => {
+    const notStarted = (id: string, lastStderr: string) => ({
+      id,
+      crashed: { exitCode: null, signal: null, lastStderr, problem: `did not answer` },
+    });
+    const nodes = [notStarted('n0', 'no port'), { id: 'n1' }, notStarted('n2', ''), notStarted('n3', 'no port')];
+    expect(results(runOf([], { nodes })).split('\n')).toEqual([
+      'Node n0 did not answer',
+      '  stderr: no port',
+      '  the same: n3',
+      'Node n2 did not answer',
+      '  it wrote nothing to stderr',
+      '',
+      'Analysis invalid! (ﾉಥ益ಥ）ﾉ ┻━┻',
+    ]);
+    expect(page(runOf([], { nodes }))).toContain('<h2>Node n0 did not answer</h2>');
+  });
+
+  it('note messages that a node did not read, and a second answer to init', () => {
+    const nodes = [
+      { id: 'n0', answeredInitTwice: true as const },
+      { id: 'n1', unread: 42 },
+    ];
+    const text = results({ ...good, nodes });
+    expect(text).toContain('Node n1 did not read its stdin fast enough, or not at all: 42 messages to it were dropped');
+    expect(text).toContain('init was answered twice by n0 (the Go library answers it itself)');
+    expect(text).toContain('Everything looks good!');
+  });
+
+  it('give an interrupted run no verdict, and hold it only to what holds at any moment', () => {
+    const text = results({ ...good, operations: good.operations.slice(0, 50), interrupted: 'SIGTERM' });
+    expect(text).toContain('Held to consistency fresh (phantom, monotone, fresh): nothing found');
+    expect(page({ ...good, interrupted: 'SIGTERM' })).toContain('✗ interrupted by SIGTERM');
+    expect(text.split('\n').at(-1)).toMatch(/^Interrupted by SIGTERM at [\d.]+ s: no verdict on the whole run$/);
+    expect(judge({ ...good, interrupted: 'SIGTERM' }, fresh)).toMatchObject({ valid: false, exitCode: 143 });
+    expect(judge({ ...wrong, interrupted: 'SIGINT' }, fresh)).toMatchObject({ valid: false, exitCode: 130 });
+    expect(judge({ ...wrong, interrupted: 'SIGINT' }, fresh).violations.map(({ checker }) => checker)).toContain(
+      'fresh',
+    );
   });
 
   it('can be made of an empty run and of an echo run', () => {
@@ -194,7 +235,8 @@ describe('the store', () => {
 
   it('holds the results, every operation and the page', () => {
     const verdict = judge(wrong, fresh);
-    const paths = writeRunFiles(wrong, verdict, fresh, join(directory, 'made', 'for', 'it'));
+    const { written: paths, failures } = writeRunFiles(wrong, verdict, fresh, directory);
+    expect(failures).toEqual([]);
     expect(paths.map((path) => path.split('/').at(-1))).toEqual(['results.json', 'history.ndjson', 'report.html']);
     const [resultsText, historyText, html] = paths.map((path) => readFileSync(path, 'utf8'));
     const stored = JSON.parse(resultsText!);
@@ -213,4 +255,18 @@ describe('the store', () => {
     expect(lines.map((line) => JSON.parse(line))).toEqual(wrong.operations);
     expect(html).toContain('</html>');
   });
+
+  it.skipIf(!existsSync('/dev/full'))(
+    'leaves out a file that can not be written, with the reason, and keeps the rest',
+    () => {
+      const full = mkdtempSync(join(tmpdir(), 'report-'));
+      symlinkSync('/dev/full', join(full, 'history.ndjson'));
+      const { written, failures } = writeRunFiles(wrong, judge(wrong, fresh), fresh, full);
+      expect(written).toEqual([join(full, 'results.json'), join(full, 'report.html')]);
+      expect(failures).toEqual([`${join(full, 'history.ndjson')}: no space left on device`]);
+      // Half a file would look like a whole one.
+      expect(readdirSync(full).sort()).toEqual(['report.html', 'results.json']);
+      rmSync(full, { recursive: true });
+    },
+  );
 });

@@ -1,5 +1,15 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,17 +30,13 @@ interface Ended {
   readonly stderr: string;
 }
 
-function run(
-  args: readonly string[],
-  seen: (stdout: string, kill: (signal: NodeJS.Signals) => void) => void = () => {},
-) {
+function run(args: readonly string[]) {
   return new Promise<Ended>((ended) => {
     const child = spawn(process.execPath, [workbench, 'test', '--out', store, ...args]);
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (chunk) => {
       stdout += chunk;
-      seen(stdout, (signal) => child.kill(signal));
     });
     child.stderr.on('data', (chunk) => {
       stderr += chunk;
@@ -81,11 +87,64 @@ describe('npm start', () => {
     [['--nonsense'], '--nonsense'],
     [['--bin', '/nowhere/node'], 'does not exist'],
     [['--bin', tmpdir()], 'is not a file'],
+    [['--out', workbench], 'a file is in its place'],
+    [['--out', '/proc/nobody'], "can't be made"],
   ])('%j: exits 2 with one sentence, and leaves no trace', async (args, told) => {
     const { code, stdout, stderr } = await run(args);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(/^[^\n]+\.\n$/);
     expect(stderr).toContain(told);
+  });
+
+  test('a node that does not start: the cause comes first and alone', async () => {
+    const file = join(store, 'logs-to-stdout.sh');
+    writeFileSync(file, '#!/bin/sh\necho starting up\necho no config found >&2\ncat >/dev/null\n', { mode: 0o755 });
+    const { code, stdout, stderr } = await run(['--bin', file, '--node-count', '1', '--seed', '1']);
+    expect([code, stderr]).toEqual([3, '']);
+    expect(stdout.split('\n').slice(2, 6)).toEqual([
+      'Node n0 was muted before it answered init: not JSON. Stdout is for messages only: print logs to stderr. ' +
+        'The line: starting up',
+      '  stderr: no config found',
+      '',
+      'Analysis invalid! (ﾉಥ益ಥ）ﾉ ┻━┻',
+    ]);
+    const { exitCode, statistics } = JSON.parse(readFileSync(join(store, 'latest', 'results.json'), 'utf8'));
+    expect([exitCode, statistics.all.count]).toEqual([3, 0]);
+  });
+
+  test.skipIf(!existsSync('/dev/full'))(
+    'a stdout that is full costs the words, not the verdict and its files',
+    async () => {
+      const full = openSync('/dev/full', 'w');
+      const out = join(store, 'full');
+      const child = spawn(process.execPath, [workbench, 'test', '--out', out, ...short], {
+        stdio: ['ignore', full, 'pipe'],
+      });
+      let stderr = '';
+      child.stderr?.on('data', (chunk) => {
+        stderr += chunk;
+      });
+      const code = await new Promise((ended) => child.on('close', ended));
+      closeSync(full);
+      expect([code, stderr]).toEqual([0, "stdout can't be written: no space left on device.\n"]);
+      expect(readFileSync(join(out, 'latest', 'report.html'), 'utf8')).toContain('</html>');
+    },
+  );
+
+  test('several at once, in the same millisecond, each have a folder, and latest is never missing', async () => {
+    const out = join(store, 'several');
+    const module = new URL('../../../../dist/bench/cli/run-directory.js', import.meta.url).href;
+    const script = `const { makeRunDirectory } = await import('${module}');
+      for (let i = 0; i < 60; i += 1) makeRunDirectory(${JSON.stringify(out)}, 'echo', '2026-01-01T00:00:00.000Z');`;
+    const codes = [1, 2, 3].map(() => {
+      const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+        stdio: ['ignore', 'ignore', 'inherit'],
+      });
+      return new Promise((ended) => child.on('close', ended));
+    });
+    expect(await Promise.all(codes)).toEqual([0, 0, 0]);
+    expect(readdirSync(join(out, 'echo'))).toHaveLength(180);
+    expect(readdirSync(out).sort()).toEqual(['echo', 'latest']);
   });
 
   test('a file that is not executable is refused the same way', async () => {
@@ -103,30 +162,4 @@ describe('npm start', () => {
     expect(stdout).toMatch(/^recv \d+ n0 -> c0 \{"type":"init_ok"/m);
     expect(stdout).toMatch(/^n1: pid \d+$/m);
   });
-
-  test('leaves no node behind when it is interrupted', async () => {
-    const { code, stdout } = await run(
-      ['--bin', tinyNode, '--node-count', '2', '--rate', '100', '--time-limit', '60', '--log-stderr'],
-      (seen, kill) => {
-        if (seen.includes('n0: pid') && seen.includes('n1: pid')) {
-          kill('SIGINT');
-        }
-      },
-    );
-    expect(code).toBe(130);
-    const pids = [...stdout.matchAll(/: pid (\d+)$/gm)].map(([, pid]) => Number(pid));
-    expect(pids).toHaveLength(2);
-    await expect.poll(() => pids.some(isRunning), { timeout: 10_000 }).toBe(false);
-  });
 });
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    // An orphan that was killed stays a zombie until whoever adopted it looks.
-    const stat = `/proc/${pid}/stat`;
-    return !existsSync(stat) || !/\) Z /.test(readFileSync(stat, 'utf8'));
-  } catch {
-    return false;
-  }
-}

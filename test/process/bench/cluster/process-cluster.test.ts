@@ -94,7 +94,7 @@ describe('real processes', () => {
 
   test('that cannot be started have crashed', async () => {
     const run = await play({}, '/nowhere/node', []);
-    expect(run.nodes[0]?.crashed?.lastStderr).toContain('/nowhere/node did not start');
+    expect(run.nodes[0]?.crashed?.problem).toBe('could not be started: /nowhere/node: no such file or directory');
     expect(run.operations).toEqual([]);
   });
 });
