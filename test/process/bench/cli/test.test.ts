@@ -96,6 +96,25 @@ describe('npm start', () => {
     expect(stderr).toContain(told);
   });
 
+  test.each([
+    [
+      'simulate',
+      ['--time-limit', '1', '--history', '/nowhere/history'],
+      "/nowhere/history can't be used: no such file",
+    ],
+    ['matrix', ['--out', workbench], 'a file is in its place'],
+  ])('%s %j: exits 2 with one sentence too', async (command, args, told) => {
+    const child = spawn(process.execPath, [workbench, command, ...args]);
+    let stderr = '';
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk;
+    });
+    child.stdout.resume();
+    expect(await new Promise((ended) => child.on('close', ended))).toBe(2);
+    expect(stderr).toMatch(/^[^\n]+\.\n$/);
+    expect(stderr).toContain(told);
+  });
+
   test('a node that does not start: the cause comes first and alone', async () => {
     const file = join(store, 'logs-to-stdout.sh');
     writeFileSync(file, '#!/bin/sh\necho starting up\necho no config found >&2\ncat >/dev/null\n', { mode: 0o755 });
