@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { choice, given, several, text, whole } from '../../src/main/flags/flag.ts';
 import { BadCommandLine, readFlags, readValue } from '../../src/main/flags/read-flags.ts';
@@ -17,6 +17,7 @@ import type { Command } from './command.ts';
 import { argumentsText } from './command-text.ts';
 import { mustBeExecutable } from './executable.ts';
 import { LiveLine } from './live-line.ts';
+import { makeDirectory } from './make-directory.ts';
 import { makeRunDirectory } from './run-directory.ts';
 
 /** What is to be measured, and where it goes. */
@@ -128,7 +129,7 @@ function writeFiles(result: BenchResult, comparison: Comparison | undefined, opt
     if (file === undefined) {
       return [];
     }
-    mkdirSync(dirname(file), { recursive: true });
+    makeDirectory(dirname(file));
     writeFileSync(file, text);
     return [file];
   });

@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { BadCommandLine, usageLine, wantsHelp } from '../../src/main/flags/read-flags.ts';
+import { failureText } from '../failure-text.ts';
 import { watchOutput } from './lost-output.ts';
 
 /** A command of the workbench. */
@@ -20,7 +21,10 @@ export interface Command<Options> {
   run(options: Options, args: readonly string[]): void | Promise<void>;
 }
 
-/** Runs a command. A bad command line is one line on stderr and exit code 2. */
+/**
+ * Runs a command. A bad command line, and a file that can't be read or written, is one line on
+ * stderr and exit code 2.
+ */
 export async function runCommand<Options>(command: Command<Options>, args: readonly string[]): Promise<void> {
   watchOutput();
   if (wantsHelp(args)) {
@@ -30,10 +34,14 @@ export async function runCommand<Options>(command: Command<Options>, args: reado
   try {
     await command.run(command.read(args), args);
   } catch (error) {
-    if (!(error instanceof BadCommandLine)) {
+    const { errno, path } = error as NodeJS.ErrnoException;
+    if (error instanceof BadCommandLine) {
+      process.stderr.write(usageLine(error.message));
+    } else if (errno !== undefined && path !== undefined) {
+      process.stderr.write(`${path} can't be used: ${failureText(error)}.\n`);
+    } else {
       throw error;
     }
-    process.stderr.write(usageLine(error.message));
     process.exitCode = 2;
   }
 }

@@ -96,6 +96,25 @@ describe('npm start', () => {
     expect(stderr).toContain(told);
   });
 
+  test.each([
+    [
+      'simulate',
+      ['--time-limit', '1', '--history', '/nowhere/history'],
+      "/nowhere/history can't be used: no such file",
+    ],
+    ['matrix', ['--out', workbench], 'a file is in its place'],
+  ])('%s %j: exits 2 with one sentence too', async (command, args, told) => {
+    const child = spawn(process.execPath, [workbench, command, ...args]);
+    let stderr = '';
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk;
+    });
+    child.stdout.resume();
+    expect(await new Promise((ended) => child.on('close', ended))).toBe(2);
+    expect(stderr).toMatch(/^[^\n]+\.\n$/);
+    expect(stderr).toContain(told);
+  });
+
   test('a node that does not start: the cause comes first and alone', async () => {
     const file = join(store, 'logs-to-stdout.sh');
     writeFileSync(file, '#!/bin/sh\necho starting up\necho no config found >&2\ncat >/dev/null\n', { mode: 0o755 });
@@ -135,7 +154,7 @@ describe('npm start', () => {
     const out = join(store, 'several');
     const module = new URL('../../../../dist/bench/cli/run-directory.js', import.meta.url).href;
     const script = `const { makeRunDirectory } = await import('${module}');
-      for (let i = 0; i < 60; i += 1) makeRunDirectory(${JSON.stringify(out)}, 'echo', '2026-01-01T00:00:00.000Z');`;
+      for (let i = 0; i < 25; i += 1) makeRunDirectory(${JSON.stringify(out)}, 'echo', '2026-01-01T00:00:00.000Z');`;
     const codes = [1, 2, 3].map(() => {
       const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
         stdio: ['ignore', 'ignore', 'inherit'],
@@ -143,7 +162,7 @@ describe('npm start', () => {
       return new Promise((ended) => child.on('close', ended));
     });
     expect(await Promise.all(codes)).toEqual([0, 0, 0]);
-    expect(readdirSync(join(out, 'echo'))).toHaveLength(180);
+    expect(readdirSync(join(out, 'echo'))).toHaveLength(75);
     expect(readdirSync(out).sort()).toEqual(['echo', 'latest']);
   });
 
