@@ -26,7 +26,18 @@ export interface Failure {
 }
 
 /** The checkers, easiest to understand first. */
-const checkerOrder = ['final', 'phantom', 'converged', 'fresh', 'monotone', 'linearizable', 'activity', 'availability'];
+const checkerOrder = [
+  'final',
+  'phantom',
+  'converged',
+  'fresh',
+  'monotone',
+  'linearizable',
+  'replies',
+  'activity',
+  'stats',
+  'availability',
+];
 
 /**
  * The failure of a run that is easiest to understand, or the first of the wanted kind; undefined

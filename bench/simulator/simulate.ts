@@ -1,6 +1,6 @@
 import { finalRounds, judge } from '../checkers/judge.ts';
 import { stream } from '../random.ts';
-import type { Requirements, Run, Verdict } from '../run.ts';
+import type { Requirements, Run, Verdict, Violation } from '../run.ts';
 import { type Plan, type RunHooks, type RunScript, runTest } from '../run-test.ts';
 import { holdService, type ServiceHolder } from '../services/service-holder.ts';
 import { VirtualTime } from '../virtual-time.ts';
@@ -132,7 +132,7 @@ function outcomeOf(verdict: Verdict): Outcome {
   if (verdict.valid) {
     return 'valid';
   }
-  const isSilence = (message: string) =>
-    message.startsWith('no successful final read') || message.startsWith('none of');
-  return verdict.violations.every(({ message }) => isSilence(message)) ? 'liveness' : 'safety';
+  const isSilence = ({ checker, message }: Violation) =>
+    checker === 'activity' || checker === 'stats' || message.startsWith('no successful final read');
+  return verdict.violations.every(isSilence) ? 'liveness' : 'safety';
 }
