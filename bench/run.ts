@@ -99,10 +99,48 @@ export interface NetCounts {
   server: number;
   /** Requests that a service answered: key-value round trips, as the services count them. */
   kvRoundTrips: number;
-  /** Messages dropped by a fault. */
+  /** Of `client` and of `server`, those that arrived; copies made by a fault count as well. */
+  clientReceived: number;
+  serverReceived: number;
+  /** Messages between nodes, which are those that a partition can cut. */
+  peer: number;
+  /**
+   * Messages dropped, whatever the reason: cut, isolated, lost, or more than is kept for a node
+   * that is down.
+   */
   dropped: number;
+  /** Dropped by a partition. */
+  cut: number;
+  /** Dropped because their node was isolated from the services. */
+  isolated: number;
+  /** Dropped on their way between a node and a service. */
+  lost: number;
   /** Extra copies delivered by a fault. */
   duplicated: number;
+  /** Held back by a fault, so that later ones could overtake them. */
+  delayed: number;
+  /** Messages that came for a node while it was killed or paused, kept for it or dropped. */
+  held: number;
+}
+
+/** Counters at their beginning. */
+export function noCounts(): NetCounts {
+  return {
+    sent: 0,
+    client: 0,
+    server: 0,
+    kvRoundTrips: 0,
+    clientReceived: 0,
+    serverReceived: 0,
+    peer: 0,
+    dropped: 0,
+    cut: 0,
+    isolated: 0,
+    lost: 0,
+    duplicated: 0,
+    delayed: 0,
+    held: 0,
+  };
 }
 
 /** Counters as they stood at one moment, taken once a second or more often. */

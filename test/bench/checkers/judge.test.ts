@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { judge, requiredCheckers } from '../../../bench/checkers/judge.ts';
 import { statistics } from '../../../bench/checkers/statistics.ts';
-import type { Requirements } from '../../../bench/run.ts';
+import { noCounts, type Requirements } from '../../../bench/run.ts';
 import { history, runOf } from '../history.ts';
 import { syntheticRun } from '../synthetic-run.ts';
 
@@ -169,9 +169,7 @@ describe('statistics', () => {
       { f: 'read', invokedMs: 1_000, completedMs: 6_000, outcome: 'info' },
       { f: 'read', invokedMs: 1_000, completedMs: 1_002, outcome: 'fail' },
     );
-    const figures = statistics(
-      runOf(operations, { net: { sent: 0, client: 0, server: 204, kvRoundTrips: 51, dropped: 0, duplicated: 0 } }),
-    );
+    const figures = statistics(runOf(operations, { net: { ...noCounts(), server: 204, kvRoundTrips: 51 } }));
     expect(figures.all).toEqual({ count: 102, ok: 100, fail: 1, info: 1, p50Ms: 50, p95Ms: 95, p99Ms: 99, maxMs: 100 });
     expect(figures.byF.read).toEqual({
       count: 2,
