@@ -16,6 +16,8 @@ import type { LoadScript } from './workload/load-script.ts';
 /** Everything that decides a run, but for the nodes themselves. */
 export interface Plan {
   readonly workload: Run['workload'];
+  /** What is tested, for titles: the name of the node's file, or of a design. */
+  readonly nodeName: string;
   readonly seed: number;
   readonly startedAt: string;
   readonly command: string;
@@ -262,6 +264,7 @@ export function runTest(plan: Plan, environment: Environment, cluster: Cluster, 
     lives.end(() =>
       hooks.finished({
         workload,
+        nodeName: plan.nodeName,
         seed,
         startedAt: plan.startedAt,
         command: plan.command,

@@ -155,6 +155,8 @@ export interface Sample {
 /** Everything a run leaves behind: what the checkers judge and the reports show. */
 export interface Run {
   readonly workload: 'g-counter' | 'pn-counter' | 'echo';
+  /** What was tested, for titles: the name of the node's file, or of a design. */
+  readonly nodeName: string;
   readonly seed: number;
   /** ISO date and time the run began. */
   readonly startedAt: string;

@@ -29,10 +29,11 @@ export function availabilityChecker(
   }
   const ok = okCount(operations);
   const required = 100 * (availability === 'total' ? 1 : availability);
+  const share = (100 * ok) / operations.length;
+  const rounding = share >= required ? ', and in Maelstrom’s rounding this is less' : '';
   finder.found(
     () =>
-      `${ok} of ${operations.length} operations succeeded, ${((100 * ok) / operations.length).toFixed(3)} %; ` +
-      `asked for is ${required} %${ok * 100 >= required * operations.length ? ', and in Maelstrom’s rounding this is less' : ''}`,
+      `${ok} of ${operations.length} operations succeeded, ${share.toFixed(3)} %; wanted is ${required} %${rounding}`,
     operations.find(({ outcome }) => outcome !== 'ok')?.index,
   );
   return finder;

@@ -49,14 +49,7 @@ export function appliedCheckers({ workload, interrupted }: Run, requirements: Re
 }
 
 /** What an interrupted run can't be held to: its last operations are open, if it had begun. */
-const ofWholeRuns: ReadonlySet<string> = new Set([
-  'activity',
-  'stats',
-  'echo',
-  'final',
-  'converged',
-  'availability',
-]);
+const ofWholeRuns: ReadonlySet<string> = new Set(['activity', 'stats', 'echo', 'final', 'converged', 'availability']);
 
 /**
  * How many rounds of final reads are needed to judge a run: Maelstrom's, and two more to see

@@ -1,4 +1,4 @@
-import type { Verdict } from '../run.ts';
+import type { Run, Verdict } from '../run.ts';
 
 /** What Maelstrom does not ask, by the checker that does here. */
 const unasked: Readonly<Record<string, string>> = {
@@ -14,10 +14,13 @@ const unasked: Readonly<Record<string, string>> = {
 
 /**
  * Beside an invalid verdict, what Maelstrom would say of the same run and why; undefined when the
- * run is valid, since then Maelstrom's verdict is the same.
+ * run is valid, since then Maelstrom's verdict is the same, or was interrupted, since then it has none.
  */
-export function besideMaelstrom({ valid, maelstrom, violations, crashed, muted }: Verdict): string | undefined {
-  if (valid) {
+export function besideMaelstrom(
+  { interrupted }: Run,
+  { valid, maelstrom, violations, crashed, muted }: Verdict,
+): string | undefined {
+  if (valid || interrupted !== undefined) {
     return undefined;
   }
   if (crashed.length > 0) {

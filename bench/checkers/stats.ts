@@ -3,8 +3,8 @@ import { Finder, type Findings } from './findings.ts';
 import { named } from './operation-text.ts';
 
 /**
- * Each kind of operation that occurs succeeded at least once, final reads included: Jepsen's `stats`
- * checker (`jepsen/checker.clj`), which Maelstrom composes with the others.
+ * Each kind of operation that occurs succeeded at least once, final reads included: Jepsen's
+ * `stats` checker (`jepsen/checker.clj`), which Maelstrom composes with the others.
  */
 export function statsChecker(operations: readonly Operation[]): Findings {
   const finder = new Finder('stats');

@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { choice, decimal, given, or, short, text } from '../../src/main/flags/flag.ts';
 import { BadCommandLine, type FlagValues, readFlags } from '../../src/main/flags/read-flags.ts';
 import { sluiceFile } from '../built-files.ts';
@@ -25,7 +25,7 @@ import { clientCount, testFlags } from './test-flags.ts';
 import { TestProgress } from './test-progress.ts';
 
 /** A test as the command line describes it. */
-export interface TestOptions extends Omit<Plan, 'seed' | 'startedAt' | 'command' | 'nodes'> {
+export interface TestOptions extends Omit<Plan, 'nodeName' | 'seed' | 'startedAt' | 'command' | 'nodes'> {
   /** The node to test, as it was given; undefined for our own. */
   readonly bin: string | undefined;
   readonly nodeArgs: readonly string[];
@@ -181,6 +181,7 @@ function run(options: TestOptions, args: readonly string[]): void {
   const plan: Plan = {
     ...options,
     finalRounds: finalRounds(options.workload, requirements),
+    nodeName: options.bin === undefined ? 'sluice' : basename(options.bin),
     seed,
     startedAt,
     command: commandText(args, seed),

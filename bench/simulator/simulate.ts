@@ -102,6 +102,7 @@ export function promised(options: SimulationOptions): Requirements {
 export function planOf(seed: number, options: SimulationOptions): Plan {
   return {
     workload: 'g-counter',
+    nodeName: options.design,
     seed,
     startedAt: new Date(0).toISOString(),
     command: `npm run simulate -- --seed ${seed}`,

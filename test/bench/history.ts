@@ -30,6 +30,7 @@ export function history(...sketches: readonly Sketch[]): Operation[] {
 export function runOf(operations: readonly Operation[], changes: Partial<Run> = {}): Run {
   return {
     workload: 'g-counter',
+    nodeName: 'node.mjs',
     seed: 1,
     startedAt: '2026-01-02T03:04:05.000Z',
     command: 'npm start -- --seed 1',

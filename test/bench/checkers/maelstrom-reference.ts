@@ -18,7 +18,7 @@ export function maelstromSays(run: Run, availability?: Requirements['availabilit
   );
 }
 
-/** `stats` of `jepsen/checker.clj`: `(merge-valid (map :valid? (vals by-f)))`, each `(pos? oks)`. */
+/** `stats` of `jepsen/checker.clj`: `(merge-valid (map :valid? (vals by-f)))`, `(pos? oks)`. */
 function stats(operations: readonly Operation[]): boolean {
   const fs = new Set(operations.map(({ f }) => f));
   return [...fs].every((f) => operations.some((operation) => operation.f === f && operation.outcome === 'ok'));
