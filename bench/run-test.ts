@@ -1,6 +1,7 @@
 import type { Environment, Timer } from '../src/main/environment.ts';
 import type { Cluster } from './cluster/node-handle.ts';
 import { NodeLives } from './cluster/node-lives.ts';
+import { bitingSchedule } from './nemesis/biting-schedule.ts';
 import type { FaultEvent, FaultKind } from './nemesis/fault.ts';
 import { Nemesis } from './nemesis/nemesis.ts';
 import { schedule } from './nemesis/schedule.ts';
@@ -47,6 +48,8 @@ export interface Plan {
   readonly faults: readonly FaultKind[];
   /** Mean time between switching a fault on and off. */
   readonly nemesisIntervalMs: number;
+  /** Faults are drawn until one of each kind lasts: see {@link bitingSchedule}. */
+  readonly bites?: boolean;
   /**
    * What clients do and which faults come, instead of what is drawn from the seed; then rate, mix
    * and faults above only describe.
@@ -124,9 +127,8 @@ export function runTest(plan: Plan, environment: Environment, cluster: Cluster, 
   let timer: Timer | undefined;
   let sampleTimer: Timer | undefined;
   const samples: Sample[] = [];
-  const faultEvents =
-    plan.script?.faults ??
-    schedule(seed, { faults: plan.faults, nodes, intervalMs: plan.nemesisIntervalMs, timeLimitMs });
+  const faultOptions = { faults: plan.faults, nodes, intervalMs: plan.nemesisIntervalMs, timeLimitMs };
+  const faultEvents = plan.script?.faults ?? (plan.bites ? bitingSchedule : schedule)(seed, faultOptions);
   let interrupted: NodeJS.Signals | undefined;
   const network = new Network({
     environment,

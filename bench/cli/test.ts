@@ -21,6 +21,7 @@ import { mustBeExecutable } from './executable.ts';
 import { endingSignals, Interruptions } from './interruption.ts';
 import { onLostOutput } from './lost-output.ts';
 import { makeRunDirectory } from './run-directory.ts';
+import { testDefaults } from './test-defaults.ts';
 import { clientCount, testFlags } from './test-flags.ts';
 import { TestProgress } from './test-progress.ts';
 
@@ -46,6 +47,7 @@ const flags = {
   ...testFlags,
   workload: short('w', choice(workloads)),
   bin: text(),
+  demo: given(),
   availability: or(decimal(0, 1), 'total', 'total' as const),
   consistency: choice(consistencies),
   out: text(),
@@ -54,20 +56,17 @@ const flags = {
   'log-net-recv': given(),
 } as const;
 
-/** The test unless other options are given: our own node's, or for another one Maelstrom's. */
-const defaults = {
-  own: { nodeCount: 3, rate: 100, timeLimitMs: 20_000, faults: ['partition'] },
-  foreign: { nodeCount: 5, rate: 5, timeLimitMs: 60_000, faults: [] },
-} as const;
-
 const help = `An embedded Maelstrom: runs a node on a simulated network with faults, and judges what it answered.
 
   npm start -- [options] [-- arguments for the node]
 
 With no options: our own node, g-counter, 3 nodes, 100 operations a second for 20 s, partitions.
 Without --bin, options that are not given keep these values; with it, they have Maelstrom's own, shown
-in brackets.
+in brackets. As long as neither --nemesis nor --nemesis-interval is given, the faults of our own node
+are drawn again from the seed until a partition cuts something for 3 s.
 
+      --demo                our own node, its strategy cas, under everything there is: all kinds of
+                            faults, each on for 1 s at least, and latency; takes less than 20 s
   -w, --workload NAME       g-counter (default), pn-counter or echo
       --bin FILE            an executable to test instead of our own node, in any language
       --node-count N        nodes, n0 and on: 3 [5]
@@ -86,8 +85,8 @@ in brackets.
       --log-net-recv        every message received
 
 Beyond Maelstrom:
-      --seed N              what all chance is drawn from: the same seed has the same faults;
-                            0 to ${seedMax}; random, and printed
+      --seed N              what all chance is drawn from, 0 to ${seedMax}; random, and printed. The
+                            same seed has the same faults and requests; how they end depends on timing
       --recovery S          seconds between the last fault and the final reads: 10
       --consistency LEVEL   what is required: final, monotone, fresh or linearizable, each with those
                             before it; our node: the strongest its arguments promise, another: final
@@ -101,6 +100,7 @@ Exit code: 0 valid, 1 invalid, 2 a command line not understood, 3 a node crashed
 
 Examples:
   npm start
+  npm start -- --demo
   npm start -- --seed 7 --nemesis partition,kill,pause --time-limit 60
   npm start -- --rate 20000 --concurrency 10n -- --strategy cas
   npm start -- --bin ./my-node.py --node-count 3 --rate 100 --time-limit 20 --nemesis partition
@@ -115,10 +115,14 @@ function read(args: readonly string[]): TestOptions {
   return testOptions(values, rest);
 }
 
-function testOptions(values: FlagValues<typeof flags>, nodeArgs: readonly string[]): TestOptions {
-  const { bin, workload = 'g-counter' } = values;
-  const unset = bin === undefined ? defaults.own : defaults.foreign;
+function testOptions(values: FlagValues<typeof flags>, argsGiven: readonly string[]): TestOptions {
+  const { bin, demo = false, workload = 'g-counter' } = values;
+  if (demo && bin !== undefined) {
+    throw new BadCommandLine(`--demo is of our own node: leave out --bin, or leave out --demo and choose --nemesis`);
+  }
+  const unset = testDefaults[demo ? 'demo' : bin === undefined ? 'own' : 'foreign'];
   const { 'node-count': nodeCount = unset.nodeCount, nemesis: faults = unset.faults } = values;
+  const nodeArgs = argsGiven.length > 0 ? argsGiven : unset.nodeArgs;
   if (bin === undefined && workload !== 'g-counter') {
     throw new BadCommandLine(
       `--workload ${workload} needs a node that serves it, named by --bin, since ours is a g-counter`,
@@ -129,13 +133,17 @@ function testOptions(values: FlagValues<typeof flags>, nodeArgs: readonly string
     bin,
     nodeArgs,
     nodeCount,
-    concurrency: clientCount(values.concurrency ?? { count: 1, perNode: true }, nodeCount),
+    concurrency: clientCount(values.concurrency ?? unset.clients, nodeCount),
     rate: values.rate ?? unset.rate,
     timeLimitMs: values['time-limit'] ?? unset.timeLimitMs,
-    recoveryMs: values.recovery ?? 10_000,
-    latency: { meanMs: values.latency ?? 0, distribution: values['latency-dist'] ?? 'constant' },
+    recoveryMs: values.recovery ?? unset.recoveryMs,
+    latency: {
+      meanMs: values.latency ?? unset.latency.meanMs,
+      distribution: values['latency-dist'] ?? unset.latency.distribution,
+    },
     faults,
-    nemesisIntervalMs: values['nemesis-interval'] ?? 10_000,
+    nemesisIntervalMs: values['nemesis-interval'] ?? unset.nemesisIntervalMs,
+    bites: bin === undefined && values.nemesis === undefined && values['nemesis-interval'] === undefined,
     seed: values.seed,
     promise: promiseOf(bin, nodeArgs, faults, values.consistency),
     availability: values.availability,
@@ -245,7 +253,9 @@ function finish(finished: Run, requirements: Requirements, directory: string, cl
   const { written, failures } = writeRunFiles(finished, verdict, requirements, directory);
   process.stdout.write(`${renderResults(finished, verdict, requirements)}\n`);
   process.stdout.write(written.map((file) => `Wrote ${file}\n`).join(''));
-  process.stdout.write(`Seed ${finished.seed}; again: ${finished.command}\n`);
+  process.stdout.write(
+    `Seed ${finished.seed}; again: ${finished.command} (the same faults and requests; the outcome depends on timing)\n`,
+  );
   for (const failure of [...failures, ...cluster.logFailures()]) {
     process.stderr.write(`Could not be written: ${failure}.\n`);
   }
