@@ -3,6 +3,7 @@ import type { Cluster } from './cluster/node-handle.ts';
 import { NodeLives } from './cluster/node-lives.ts';
 import { bitingSchedule } from './nemesis/biting-schedule.ts';
 import type { FaultEvent, FaultKind } from './nemesis/fault.ts';
+import { inTurnSchedule } from './nemesis/in-turn-schedule.ts';
 import { Nemesis } from './nemesis/nemesis.ts';
 import { schedule } from './nemesis/schedule.ts';
 import type { Latency } from './network/latency.ts';
@@ -48,8 +49,11 @@ export interface Plan {
   readonly faults: readonly FaultKind[];
   /** Mean time between switching a fault on and off. */
   readonly nemesisIntervalMs: number;
-  /** Faults are drawn until one of each kind lasts: see {@link bitingSchedule}. */
-  readonly bites?: boolean;
+  /**
+   * How faults are drawn, when not as Jepsen does: again until a partition bites
+   * ({@link bitingSchedule}), or each in its turn ({@link inTurnSchedule}).
+   */
+  readonly schedule?: 'biting' | 'in-turn' | undefined;
   /**
    * What clients do and which faults come, instead of what is drawn from the seed; then rate, mix
    * and faults above only describe.
@@ -110,6 +114,8 @@ export const quietMs = 2_000;
 /** The pause between two rounds of final reads, in milliseconds. */
 export const roundPauseMs = 1_000;
 
+const schedules = { usual: schedule, biting: bitingSchedule, 'in-turn': inTurnSchedule };
+
 /** How often the counters are written down. */
 export const sampleIntervalMs = 500;
 
@@ -128,7 +134,7 @@ export function runTest(plan: Plan, environment: Environment, cluster: Cluster, 
   let sampleTimer: Timer | undefined;
   const samples: Sample[] = [];
   const faultOptions = { faults: plan.faults, nodes, intervalMs: plan.nemesisIntervalMs, timeLimitMs };
-  const faultEvents = plan.script?.faults ?? (plan.bites ? bitingSchedule : schedule)(seed, faultOptions);
+  const faultEvents = plan.script?.faults ?? schedules[plan.schedule ?? 'usual'](seed, faultOptions);
   let interrupted: NodeJS.Signals | undefined;
   const network = new Network({
     environment,

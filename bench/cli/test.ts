@@ -66,7 +66,7 @@ in brackets. As long as neither --nemesis nor --nemesis-interval is given, the f
 are drawn again from the seed until a partition cuts something for 3 s.
 
       --demo                our own node, its strategy cas, under everything there is: all kinds of
-                            faults, each on for 1 s at least, and latency; takes less than 20 s
+                            faults in turn, each for about a second, and latency; takes 20 s at most
   -w, --workload NAME       g-counter (default), pn-counter or echo
       --bin FILE            an executable to test instead of our own node, in any language
       --node-count N        nodes, n0 and on: 3 [5]
@@ -120,6 +120,10 @@ function testOptions(values: FlagValues<typeof flags>, argsGiven: readonly strin
   if (demo && bin !== undefined) {
     throw new BadCommandLine(`--demo is of our own node: leave out --bin, or leave out --demo and choose --nemesis`);
   }
+  const chosen = values.nemesis !== undefined || values['nemesis-interval'] !== undefined;
+  if (demo && values['nemesis-interval'] !== undefined) {
+    throw new BadCommandLine('--demo gives each fault its turn, so leave out --nemesis-interval');
+  }
   const unset = testDefaults[demo ? 'demo' : bin === undefined ? 'own' : 'foreign'];
   const { 'node-count': nodeCount = unset.nodeCount, nemesis: faults = unset.faults } = values;
   const nodeArgs = argsGiven.length > 0 ? argsGiven : unset.nodeArgs;
@@ -143,7 +147,7 @@ function testOptions(values: FlagValues<typeof flags>, argsGiven: readonly strin
     },
     faults,
     nemesisIntervalMs: values['nemesis-interval'] ?? unset.nemesisIntervalMs,
-    bites: bin === undefined && values.nemesis === undefined && values['nemesis-interval'] === undefined,
+    schedule: demo ? 'in-turn' : bin === undefined && !chosen ? 'biting' : undefined,
     seed: values.seed,
     promise: promiseOf(bin, nodeArgs, faults, values.consistency),
     availability: values.availability,

@@ -34,11 +34,11 @@ describe('defaults', () => {
   });
 
   test('the faults of our own node are drawn until they bite, unless they are chosen', () => {
-    expect(parsed()).toMatchObject({ bites: true });
-    expect(parsed('--seed', '7', '--time-limit', '5')).toMatchObject({ bites: true });
-    expect(parsed('--nemesis', 'partition')).toMatchObject({ bites: false });
-    expect(parsed('--nemesis-interval', '2')).toMatchObject({ bites: false });
-    expect(parsed('--bin', './node.py')).toMatchObject({ bites: false });
+    expect(parsed()).toMatchObject({ schedule: 'biting' });
+    expect(parsed('--seed', '7', '--time-limit', '5')).toMatchObject({ schedule: 'biting' });
+    expect(parsed('--nemesis', 'partition')).toMatchObject({ schedule: undefined });
+    expect(parsed('--nemesis-interval', '2')).toMatchObject({ schedule: undefined });
+    expect(parsed('--bin', './node.py')).toMatchObject({ schedule: undefined });
   });
 
   test('--demo: all there is, in seven seconds; what is given stays', () => {
@@ -50,7 +50,7 @@ describe('defaults', () => {
       faults: faultKinds,
       latency: { meanMs: 5, distribution: 'exponential' },
       promise: { consistency: 'linearizable', stalenessMs: 0 },
-      bites: true,
+      schedule: 'in-turn',
     });
     expect(parsed('--demo', '--rate', '5', '--latency', '0', '--', '--strategy', 'per-key')).toMatchObject({
       rate: 5,
@@ -117,7 +117,6 @@ describe('flags', () => {
       latency: { meanMs: 50, distribution: 'exponential' },
       faults: ['partition', 'kill'],
       nemesisIntervalMs: 500,
-      bites: false,
       seed: 0,
       promise: { consistency: 'monotone', stalenessMs: 0 },
       availability: 0.9,
@@ -201,6 +200,7 @@ describe('a command line that is not understood', () => {
     [['--seed', 'x'], '--seed'],
     [['-w', 'broadcast', '--bin', 'x'], '--workload must be one of g-counter, pn-counter, echo'],
     [['-w', 'echo'], '--bin'],
+    [['--demo', '--nemesis-interval', '1'], 'leave out --nemesis-interval'],
     [['--demo', '--bin', 'x'], '--demo is of our own node: leave out --bin'],
     [['--bin', ''], '--bin must not be empty'],
     [['--log-stderr=yes'], '--log-stderr'],
