@@ -17,9 +17,11 @@ export function inTurnSchedule(
 ): readonly FaultEvent[] {
   const random = stream(seed, 'nemesis in turn');
   const turnMs = timeLimitMs / (faults.length + 1);
+  const struck = shuffle(random, nodes);
   return shuffle(random, faults)
     .flatMap((kind, turn): FaultEvent[] => {
-      const fault = drawFault(kind, nodes, random);
+      // Not the node that the fault before it struck, which may still be down.
+      const fault = drawFault(kind, struck[turn % struck.length] as string, nodes, random);
       const atMs = (turn + 0.5) * turnMs;
       return [
         { atMs, on: true, fault },
@@ -29,16 +31,17 @@ export function inTurnSchedule(
     .sort((left, right) => left.atMs - right.atMs);
 }
 
-function drawFault(kind: FaultKind, nodes: readonly string[], random: Random): Fault {
+function drawFault(kind: FaultKind, node: string, nodes: readonly string[], random: Random): Fault {
   switch (kind) {
     case 'partition': {
-      const grudge = drawGrudge(pick(random, ['one', 'majority', 'majorities-ring'] as const), nodes, random);
+      const grudge = drawGrudge(pick(random, ['one', 'majority'] as const), nodes, random);
       return { kind, grudge, detail: describeGrudge(grudge, nodes) };
     }
     case 'kill':
     case 'pause':
+      return { kind, nodes: [node] };
     case 'isolate-kv':
-      return { kind, nodes: [pick(random, nodes)] };
+      return { kind, nodes: nodes.length === 1 ? nodes : nodes.filter((other) => other !== node) };
     case 'loss':
     case 'duplicate':
       return { kind, probability: 0.3 };

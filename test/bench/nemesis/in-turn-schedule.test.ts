@@ -25,13 +25,13 @@ test('each kind of fault has its turn of a second, in an order of the seed, and 
   expect(orders.size).toBeGreaterThan(150);
 });
 
-test('a partition cuts something, and a fault of nodes takes one', () => {
+test('a partition cuts something, kill and pause take one node, and one keeps its services', () => {
   for (let seed = 0; seed < 200; seed += 1) {
     for (const { fault } of inTurnSchedule(seed, options)) {
       if (fault.kind === 'partition') {
         expect([...fault.grudge.values()].some(({ size }) => size > 0)).toBe(true);
       } else if ('nodes' in fault) {
-        expect(fault.nodes).toHaveLength(1);
+        expect(fault.nodes).toHaveLength(fault.kind === 'isolate-kv' ? 2 : 1);
       }
     }
   }
