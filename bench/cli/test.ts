@@ -10,6 +10,7 @@ import type { MessageLog } from '../network/network.ts';
 import { type NodePromise, ownPromise } from '../own-promise.ts';
 import { below, seedMax, stream } from '../random.ts';
 import { realEnvironment } from '../real-environment.ts';
+import { faultsDidNothing } from '../report/fault-effects.ts';
 import { renderResults } from '../report/results.ts';
 import { writeRunFiles } from '../report/run-files.ts';
 import { type Consistency, consistencies, type Requirements, type Run } from '../run.ts';
@@ -215,6 +216,10 @@ function run(options: TestOptions, args: readonly string[]): void {
     finished: (finished) => {
       progress.stop();
       finish(finished, requirements, directory, cluster);
+      if (options.bin === undefined && faultsDidNothing(finished)) {
+        process.stdout.write('npm start -- --demo shows our node under faults that do something.\n');
+      }
+      process.stdout.write(`${againLine(finished)}\n`);
     },
     log: {
       ...(options.logNetSend && { send: logged('send') }),
@@ -257,12 +262,13 @@ function finish(finished: Run, requirements: Requirements, directory: string, cl
   const { written, failures } = writeRunFiles(finished, verdict, requirements, directory);
   process.stdout.write(`${renderResults(finished, verdict, requirements)}\n`);
   process.stdout.write(written.map((file) => `Wrote ${file}\n`).join(''));
-  process.stdout.write(
-    `Seed ${finished.seed}; again: ${finished.command} (the same faults and requests; the outcome depends on timing)\n`,
-  );
   for (const failure of [...failures, ...cluster.logFailures()]) {
     process.stderr.write(`Could not be written: ${failure}.\n`);
   }
+}
+
+function againLine({ seed, command }: Run): string {
+  return `Seed ${seed}; again: ${command} (the same faults and requests; the outcome depends on timing)`;
 }
 
 function prefixed(node: string, said: string): string {

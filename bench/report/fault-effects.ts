@@ -5,7 +5,8 @@ import type { Run } from '../run.ts';
  * messages, and which of them did nothing. A node that was killed or paused is an effect of its
  * own.
  */
-export function faultEffects({ faults, net }: Run): readonly string[] {
+export function faultEffects(run: Run): readonly string[] {
+  const { faults, net } = run;
   if (faults.length === 0) {
     return ['Faults: none'];
   }
@@ -19,10 +20,15 @@ export function faultEffects({ faults, net }: Run): readonly string[] {
     ...(effects === '' ? [] : [`Messages: ${effects}`]),
     ...(idle.length === 0
       ? []
-      : idle.length === kinds.length
+      : faultsDidNothing(run)
         ? [`The faults did nothing: ${reasons}`]
         : [`Of the faults, ${idle.join(', ')} did nothing: ${reasons}`]),
   ];
+}
+
+/** Whether faults were on, and none of them did anything. */
+export function faultsDidNothing({ faults, net }: Run): boolean {
+  return faults.length > 0 && faults.every(({ fault }) => idleText(fault, net) !== undefined);
 }
 
 /** What faults did to messages: `12 cut, 3 lost`; empty when nothing. */

@@ -1,15 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { faultEffects } from '../../../bench/report/fault-effects.ts';
+import { faultEffects, faultsDidNothing } from '../../../bench/report/fault-effects.ts';
 import { type NetCounts, noCounts } from '../../../bench/run.ts';
 import { runOf } from '../history.ts';
 
+const faultsOf = (kinds: readonly string[]) =>
+  kinds.map((fault, i) => ({ fault, detail: 'n0', fromMs: i, toMs: i + 1 }));
 const effects = (kinds: readonly string[], counts: Partial<NetCounts>) =>
-  faultEffects(
-    runOf([], {
-      faults: kinds.map((fault, i) => ({ fault, detail: 'n0', fromMs: i, toMs: i + 1 })),
-      net: { ...noCounts(), ...counts },
-    }),
-  );
+  faultEffects(runOf([], { faults: faultsOf(kinds), net: { ...noCounts(), ...counts } }));
 
 describe('what the faults did', () => {
   it.each([
@@ -59,5 +56,7 @@ describe('what the faults did', () => {
     ],
   ] as const)('%s', (_, kinds, counts, lines) => {
     expect(effects(kinds, counts)).toEqual(lines);
+    const run = { faults: faultsOf(kinds), net: { ...noCounts(), ...counts } };
+    expect(faultsDidNothing(runOf([], run))).toBe(lines.some((line) => line.startsWith('The faults did nothing')));
   });
 });
