@@ -212,6 +212,11 @@ export interface Requirements {
   readonly availability?: number | 'total';
   /** In the end all nodes agree, though the level alone does not ask for it. */
   readonly converges?: true;
+  /**
+   * A run may test nothing: neither `activity` nor `stats` is asked. For simulations, whose faults
+   * may leave no room for any operation, which is no failing of a node.
+   */
+  readonly mayTestNothing?: true;
 }
 
 /** One way in which a run broke a promise. */

@@ -23,14 +23,14 @@ import { statsChecker } from './stats.ts';
  */
 export function requiredCheckers(workload: Run['workload'], requirements: Requirements): readonly string[] {
   const availability = requirements.availability === undefined ? [] : ['availability'];
+  const something = requirements.mayTestNothing ? [] : ['activity', 'stats'];
   if (workload === 'echo') {
-    return ['activity', 'stats', 'replies', 'echo', ...availability];
+    return [...something, 'replies', 'echo', ...availability];
   }
   const level = consistencies.indexOf(requirements.consistency);
   const grows = workload === 'g-counter';
   return [
-    'activity',
-    'stats',
+    ...something,
     'replies',
     'final',
     ...(level >= 1 ? ['phantom'] : []),
@@ -99,7 +99,8 @@ export function judge(run: Run, requirements: Requirements): Verdict {
   const fallen = crashed.length + muted.length > 0;
   const maelstrom = maelstromVerdict(run, requirements.availability);
   // The checkers above ask all that Maelstrom's do; should they ever not, its verdict still counts.
-  const valid = violationCount === 0 && !fallen && maelstrom.valid && !run.interrupted;
+  const holdsThere = requirements.mayTestNothing ? maelstrom.workload && maelstrom.availability : maelstrom.valid;
+  const valid = violationCount === 0 && !fallen && holdsThere && !run.interrupted;
   return {
     maelstrom,
     valid,

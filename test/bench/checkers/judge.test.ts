@@ -138,6 +138,16 @@ describe('judge', () => {
     expect(checkersOf(verdict)).toEqual(['activity', 'stats', 'echo']);
   });
 
+  it('lets a simulation test nothing, as its faults may leave no room, but nothing else', () => {
+    const may: Requirements = { ...held('final'), mayTestNothing: true };
+    const inDoubt = { f: 'add' as const, value: 1, worker: 0, outcome: 'info' as const };
+    const final = (value: number) => ({ f: 'read' as const, worker: 0, value, final: true });
+    expect(judge(runOf(history(inDoubt, final(1))), may)).toMatchObject({ valid: true, exitCode: 0 });
+    expect(judge(runOf(history(inDoubt, final(1))), held('final'))).toMatchObject({ valid: false, exitCode: 1 });
+    expect(judge(runOf(history(inDoubt, final(2))), may)).toMatchObject({ valid: false, exitCode: 1 });
+    expect(judge(runOf(history(inDoubt)), may)).toMatchObject({ valid: false, exitCode: 1 });
+  });
+
   it('judges availability by all operations', () => {
     const operations = history(
       { f: 'add', value: 0, worker: 0 },
