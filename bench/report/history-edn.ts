@@ -1,5 +1,5 @@
 import type { Operation, Run } from '../run.ts';
-import { type Edn, inline, Keyword } from './edn.ts';
+import { type Edn, inline } from './edn.ts';
 import { errorEdn } from './error-name.ts';
 
 /**
@@ -10,20 +10,16 @@ import { errorEdn } from './error-name.ts';
  */
 export function* historyEdn(run: Run): Generator<string> {
   let index = 0;
-  for (const { atMs, event } of inOrder(run)) {
-    yield inline({ index, time: nanoseconds(atMs), ...event });
+  for (const { atMs, text } of inOrder(run)) {
+    yield `{:index ${index}, :time ${Math.round(1e6 * atMs)}, ${text}}`;
     index += 1;
   }
 }
 
-/** A successful read as an entry of the history. */
-export function okEdn(read: Operation): { readonly [key: string]: Edn } {
-  return { ...invocation(read, read.worker), type: new Keyword('ok'), value: read.value };
-}
-
 interface Entry {
   readonly atMs: number;
-  readonly event: { readonly [key: string]: Edn };
+  /** All but index and time. */
+  readonly text: string;
 }
 
 function* inOrder(run: Run): Generator<Entry> {
@@ -45,7 +41,7 @@ function* inOrder(run: Run): Generator<Entry> {
           continue;
         }
         completed += 1;
-        yield { atMs: completion.completedMs, event: completionOf(completion, processes[completion.worker]!) };
+        yield { atMs: completion.completedMs, text: completionText(completion, processes[completion.worker]!) };
         if (completion.outcome === 'info') {
           processes[completion.worker]! += run.concurrency;
         }
@@ -59,51 +55,37 @@ function* inOrder(run: Run): Generator<Entry> {
   }
   for (const operation of operations) {
     yield* upTo(operation.invokedMs, operation.index);
-    yield { atMs: operation.invokedMs, event: invocation(operation, processes[operation.worker]!) };
+    yield { atMs: operation.invokedMs, text: invocationText(operation, processes[operation.worker]!) };
   }
   yield* upTo(Number.MAX_VALUE, Number.POSITIVE_INFINITY);
 }
 
-function invocation({ f, value, sent, final }: Operation, process: number): { readonly [key: string]: Edn } {
+function invocationText({ f, value, sent, final }: Operation, process: number): string {
   // A read asks for what its completion tells.
-  const asked = f === 'read' ? null : f === 'echo' ? (sent ?? null) : value;
-  return {
-    type: new Keyword('invoke'),
-    process,
-    f: new Keyword(f),
-    value: asked,
-    ...(final && { 'final?': true }),
-  };
+  const asked = f === 'read' ? null : (sent ?? value);
+  return entryText('invoke', process, f, asked, final);
 }
 
-function completionOf(operation: Operation, process: number): { readonly [key: string]: Edn } {
-  const { f, outcome, value, sent = null, wrongEcho, error } = operation;
-  const invoked = invocation(operation, process);
-  const type = new Keyword(outcome);
+function completionText(operation: Operation, process: number): string {
+  const { f, outcome, value, sent, wrongEcho, error, final } = operation;
   if (outcome !== 'ok') {
-    return { ...invoked, type, ...(error !== undefined && { error: errorEdn(error) }) };
+    const why = error === undefined ? '' : `, :error ${inline(errorEdn(error))}`;
+    return `${entryText(outcome, process, f, sent ?? value, final)}${why}`;
   }
-  if (f === 'echo') {
-    return { ...invoked, type, value: { type: 'echo_ok', echo: wrongEcho ?? sent } };
-  }
-  return { ...invoked, type, value };
+  const answer: Edn = f === 'echo' ? { type: 'echo_ok', echo: wrongEcho ?? sent ?? null } : value;
+  return entryText('ok', process, f, answer, final);
+}
+
+/** Put together by hand, as there may be a million of these. */
+function entryText(type: string, process: number | string, f: string, value: Edn, final = false): string {
+  return `:type :${type}, :process ${process}, :f :${f}, :value ${inline(value)}${final ? ', :final? true' : ''}`;
 }
 
 function faultSwitches({ faults }: Run): Entry[] {
-  const change = (action: string, fault: string, detail: string): { readonly [key: string]: Edn } => ({
-    type: new Keyword('info'),
-    process: new Keyword('nemesis'),
-    f: new Keyword(`${action}-${fault}`),
-    value: detail,
-  });
   return faults
     .flatMap(({ fault, detail, fromMs, toMs }) => [
-      { atMs: fromMs, event: change('start', fault, detail) },
-      ...(Number.isFinite(toMs) ? [{ atMs: toMs, event: change('stop', fault, detail) }] : []),
+      { atMs: fromMs, text: entryText('info', ':nemesis', `start-${fault}`, detail) },
+      ...(Number.isFinite(toMs) ? [{ atMs: toMs, text: entryText('info', ':nemesis', `stop-${fault}`, detail) }] : []),
     ])
     .sort((a, b) => a.atMs - b.atMs);
-}
-
-function nanoseconds(ms: number): number {
-  return Math.round(1e6 * ms);
 }

@@ -5,7 +5,6 @@ import { contains } from '../checkers/subset-sums.ts';
 import type { Operation, Requirements, Run, Verdict } from '../run.ts';
 import { type Edn, Float, Keyword } from './edn.ts';
 import { errorName } from './error-name.ts';
-import { okEdn } from './history-edn.ts';
 
 /**
  * The results of a run as Maelstrom's `results.edn` has them, checker by checker, and beside those
@@ -134,10 +133,14 @@ function counter({ operations }: Run, { maelstrom }: Verdict): Edn {
   );
   return {
     'valid?': maelstrom.workload,
-    errors: wrong.length === 0 ? null : wrong.map((read) => ({ ...okEdn(read), node: read.node })),
+    errors: wrong.length === 0 ? null : wrong.map(finalReadEdn),
     'final-reads': [...maelstrom.finalReads],
     acceptable: maelstrom.acceptable.map(([low, high]) => [low, high]),
   };
+}
+
+function finalReadEdn({ worker, value, node, index }: Operation): Edn {
+  return { type: new Keyword('ok'), process: worker, f: new Keyword('read'), value, 'final?': true, node, index };
 }
 
 function mapped(byF: Readonly<Record<string, OperationStatistics>>, show: (of: OperationStatistics) => Edn): Edn {
