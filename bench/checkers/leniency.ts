@@ -14,7 +14,8 @@ const unasked: Readonly<Record<string, string>> = {
 
 /**
  * Beside an invalid verdict, what Maelstrom would say of the same run and why; undefined when the
- * run is valid, since then Maelstrom's verdict is the same, or was interrupted, since then it has none.
+ * run is valid, since then Maelstrom's verdict is the same, or was interrupted, since then it has
+ * none.
  */
 export function besideMaelstrom(
   { interrupted }: Run,

@@ -4,8 +4,8 @@ import { howItEnded } from './node-fall.ts';
 
 /**
  * Why a run is invalid, in one line: a node that ended by itself, else one that was muted, else the
- * first violation; undefined for a valid run, and for one that was only interrupted. It may hold what
- * a node printed.
+ * first violation; undefined for a valid run, and for one that was only interrupted. It may hold
+ * what a node printed.
  */
 export function causeOf({ nodes, interrupted }: Run, { valid, violations, maelstrom }: Verdict): string | undefined {
   if (valid) {

@@ -120,7 +120,7 @@ describe('the results as text', () => {
 
   it('give an interrupted run no verdict, and hold it only to what holds at any moment', () => {
     const text = results({ ...good, operations: good.operations.slice(0, 50), interrupted: 'SIGTERM' });
-    expect(text).toContain('Held to consistency fresh (phantom, monotone, fresh): nothing found');
+    expect(text).toContain('Held to consistency fresh (replies, phantom, monotone, fresh): nothing found');
     expect(page({ ...good, interrupted: 'SIGTERM' })).toContain('✗ interrupted by SIGTERM');
     expect(text.split('\n').at(-1)).toMatch(/^Interrupted by SIGTERM at [\d.]+ s: no verdict on the whole run$/);
     expect(judge({ ...good, interrupted: 'SIGTERM' }, fresh)).toMatchObject({ valid: false, exitCode: 143 });

@@ -38,6 +38,18 @@ describe('the verdict', () => {
   });
 });
 
+it('of an interrupted run is false, whatever the checkers say, and Maelstrom is left out of it', () => {
+  const [{ run }] = runKinds as [(typeof runKinds)[number]];
+  const interrupted: Run = { ...run, interrupted: 'SIGINT' };
+  const map = read(interrupted);
+  expect(map[':valid?']).toBe(false);
+  expect(map[':interrupted']).toEqual({ ':valid?': false, ':signal': 'SIGINT' });
+  expect(judge(interrupted, final)).toMatchObject({ valid: false, exitCode: 130 });
+  const text = renderResults(interrupted, judge(interrupted, final), final);
+  expect(text).not.toMatch(/Everything looks good|Maelstrom would/);
+  expect(causeOf(interrupted, judge(interrupted, final))).toBeUndefined();
+});
+
 describe('the results map', () => {
   it('has what Maelstrom’s has', () => {
     const operations = history(
