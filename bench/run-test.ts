@@ -1,7 +1,9 @@
 import type { Environment, Timer } from '../src/main/environment.ts';
 import type { Cluster } from './cluster/node-handle.ts';
 import { NodeLives } from './cluster/node-lives.ts';
+import { bitingSchedule } from './nemesis/biting-schedule.ts';
 import type { FaultEvent, FaultKind } from './nemesis/fault.ts';
+import { inTurnSchedule } from './nemesis/in-turn-schedule.ts';
 import { Nemesis } from './nemesis/nemesis.ts';
 import { schedule } from './nemesis/schedule.ts';
 import type { Latency } from './network/latency.ts';
@@ -16,6 +18,8 @@ import type { LoadScript } from './workload/load-script.ts';
 /** Everything that decides a run, but for the nodes themselves. */
 export interface Plan {
   readonly workload: Run['workload'];
+  /** What is tested, for titles: the name of the node's file, or of a design. */
+  readonly nodeName: string;
   readonly seed: number;
   readonly startedAt: string;
   readonly command: string;
@@ -45,6 +49,11 @@ export interface Plan {
   readonly faults: readonly FaultKind[];
   /** Mean time between switching a fault on and off. */
   readonly nemesisIntervalMs: number;
+  /**
+   * How faults are drawn, when not as Jepsen does: again until a partition bites
+   * ({@link bitingSchedule}), or each in its turn ({@link inTurnSchedule}).
+   */
+  readonly schedule?: 'biting' | 'in-turn' | undefined;
   /**
    * What clients do and which faults come, instead of what is drawn from the seed; then rate, mix
    * and faults above only describe.
@@ -105,6 +114,8 @@ export const quietMs = 2_000;
 /** The pause between two rounds of final reads, in milliseconds. */
 export const roundPauseMs = 1_000;
 
+const schedules = { usual: schedule, biting: bitingSchedule, 'in-turn': inTurnSchedule };
+
 /** How often the counters are written down. */
 export const sampleIntervalMs = 500;
 
@@ -122,9 +133,8 @@ export function runTest(plan: Plan, environment: Environment, cluster: Cluster, 
   let timer: Timer | undefined;
   let sampleTimer: Timer | undefined;
   const samples: Sample[] = [];
-  const faultEvents =
-    plan.script?.faults ??
-    schedule(seed, { faults: plan.faults, nodes, intervalMs: plan.nemesisIntervalMs, timeLimitMs });
+  const faultOptions = { faults: plan.faults, nodes, intervalMs: plan.nemesisIntervalMs, timeLimitMs };
+  const faultEvents = plan.script?.faults ?? schedules[plan.schedule ?? 'usual'](seed, faultOptions);
   let interrupted: NodeJS.Signals | undefined;
   const network = new Network({
     environment,
@@ -262,6 +272,7 @@ export function runTest(plan: Plan, environment: Environment, cluster: Cluster, 
     lives.end(() =>
       hooks.finished({
         workload,
+        nodeName: plan.nodeName,
         seed,
         startedAt: plan.startedAt,
         command: plan.command,

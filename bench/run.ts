@@ -19,13 +19,35 @@ export interface Operation {
   readonly f: 'add' | 'read' | 'echo';
   /** `add`: the delta. `read`: the number answered, null when none was. `echo`: null. */
   value: number | null;
+  /** `echo` only: the text that was sent. */
+  readonly sent?: string;
+  /** `echo` only: what came back in an `echo_ok` instead of the text sent, as JSON. */
+  wrongEcho?: string;
   /** True for the reads that close a run, after the recovery pause. */
   readonly final: boolean;
   readonly invokedMs: number;
   completedMs: number;
   outcome: Outcome;
   /** Present unless `ok`. A client that gave up waiting has code 0 and text `client timed out`. */
-  error?: { readonly code: number; readonly text: string };
+  error?: OperationError;
+}
+
+/** Why an operation did not end in `ok`. */
+export interface OperationError {
+  readonly code: number;
+  readonly text: string;
+  /** Set when a reply came, but not one that its type allows. */
+  readonly malformed?: MalformedReply;
+}
+
+/** A reply that the protocol does not allow. */
+export interface MalformedReply {
+  /** What is allowed, the same for every reply that breaks it: `msg_id must be an integer`. */
+  readonly rule: string;
+  /** What was seen instead, to follow the rule in a sentence: `it is "a"`. */
+  readonly found: string;
+  /** The reply's body as JSON; the beginning of a long one. */
+  readonly reply: string;
 }
 
 /** A fault and the time it was on, in milliseconds since the run began. */
@@ -77,10 +99,48 @@ export interface NetCounts {
   server: number;
   /** Requests that a service answered: key-value round trips, as the services count them. */
   kvRoundTrips: number;
-  /** Messages dropped by a fault. */
+  /** Of `client` and of `server`, those that arrived; copies made by a fault count as well. */
+  clientReceived: number;
+  serverReceived: number;
+  /** Messages between nodes, which are those that a partition can cut. */
+  peer: number;
+  /**
+   * Messages dropped, whatever the reason: cut, isolated, lost, or more than is kept for a node
+   * that is down.
+   */
   dropped: number;
+  /** Dropped by a partition. */
+  cut: number;
+  /** Dropped because their node was isolated from the services. */
+  isolated: number;
+  /** Dropped on their way between a node and a service. */
+  lost: number;
   /** Extra copies delivered by a fault. */
   duplicated: number;
+  /** Held back by a fault, so that later ones could overtake them. */
+  delayed: number;
+  /** Messages that came for a node while it was killed or paused, kept for it or dropped. */
+  held: number;
+}
+
+/** Counters at their beginning. */
+export function noCounts(): NetCounts {
+  return {
+    sent: 0,
+    client: 0,
+    server: 0,
+    kvRoundTrips: 0,
+    clientReceived: 0,
+    serverReceived: 0,
+    peer: 0,
+    dropped: 0,
+    cut: 0,
+    isolated: 0,
+    lost: 0,
+    duplicated: 0,
+    delayed: 0,
+    held: 0,
+  };
 }
 
 /** Counters as they stood at one moment, taken once a second or more often. */
@@ -95,6 +155,8 @@ export interface Sample {
 /** Everything a run leaves behind: what the checkers judge and the reports show. */
 export interface Run {
   readonly workload: 'g-counter' | 'pn-counter' | 'echo';
+  /** What was tested, for titles: the name of the node's file, or of a design. */
+  readonly nodeName: string;
   readonly seed: number;
   /** ISO date and time the run began. */
   readonly startedAt: string;
@@ -150,14 +212,20 @@ export interface Requirements {
   readonly availability?: number | 'total';
   /** In the end all nodes agree, though the level alone does not ask for it. */
   readonly converges?: true;
+  /**
+   * A run may test nothing: neither `activity` nor `stats` is asked. For simulations, whose faults
+   * may leave no room for any operation, which is no failing of a node.
+   */
+  readonly mayTestNothing?: true;
 }
 
 /** One way in which a run broke a promise. */
 export interface Violation {
   /**
-   * Which checker found it: `activity` (nothing happened), `echo`, `final`, `phantom` (a read that
-   * counts what was never sent, required from `monotone` up), `monotone`, `fresh`, `linearizable`,
-   * `converged` (nodes that disagree in the end) or `availability`.
+   * Which checker found it: `activity` (nothing happened), `stats` (a kind of operation that never
+   * succeeded), `replies` (malformed ones), `echo`, `final`, `phantom` (a read that counts what was
+   * never sent, required from `monotone` up), `monotone`, `fresh`, `linearizable`, `converged`
+   * (nodes that disagree in the end) or `availability`.
    */
   readonly checker: string;
   /** One sentence for people: what was seen, when, and what was allowed. */
@@ -166,19 +234,31 @@ export interface Violation {
   readonly operation?: number;
 }
 
+/**
+ * What Maelstrom's own checkers say of a run. Of those it composes, `stats`, `availability` and
+ * `workload` can find something; it calls a run valid when all of them do. A muted node is no part
+ * of that. A node that ended by itself makes it end without a verdict, with exit code 255.
+ */
+export interface MaelstromVerdict {
+  /** All of these say valid, and no node ended by itself. */
+  readonly valid: boolean;
+  /** Each kind of operation succeeded at least once. */
+  readonly stats: boolean;
+  readonly availability: boolean;
+  readonly workload: boolean;
+  /** Ranges of sums that a final read may answer; empty for `echo`. */
+  readonly acceptable: readonly (readonly [number, number])[];
+  /** The answers of the final reads that succeeded. */
+  readonly finalReads: readonly number[];
+}
+
 /** The judgement over a run. */
 export interface Verdict {
+  /** What Maelstrom would say of it: never more than the strict verdict allows. */
+  readonly maelstrom: MaelstromVerdict;
   /**
-   * What Maelstrom's own lenient checker says of it; crashed and muted nodes are no part of that.
-   */
-  readonly maelstrom: {
-    readonly valid: boolean;
-    readonly acceptable: readonly (readonly [number, number])[];
-    readonly finalReads: readonly number[];
-  };
-  /**
-   * All the strict checkers required found nothing, no node crashed or was muted, and the run was
-   * not interrupted.
+   * All the strict checkers required found nothing, no node crashed or was muted, the run was not
+   * interrupted, and Maelstrom would say valid too.
    */
   readonly valid: boolean;
   /** Found by a required checker; bounded, most telling first. */

@@ -9,10 +9,12 @@ import { type Findings, shared } from './findings.ts';
 import { freshChecker } from './fresh.ts';
 import { HighestReads } from './highest-reads.ts';
 import { linearizableChecker } from './linearizable.ts';
-import { maelstromChecker } from './maelstrom.ts';
+import { maelstromVerdict } from './maelstrom.ts';
 import { monotoneChecker } from './monotone.ts';
 import { phantomChecker } from './phantom.ts';
 import { ReadBounds } from './read-bounds.ts';
+import { repliesChecker } from './replies.ts';
+import { statsChecker } from './stats.ts';
 
 /**
  * The names of the checkers that decide over a run of `workload` held to `requirements`, in the
@@ -21,13 +23,15 @@ import { ReadBounds } from './read-bounds.ts';
  */
 export function requiredCheckers(workload: Run['workload'], requirements: Requirements): readonly string[] {
   const availability = requirements.availability === undefined ? [] : ['availability'];
+  const something = requirements.mayTestNothing ? [] : ['activity', 'stats'];
   if (workload === 'echo') {
-    return ['activity', 'echo', ...availability];
+    return [...something, 'replies', 'echo', ...availability];
   }
   const level = consistencies.indexOf(requirements.consistency);
   const grows = workload === 'g-counter';
   return [
-    'activity',
+    ...something,
+    'replies',
     'final',
     ...(level >= 1 ? ['phantom'] : []),
     ...(level >= 1 && grows ? ['monotone'] : []),
@@ -44,8 +48,8 @@ export function appliedCheckers({ workload, interrupted }: Run, requirements: Re
   return interrupted === undefined ? required : required.filter((name) => !ofWholeRuns.has(name));
 }
 
-/** What an interrupted run can't be held to: it has no final reads, and may not have begun. */
-const ofWholeRuns: ReadonlySet<string> = new Set(['activity', 'final', 'converged', 'availability']);
+/** What an interrupted run can't be held to: its last operations are open, if it had begun. */
+const ofWholeRuns: ReadonlySet<string> = new Set(['activity', 'stats', 'echo', 'final', 'converged', 'availability']);
 
 /**
  * How many rounds of final reads are needed to judge a run: Maelstrom's, and two more to see
@@ -65,9 +69,10 @@ export function allowedStalenessMs({ consistency, stalenessMs }: Requirements): 
 
 /**
  * Judges a run: Maelstrom's own verdict beside the strict one, which holds when every checker named
- * by {@link appliedCheckers} finds nothing and no node crashed or was muted. What is held against
- * reads is held against the later reads too. An interrupted run is never valid, and is held only to
- * what holds at any moment. Pure; about a second for 600,000 operations.
+ * by {@link appliedCheckers} finds nothing, no node crashed or was muted, and Maelstrom's verdict
+ * holds: it is never more lenient. What is held against reads is held against the later reads too.
+ * An interrupted run is never valid, and is held only to what holds at any moment. Pure; about a
+ * second for 600,000 operations.
  */
 export function judge(run: Run, requirements: Requirements): Verdict {
   const { operations, workload, nodes } = run;
@@ -76,6 +81,8 @@ export function judge(run: Run, requirements: Requirements): Verdict {
   const bounds = new ReadBounds(operations, allowedStalenessMs(requirements));
   const checkers: Record<string, () => Findings> = {
     activity: () => activityChecker(operations),
+    stats: () => statsChecker(operations),
+    replies: () => repliesChecker(all),
     echo: () => echoChecker(operations),
     final: () => finalChecker(operations, run.concurrency),
     phantom: () => phantomChecker(reads, bounds),
@@ -90,16 +97,17 @@ export function judge(run: Run, requirements: Requirements): Verdict {
   const crashed = nodes.filter((node) => node.crashed !== undefined).map(({ id }) => id);
   const muted = nodes.filter((node) => node.muted !== undefined).map(({ id }) => id);
   const fallen = crashed.length + muted.length > 0;
+  const maelstrom = maelstromVerdict(run, requirements.availability);
+  // The checkers above ask all that Maelstrom's do; should they ever not, its verdict still counts.
+  const holdsThere = requirements.mayTestNothing ? maelstrom.workload && maelstrom.availability : maelstrom.valid;
+  const valid = violationCount === 0 && !fallen && holdsThere && !run.interrupted;
   return {
-    maelstrom:
-      workload === 'echo'
-        ? { valid: operations.every(({ outcome }) => outcome !== 'fail'), acceptable: [], finalReads: [] }
-        : maelstromChecker(operations),
-    valid: violationCount === 0 && !fallen && !run.interrupted,
+    maelstrom,
+    valid,
     violations: shared(findings),
     violationCount,
     crashed,
     muted,
-    exitCode: run.interrupted ? 128 + constants.signals[run.interrupted] : fallen ? 3 : violationCount > 0 ? 1 : 0,
+    exitCode: run.interrupted ? 128 + constants.signals[run.interrupted] : fallen ? 3 : valid ? 0 : 1,
   };
 }

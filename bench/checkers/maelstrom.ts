@@ -1,12 +1,35 @@
-import type { Operation, Verdict } from '../run.ts';
+import type { MaelstromVerdict, Operation, Requirements, Run } from '../run.ts';
+import { isAvailable } from './availability.ts';
+import { echoChecker } from './echo.ts';
+import { statsChecker } from './stats.ts';
 import { contains, subsetSums } from './subset-sums.ts';
+
+/**
+ * Maelstrom's verdict (its `core.clj`: the checkers `perf`, `timeline`, `exceptions`, `stats`,
+ * `availability`, `net` and `workload`, composed). The first three and `net` never find anything;
+ * a run is valid when all the others say so.
+ */
+export function maelstromVerdict(run: Run, availability: Requirements['availability']): MaelstromVerdict {
+  const { operations, nodes, workload } = run;
+  const judged = {
+    stats: statsChecker(operations).count === 0,
+    availability: isAvailable(operations, availability),
+    ...(workload === 'echo'
+      ? { workload: echoChecker(operations).count === 0, acceptable: [], finalReads: [] }
+      : counterChecker(operations)),
+  };
+  const hasCrashed = nodes.some(({ crashed }) => crashed !== undefined);
+  return { valid: judged.stats && judged.availability && judged.workload && !hasCrashed, ...judged };
+}
 
 /**
  * Maelstrom's own g-counter and pn-counter checker (its `workload/pn_counter.clj`), as lenient as
  * it is: it looks only at final reads that succeeded, so a run without any is valid, and every add
  * that did not end in `ok` may or may not count, even one refused with a definite error.
  */
-export function maelstromChecker(operations: readonly Operation[]): Verdict['maelstrom'] {
+function counterChecker(
+  operations: readonly Operation[],
+): Pick<MaelstromVerdict, 'workload' | 'acceptable' | 'finalReads'> {
   let definite = 0;
   const maybe: number[] = [];
   const finalReads: number[] = [];
@@ -22,5 +45,5 @@ export function maelstromChecker(operations: readonly Operation[]): Verdict['mae
     }
   }
   const acceptable = subsetSums(definite, maybe);
-  return { valid: finalReads.every((value) => contains(acceptable, value)), acceptable, finalReads };
+  return { workload: finalReads.every((value) => contains(acceptable, value)), acceptable, finalReads };
 }

@@ -47,7 +47,7 @@ export interface ScriptOptions {
 /** Runs at most: enough for anything that can be drawn, and a bound in case time stands still. */
 const runsMax = 200_000;
 
-const checkers = ['final', 'phantom', 'converged', 'fresh', 'monotone', 'linearizable', 'activity', 'node'];
+const checkers = ['final', 'phantom', 'converged', 'fresh', 'monotone', 'linearizable', 'replies', 'node'];
 
 const ownFlags = {
   checker: choice(checkers),

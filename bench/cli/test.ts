@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { choice, decimal, given, or, short, text } from '../../src/main/flags/flag.ts';
 import { BadCommandLine, type FlagValues, readFlags } from '../../src/main/flags/read-flags.ts';
 import { sluiceFile } from '../built-files.ts';
@@ -10,6 +10,7 @@ import type { MessageLog } from '../network/network.ts';
 import { type NodePromise, ownPromise } from '../own-promise.ts';
 import { below, seedMax, stream } from '../random.ts';
 import { realEnvironment } from '../real-environment.ts';
+import { faultsDidNothing } from '../report/fault-effects.ts';
 import { renderResults } from '../report/results.ts';
 import { writeRunFiles } from '../report/run-files.ts';
 import { type Consistency, consistencies, type Requirements, type Run } from '../run.ts';
@@ -21,11 +22,12 @@ import { mustBeExecutable } from './executable.ts';
 import { endingSignals, Interruptions } from './interruption.ts';
 import { onLostOutput } from './lost-output.ts';
 import { makeRunDirectory } from './run-directory.ts';
+import { testDefaults } from './test-defaults.ts';
 import { clientCount, testFlags } from './test-flags.ts';
 import { TestProgress } from './test-progress.ts';
 
 /** A test as the command line describes it. */
-export interface TestOptions extends Omit<Plan, 'seed' | 'startedAt' | 'command' | 'nodes'> {
+export interface TestOptions extends Omit<Plan, 'nodeName' | 'seed' | 'startedAt' | 'command' | 'nodes'> {
   /** The node to test, as it was given; undefined for our own. */
   readonly bin: string | undefined;
   readonly nodeArgs: readonly string[];
@@ -46,6 +48,7 @@ const flags = {
   ...testFlags,
   workload: short('w', choice(workloads)),
   bin: text(),
+  demo: given(),
   availability: or(decimal(0, 1), 'total', 'total' as const),
   consistency: choice(consistencies),
   out: text(),
@@ -54,20 +57,17 @@ const flags = {
   'log-net-recv': given(),
 } as const;
 
-/** The test unless other options are given: our own node's, or for another one Maelstrom's. */
-const defaults = {
-  own: { nodeCount: 3, rate: 100, timeLimitMs: 20_000, faults: ['partition'] },
-  foreign: { nodeCount: 5, rate: 5, timeLimitMs: 60_000, faults: [] },
-} as const;
-
 const help = `An embedded Maelstrom: runs a node on a simulated network with faults, and judges what it answered.
 
   npm start -- [options] [-- arguments for the node]
 
 With no options: our own node, g-counter, 3 nodes, 100 operations a second for 20 s, partitions.
 Without --bin, options that are not given keep these values; with it, they have Maelstrom's own, shown
-in brackets.
+in brackets. As long as neither --nemesis nor --nemesis-interval is given, the faults of our own node
+are drawn again from the seed until a partition cuts something for 3 s.
 
+      --demo                our own node, its strategy cas, under everything there is: all kinds of
+                            faults in turn, each for about a second, and latency; takes 20 s at most
   -w, --workload NAME       g-counter (default), pn-counter or echo
       --bin FILE            an executable to test instead of our own node, in any language
       --node-count N        nodes, n0 and on: 3 [5]
@@ -86,8 +86,8 @@ in brackets.
       --log-net-recv        every message received
 
 Beyond Maelstrom:
-      --seed N              what all chance is drawn from: the same seed has the same faults;
-                            0 to ${seedMax}; random, and printed
+      --seed N              what all chance is drawn from, 0 to ${seedMax}; random, and printed. The
+                            same seed has the same faults and requests; how they end depends on timing
       --recovery S          seconds between the last fault and the final reads: 10
       --consistency LEVEL   what is required: final, monotone, fresh or linearizable, each with those
                             before it; our node: the strongest its arguments promise, another: final
@@ -101,6 +101,7 @@ Exit code: 0 valid, 1 invalid, 2 a command line not understood, 3 a node crashed
 
 Examples:
   npm start
+  npm start -- --demo
   npm start -- --seed 7 --nemesis partition,kill,pause --time-limit 60
   npm start -- --rate 20000 --concurrency 10n -- --strategy cas
   npm start -- --bin ./my-node.py --node-count 3 --rate 100 --time-limit 20 --nemesis partition
@@ -115,10 +116,18 @@ function read(args: readonly string[]): TestOptions {
   return testOptions(values, rest);
 }
 
-function testOptions(values: FlagValues<typeof flags>, nodeArgs: readonly string[]): TestOptions {
-  const { bin, workload = 'g-counter' } = values;
-  const unset = bin === undefined ? defaults.own : defaults.foreign;
+function testOptions(values: FlagValues<typeof flags>, argsGiven: readonly string[]): TestOptions {
+  const { bin, demo = false, workload = 'g-counter' } = values;
+  if (demo && bin !== undefined) {
+    throw new BadCommandLine(`--demo is of our own node: leave out --bin, or leave out --demo and choose --nemesis`);
+  }
+  const chosen = values.nemesis !== undefined || values['nemesis-interval'] !== undefined;
+  if (demo && values['nemesis-interval'] !== undefined) {
+    throw new BadCommandLine('--demo gives each fault its turn, so leave out --nemesis-interval');
+  }
+  const unset = testDefaults[demo ? 'demo' : bin === undefined ? 'own' : 'foreign'];
   const { 'node-count': nodeCount = unset.nodeCount, nemesis: faults = unset.faults } = values;
+  const nodeArgs = argsGiven.length > 0 ? argsGiven : unset.nodeArgs;
   if (bin === undefined && workload !== 'g-counter') {
     throw new BadCommandLine(
       `--workload ${workload} needs a node that serves it, named by --bin, since ours is a g-counter`,
@@ -129,13 +138,17 @@ function testOptions(values: FlagValues<typeof flags>, nodeArgs: readonly string
     bin,
     nodeArgs,
     nodeCount,
-    concurrency: clientCount(values.concurrency ?? { count: 1, perNode: true }, nodeCount),
+    concurrency: clientCount(values.concurrency ?? unset.clients, nodeCount),
     rate: values.rate ?? unset.rate,
     timeLimitMs: values['time-limit'] ?? unset.timeLimitMs,
-    recoveryMs: values.recovery ?? 10_000,
-    latency: { meanMs: values.latency ?? 0, distribution: values['latency-dist'] ?? 'constant' },
+    recoveryMs: values.recovery ?? unset.recoveryMs,
+    latency: {
+      meanMs: values.latency ?? unset.latency.meanMs,
+      distribution: values['latency-dist'] ?? unset.latency.distribution,
+    },
     faults,
-    nemesisIntervalMs: values['nemesis-interval'] ?? 10_000,
+    nemesisIntervalMs: values['nemesis-interval'] ?? unset.nemesisIntervalMs,
+    schedule: demo ? 'in-turn' : bin === undefined && !chosen ? 'biting' : undefined,
     seed: values.seed,
     promise: promiseOf(bin, nodeArgs, faults, values.consistency),
     availability: values.availability,
@@ -181,6 +194,7 @@ function run(options: TestOptions, args: readonly string[]): void {
   const plan: Plan = {
     ...options,
     finalRounds: finalRounds(options.workload, requirements),
+    nodeName: options.bin === undefined ? 'sluice' : basename(options.bin),
     seed,
     startedAt,
     command: commandText(args, seed),
@@ -202,6 +216,10 @@ function run(options: TestOptions, args: readonly string[]): void {
     finished: (finished) => {
       progress.stop();
       finish(finished, requirements, directory, cluster);
+      if (options.bin === undefined && faultsDidNothing(finished)) {
+        process.stdout.write('npm start -- --demo shows our node under faults that do something.\n');
+      }
+      process.stdout.write(`${againLine(finished)}\n`);
     },
     log: {
       ...(options.logNetSend && { send: logged('send') }),
@@ -244,10 +262,13 @@ function finish(finished: Run, requirements: Requirements, directory: string, cl
   const { written, failures } = writeRunFiles(finished, verdict, requirements, directory);
   process.stdout.write(`${renderResults(finished, verdict, requirements)}\n`);
   process.stdout.write(written.map((file) => `Wrote ${file}\n`).join(''));
-  process.stdout.write(`Seed ${finished.seed}; again: ${finished.command}\n`);
   for (const failure of [...failures, ...cluster.logFailures()]) {
     process.stderr.write(`Could not be written: ${failure}.\n`);
   }
+}
+
+function againLine({ seed, command }: Run): string {
+  return `Seed ${seed}; again: ${command} (the same faults and requests; the outcome depends on timing)`;
 }
 
 function prefixed(node: string, said: string): string {

@@ -1,6 +1,6 @@
 import type { Environment } from '../../src/main/environment.ts';
 import { type Random, stream } from '../random.ts';
-import type { NetCounts } from '../run.ts';
+import { type NetCounts, noCounts } from '../run.ts';
 import type { ServiceHolder } from '../services/service-holder.ts';
 import type { Envelope } from './envelope.ts';
 import type { Inbox, InboxOwner } from './inbox.ts';
@@ -50,7 +50,7 @@ export type MessageLog = (id: number, src: string, dest: string, bodyText: strin
 export class Network {
   /** Switched by whoever injects faults. */
   readonly faults: LinkFaults = healthyLinks();
-  readonly counts: NetCounts = { sent: 0, client: 0, server: 0, kvRoundTrips: 0, dropped: 0, duplicated: 0 };
+  readonly counts: NetCounts = noCounts();
   readonly #environment: Environment;
   readonly #latency: Latency;
   readonly #latencyRandom: Random;
@@ -64,6 +64,8 @@ export class Network {
   readonly #clients = new Map<string, ClientReceive>();
   readonly #nodes = new Map<string, NodePort>();
   readonly #services = new Map<string, Inbox>();
+  /** The nodes that are killed or paused. */
+  readonly #down = new Set<string>();
   #nextClient = 0;
   #nextMessage = 0;
   #nextOrder = 0;
@@ -110,6 +112,11 @@ export class Network {
           if (this.#logReceive) {
             this.#logReceive(envelope.id, envelope.src, envelope.dest, envelope.bodyText);
           }
+          if (this.#nodes.has(envelope.src) || this.#services.has(envelope.src)) {
+            this.counts.serverReceived += 1;
+          } else {
+            this.counts.clientReceived += 1;
+          }
           if (port.add(envelope)) {
             this.#unflushed.push(port);
           }
@@ -123,6 +130,7 @@ export class Network {
    * is still heard.
    */
   nodeKilled(id: string): void {
+    this.#down.add(id);
     this.#port(id).kill();
   }
 
@@ -131,11 +139,13 @@ export class Network {
    * it.
    */
   nodePaused(id: string): void {
+    this.#down.add(id);
     this.#port(id).pause();
   }
 
   /** The node runs on after a pause. */
   nodeResumed(id: string): void {
+    this.#down.delete(id);
     this.#port(id).resume();
   }
 
@@ -145,6 +155,7 @@ export class Network {
    * {@link releaseBacklog}, or is dropped.
    */
   nodeRestarted(id: string, link: NodeLink): void {
+    this.#down.delete(id);
     this.counts.dropped += this.#port(id).restart(link, this.#restartQueue);
   }
 
@@ -176,6 +187,7 @@ export class Network {
     if (client) {
       const id = this.#nextId();
       this.counts.client += 1;
+      this.counts.clientReceived += 1;
       if (this.#logSend || this.#logReceive) {
         const bodyText = JSON.stringify(body);
         this.#logSend?.(id, node, dest, bodyText);
@@ -223,6 +235,7 @@ export class Network {
       const { faults } = this;
       if (faults.loss > 0 && this.#faultRandom() < faults.loss) {
         this.counts.dropped += 1;
+        this.counts.lost += 1;
         return;
       }
       if (faults.duplicate > 0 && this.#faultRandom() < faults.duplicate) {
@@ -231,7 +244,10 @@ export class Network {
       }
       if (faults.reorder > 0 && this.#faultRandom() < faults.reorder) {
         delayMs += this.#faultRandom() * faults.reorderMaxMs;
+        this.counts.delayed += 1;
       }
+    } else {
+      this.counts.peer += 1;
     }
     this.#enqueue(inbox, id, src, dest, delayMs, body, bodyText);
   }
@@ -250,6 +266,9 @@ export class Network {
     body: Envelope['body'],
     bodyText: string,
   ): void {
+    if (this.#down.size > 0 && this.#down.has(dest)) {
+      this.counts.held += 1;
+    }
     const order = this.#nextOrder;
     this.#nextOrder += 1;
     inbox.push({ id, src, dest, deadlineMs: this.#environment.nowMs() + delayMs, order, body, bodyText });
@@ -275,6 +294,7 @@ export class Network {
       this.#environment,
       this.#owner(this.#readyServices, (envelope) => {
         this.#logReceive?.(envelope.id, envelope.src, envelope.dest, JSON.stringify(envelope.body));
+        this.counts.serverReceived += 1;
         const reply = service.handle({ src: envelope.src, body: envelope.body ?? {} });
         if (reply) {
           this.counts.kvRoundTrips += 1;
@@ -302,16 +322,22 @@ export class Network {
     };
   }
 
+  /** Asked once for each message, when it is taken from its queue. */
   #isCut(envelope: Envelope): boolean {
     const { grudge, isolated } = this.faults;
     if (grudge.size > 0 && grudge.get(envelope.dest)?.has(envelope.src)) {
+      this.counts.cut += 1;
       return true;
     }
-    return (
+    if (
       isolated.size > 0 &&
       ((isolated.has(envelope.src) && this.#services.has(envelope.dest)) ||
         (isolated.has(envelope.dest) && this.#services.has(envelope.src)))
-    );
+    ) {
+      this.counts.isolated += 1;
+      return true;
+    }
+    return false;
   }
 
   /**

@@ -26,6 +26,7 @@ export function plots(run: Run, data: PlotData): string {
 ${data.nodes.map((node, i) => toggle(`node${i}`, node, 'square', `node${i % 7}`)).join('\n')}
 ${key('within bounds', 'band', 'block')}
 ${key('violation', 'mark', 'ring')}
+${data.marked.uncounted > 0 ? key('stale, not held against it', 'soft', 'ring') : ''}
 ${reset}
 </div></div>
 <div class="plot" id="answers" data-label="The answers of the reads, by node"></div>
@@ -83,11 +84,12 @@ function shown({ total, points, selection }: PlotData): string {
   );
 }
 
-function outside({ selection: { outOfBounds } }: PlotData): string {
+function outside({ selection: { outOfBounds }, marked }: PlotData): string {
   if (outOfBounds === 0) {
     return 'No read is out of bounds.';
   }
-  return `${grouped(outOfBounds)} ${outOfBounds === 1 ? 'read is' : 'reads are'} out of bounds.`;
+  const grey = marked.uncounted > 0 ? ' Grey rings: what the node is held to allows that.' : '';
+  return `${grouped(outOfBounds)} ${outOfBounds === 1 ? 'read is' : 'reads are'} out of bounds.${grey}`;
 }
 
 const shapes = {

@@ -20,7 +20,8 @@ for (let i = 0, at = 0, us = 0; i < size; i += 1) {
 }
 const kindOf = data.points.kind, nodeOf = data.points.node, values = data.points.value;
 const above = data.points.aboveLowest, room = data.points.room;
-const isOutside = (i) => above[i] !== null && (above[i] < 0 || above[i] > room[i]);
+// 1: counts in the verdict. 2: out of bounds, but not held against the node.
+const mark = data.points.mark;
 const seriesOf = data.kinds.map((kind) => kind.outcome === 'ok' ? kind.f : kind.outcome);
 
 let colours = {};
@@ -251,7 +252,7 @@ makePlot('latency', 340, (g, plot) => {
     g.strokeStyle = colours.mark;
     g.lineWidth = 2;
     for (let i = firstVisible(); i < size && start[i] <= view.to; i += 1) {
-      if (data.violations[index[i]] !== undefined) circle(g, plot.x(start[i]), latencyY(plot, latency[i]), 6);
+      if (mark[i] === 1) circle(g, plot.x(start[i]), latencyY(plot, latency[i]), 6);
     }
   });
 }, (plot, x, y) => nearest(plot, x, y, (i) => hidden.has(seriesOf[kindOf[i]]) ? null : latencyY(plot, latency[i])));
@@ -366,8 +367,8 @@ makePlot('answers', 320, (g, plot) => {
     g.lineWidth = 2;
     for (let i = firstVisible(); i < size && start[i] <= view.to; i += 1) {
       if (above[i] === null || hidden.has('node' + nodeOf[i])) continue;
-      if (data.violations[index[i]] !== undefined) { g.strokeStyle = colours.mark; circle(g, plot.x(start[i]), y(answer(i)), 6.5); }
-      else if (isOutside(i)) { g.strokeStyle = colours.mark; g.lineWidth = 1.2; circle(g, plot.x(start[i]), y(answer(i)), 3.5); g.lineWidth = 2; }
+      if (mark[i] === 1) { g.strokeStyle = colours.mark; circle(g, plot.x(start[i]), y(answer(i)), 6.5); }
+      else if (mark[i] === 2) { g.strokeStyle = colours.soft; g.lineWidth = 1.2; circle(g, plot.x(start[i]), y(answer(i)), 3.5); g.lineWidth = 2; }
     }
   });
 }, (plot, x, y) => nearest(plot, x, y, (i) => above[i] === null || hidden.has('node' + nodeOf[i]) ? null : plot.y(answer(i))));
@@ -397,7 +398,7 @@ function nearest(plot, x, y, yOf) {
     if (py === null) continue;
     const dx = plot.x(start[i]) - x, dy = py - y;
     // Ringed and failed ones are easier to get at than the dots around them.
-    const square = (dx * dx + dy * dy) * (data.violations[index[i]] !== undefined ? 0.2 : data.kinds[kindOf[i]].outcome === 'ok' ? 1 : 0.5);
+    const square = (dx * dx + dy * dy) * (mark[i] === 1 ? 0.2 : data.kinds[kindOf[i]].outcome === 'ok' ? 1 : 0.5);
     if (square < bestSquare) { bestSquare = square; best = i; }
   }
   return best < 0 ? null : { x: plot.x(start[best]), y: yOf(best), text: describe(best) };

@@ -1,7 +1,10 @@
 import { appliedCheckers } from '../checkers/judge.ts';
+import { besideMaelstrom } from '../checkers/leniency.ts';
 import { atSeconds } from '../checkers/operation-text.ts';
 import { statistics } from '../checkers/statistics.ts';
 import type { NodeEnd, Requirements, Run, Verdict, Violation } from '../run.ts';
+import { causeOf } from './cause.ts';
+import { faultEffects } from './fault-effects.ts';
 import { escapeHtml } from './html-escape.ts';
 import { howItEnded } from './node-fall.ts';
 import { decimals, duration, grouped } from './page-figures.ts';
@@ -15,6 +18,8 @@ export function header(run: Run, verdict: Verdict, requirements: Requirements): 
   const checkers = appliedCheckers(run, requirements).join(', ');
   const staleness = requirements.stalenessMs > 0 ? `, reads up to ${requirements.stalenessMs} ms old` : '';
   const held = run.workload === 'echo' ? '' : ` to <b>${requirements.consistency}</b>${staleness}`;
+  const cause = causeOf(run, verdict);
+  const beside = besideMaelstrom(run, verdict);
   const facts: [string, string][] = [
     [
       'Operations',
@@ -24,22 +29,34 @@ export function header(run: Run, verdict: Verdict, requirements: Requirements): 
     ['Throughput', okPerSecond === null ? '–' : `${grouped(okPerSecond)} ok/s`],
     ['KV round trips per operation', decimals(kvRoundTripsPerOperation)],
     ['Server messages per operation', decimals(serverMessagesPerOperation)],
-    ['Messages dropped / duplicated', `${grouped(run.net.dropped)} / ${grouped(run.net.duplicated)}`],
+    ...faultFacts(run),
     ['Seed', `${run.seed}`],
     ['Nodes / concurrency', `${run.nodes.length} / ${run.concurrency}`],
     ['Rate required', `${grouped(run.rate)} op/s`],
     ['Time limit', `${grouped(run.timeLimitMs / 1000)} s`],
     ['Began', run.startedAt.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC')],
-    ['Maelstrom’s own checker', verdict.maelstrom.valid ? 'valid' : 'invalid'],
+    ['Maelstrom would say', verdict.maelstrom.valid ? 'valid' : 'invalid'],
   ];
   return `<header class="card">
-<div class="head">${badge}<h1>${escapeHtml(run.workload)}</h1></div>
+<div class="head">${badge}<h1>${escapeHtml(run.nodeName, 80)}: ${run.workload}</h1></div>
+${cause === undefined ? '' : `<p class="lead"><strong>${escapeHtml(cause, 400)}</strong></p>`}
+${beside === undefined ? '' : `<p class="lead">${escapeHtml(beside)}</p>`}
 <p class="lead soft">Held${held} by the checkers ${checkers}.</p>
 <dl>
 ${facts.map(([term, fact]) => `<div><dt>${term}</dt><dd>${escapeHtml(fact)}</dd></div>`).join('\n')}
 <div class="wide"><dt>To repeat it</dt><dd><code>${escapeHtml(run.command)}</code></dd></div>
 </dl>
 </header>`;
+}
+
+function faultFacts(run: Run): [string, string][] {
+  if (run.faults.length === 0) {
+    return [];
+  }
+  const [, ...effects] = faultEffects(run);
+  return [
+    ['What the faults did', effects.map((line) => line.replace(/^Messages: /, '')).join('. ') || 'see the plots'],
+  ];
 }
 
 function verdictWord({ interrupted }: Run, { crashed, muted }: Verdict): string {

@@ -1,4 +1,4 @@
-import { allowedStalenessMs } from '../checkers/judge.ts';
+import { allowedStalenessMs, requiredCheckers } from '../checkers/judge.ts';
 import { ReadBounds } from '../checkers/read-bounds.ts';
 import type { FaultInterval, Operation, Requirements, Run, Sample, Verdict } from '../run.ts';
 import { type PointSelection, selectPoints } from './point-selection.ts';
@@ -25,7 +25,16 @@ export interface PointColumns {
    */
   readonly aboveLowest: readonly (number | null)[];
   readonly room: readonly (number | null)[];
+  /** What a ring is to say of it: see {@link Mark}. */
+  readonly mark: readonly Mark[];
 }
+
+/**
+ * What is to be seen at an operation: 0 nothing; 1 it counts against the run in the verdict (a full
+ * ring); 2 its answer is out of bounds, but nothing that the node is held to forbids that (hollow
+ * and grey).
+ */
+export type Mark = 0 | 1 | 2;
 
 /**
  * All that the page's script draws. Times are milliseconds since the run began, unless a name says
@@ -42,6 +51,8 @@ export interface PlotData {
   readonly kinds: readonly { readonly f: string; readonly outcome: string; readonly final: boolean }[];
   readonly points: PointColumns;
   readonly selection: Omit<PointSelection, 'chosen'>;
+  /** How many of the operations drawn have mark 1 and mark 2. */
+  readonly marked: { readonly counted: number; readonly uncounted: number };
   /** Errors of drawn operations that have one, by operation index. */
   readonly errors: Readonly<Record<string, string>>;
   /** Checker and message of the violations listed, by operation index. */
@@ -82,7 +93,9 @@ export function plotData(run: Run, verdict: Verdict, requirements: Requirements)
   const nodes = new Numbering(run.nodes.map(({ id }) => id));
   const clients = new Numbering([]);
   const kinds = new Numbering([]);
-  const points = columns(drawn, bounds, nodes, clients, kinds);
+  const required = requiredCheckers(run.workload, requirements);
+  const mark = drawn.map((operation) => (named.has(operation.index) ? 1 : markOf(operation, bounds, required)));
+  const points = { ...columns(drawn, bounds, nodes, clients, kinds), mark };
   return {
     endMs,
     finalMs: operations.find(({ final }) => final)?.invokedMs ?? null,
@@ -95,6 +108,7 @@ export function plotData(run: Run, verdict: Verdict, requirements: Requirements)
     }),
     points,
     selection,
+    marked: { counted: mark.filter((is) => is === 1).length, uncounted: mark.filter((is) => is === 2).length },
     errors,
     violations,
     buckets: timeBuckets(operations, bounds, endMs),
@@ -107,13 +121,27 @@ export function plotData(run: Run, verdict: Verdict, requirements: Requirements)
   };
 }
 
+/** A final read is judged at every level; others by the checkers of the level. */
+function markOf(operation: Operation, bounds: ReadBounds, required: readonly string[]): Mark {
+  const { f, outcome, final, value } = operation;
+  if (f !== 'read' || outcome !== 'ok') {
+    return 0;
+  }
+  const answer = value ?? Number.NaN;
+  if (answer >= bounds.lowest(operation) && answer <= bounds.highest(operation)) {
+    return 0;
+  }
+  const isPhantom = !(answer >= bounds.leastSent(operation) && answer <= bounds.mostSent(operation));
+  return final || required.includes(isPhantom ? 'phantom' : 'fresh') ? 1 : 2;
+}
+
 function columns(
   drawn: readonly Operation[],
   bounds: ReadBounds,
   nodes: Numbering,
   clients: Numbering,
   kinds: Numbering,
-): PointColumns {
+): Omit<PointColumns, 'mark'> {
   const invoked = drawn.map(({ invokedMs }) => Math.round(1000 * invokedMs));
   const okReads = drawn.map((operation) => (operation.f === 'read' && operation.outcome === 'ok' ? operation : null));
   return {

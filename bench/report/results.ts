@@ -1,25 +1,24 @@
 import { appliedCheckers } from '../checkers/judge.ts';
+import { besideMaelstrom } from '../checkers/leniency.ts';
 import { atSeconds } from '../checkers/operation-text.ts';
-import { type Latencies, type OperationStatistics, statistics } from '../checkers/statistics.ts';
-import { contains, type Range } from '../checkers/subset-sums.ts';
 import { unreadBytesMax } from '../cluster/unread-bytes.ts';
 import type { NodeEnd, Requirements, Run, Verdict } from '../run.ts';
+import { type Edn, layOut, Symbolic } from './edn.ts';
+import { faultEffects } from './fault-effects.ts';
 import { howItEnded, logAdvice } from './node-fall.ts';
 import { printable } from './printable.ts';
-import { type Entry, layOut } from './results-map.ts';
+import { resultsMap } from './results-map.ts';
 
-/**
- * Final reads and acceptable ranges listed in full; the end of longer lists is left out, and said
- * so.
- */
+/** Items of a list that are shown; the end of longer ones is left out. */
 const listedMax = 12;
 /** Intervals of faults listed one by one; beyond that only the summary by kind. */
 const faultsListedMax = 12;
 
 /**
- * The end of a run for people: Maelstrom's results map in its own shape, the nodes that crashed or
- * were muted, the strict verdict with its violations, the faults, and the line that Maelstrom ends
- * with, here for the strict verdict. No line end at the end.
+ * The end of a run for people: the results map as `results.edn` has it, with long lists cut as
+ * Clojure's printer cuts them; the nodes that crashed or were muted; the strict verdict with its
+ * violations, beside Maelstrom's; what the faults did; and the line that Maelstrom ends with. No
+ * line end at the end.
  */
 export function renderResults(run: Run, verdict: Verdict, requirements: Requirements): string {
   const last = lastLine(run, verdict);
@@ -27,12 +26,14 @@ export function renderResults(run: Run, verdict: Verdict, requirements: Requirem
     // Nothing was tested, and here is why; figures of nothing would only hide it.
     return [...startFailures(run), '', last].join('\n');
   }
+  const beside = besideMaelstrom(run, verdict);
   return [
-    layOut(resultsMap(run, verdict, requirements)),
+    layOut(cut(resultsMap(run, verdict, requirements))),
     '',
     ...run.nodes.flatMap(fall),
     ...twiceInit(run),
     ...strictVerdict(run, verdict, requirements),
+    ...(beside === undefined ? [] : [beside]),
     ...faults(run),
     '',
     last,
@@ -58,81 +59,17 @@ function twiceInit({ nodes }: Run): string[] {
       ];
 }
 
-function resultsMap(run: Run, { maelstrom, crashed }: Verdict, { availability }: Requirements): Entry {
-  const { net } = run;
-  const { all, byF, okPerSecond } = statistics(run);
-  const okFraction = all.count === 0 ? 1 : all.ok / all.count;
-  const available = availability === undefined || okFraction >= (availability === 'total' ? 1 : availability);
-  // As in Jepsen, a kind of operation that never succeeded makes the statistics invalid.
-  const active = Object.values(byF).every(({ ok }) => ok > 0);
-  const perOperation = (count: number) => (all.count === 0 ? 'nil' : fixed(count / all.count, 4));
-  return {
-    perf: { 'ok-per-second': fixed(okPerSecond, 1), 'latency-ms': mapped(byF, latencies) },
-    stats: { 'valid?': `${active}`, ...counts(all), 'by-f': mapped(byF, counts) },
-    availability: { 'valid?': `${available}`, 'ok-fraction': fixed(okFraction, 6) },
-    net: {
-      all: { 'msg-count': `${net.sent}`, 'msgs-per-op': perOperation(net.sent) },
-      clients: { 'msg-count': `${net.client}` },
-      servers: { 'msg-count': `${net.server}`, 'msgs-per-op': perOperation(net.server) },
-      kv: { 'round-trips': `${net.kvRoundTrips}`, 'round-trips-per-op': perOperation(net.kvRoundTrips) },
-      faults: { dropped: `${net.dropped}`, duplicated: `${net.duplicated}` },
-    },
-    workload:
-      run.workload === 'echo'
-        ? { 'valid?': `${maelstrom.valid}` }
-        : {
-            'valid?': `${maelstrom.valid}`,
-            errors: wrongReads(run, maelstrom.acceptable),
-            'final-reads': listed(repeated(maelstrom.finalReads)),
-            acceptable: listed(maelstrom.acceptable.map(([low, high]) => `[${low} ${high}]`)),
-          },
-    'valid?': `${maelstrom.valid && available && active && crashed.length === 0}`,
-  };
-}
-
-function wrongReads({ operations }: Run, acceptable: readonly Range[]): Entry {
-  const wrong = operations.filter(
-    ({ f, final, outcome, value }) =>
-      f === 'read' && final && outcome === 'ok' && !contains(acceptable, value ?? Number.NaN),
-  );
-  if (wrong.length === 0) {
-    return 'nil';
+/** Cuts long lists; the violations stand below the map, so none is shown in it. */
+function cut(value: Edn, key?: string): Edn {
+  if (Array.isArray(value)) {
+    const max = key === 'violations' ? 0 : listedMax;
+    const kept: Edn[] = value.slice(0, max).map((item) => cut(item));
+    return value.length > max ? [...kept, new Symbolic('...')] : kept;
   }
-  return listed(wrong.map(({ client, node, value }) => `{:client ${client}, :node ${node}, :value ${value}}`));
-}
-
-function listed(items: readonly string[]): Entry {
-  if (items.length <= listedMax) {
-    return items;
+  if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype) {
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, cut(item, name)]));
   }
-  return [...items.slice(0, listedMax), `… ${items.length - listedMax} more`];
-}
-
-/** Numbers, ascending, with how often each occurs when that is more than once: `1243 ×6`. */
-function repeated(values: readonly number[]): readonly string[] {
-  const times = new Map<number, number>();
-  for (const value of values) {
-    times.set(value, (times.get(value) ?? 0) + 1);
-  }
-  return [...times]
-    .sort((a, b) => a[0] - b[0])
-    .map(([value, count]) => (count === 1 ? `${value}` : `${value} ×${count}`));
-}
-
-function mapped(byF: Readonly<Record<string, OperationStatistics>>, show: (of: OperationStatistics) => Entry): Entry {
-  return Object.fromEntries(Object.entries(byF).map(([f, of]) => [f, show(of)]));
-}
-
-function counts({ count, ok, fail, info }: OperationStatistics): Record<string, Entry> {
-  return { count: `${count}`, 'ok-count': `${ok}`, 'fail-count': `${fail}`, 'info-count': `${info}` };
-}
-
-function latencies({ p50Ms, p95Ms, p99Ms, maxMs }: Latencies): Entry {
-  return { p50: fixed(p50Ms, 1), p95: fixed(p95Ms, 1), p99: fixed(p99Ms, 1), max: fixed(maxMs, 1) };
-}
-
-function fixed(value: number | null, places: number): string {
-  return value === null ? 'nil' : value.toFixed(places);
+  return value;
 }
 
 function strictVerdict(run: Run, verdict: Verdict, requirements: Requirements): string[] {
@@ -200,19 +137,12 @@ function fall(node: NodeEnd): string[] {
   return lines;
 }
 
-function faults({ faults }: Run): string[] {
-  if (faults.length === 0) {
-    return ['Faults: none'];
-  }
-  const kinds = [...new Set(faults.map(({ fault }) => fault))];
-  const summary = kinds.map((kind) => `${kind} ${faults.filter(({ fault }) => fault === kind).length}×`);
-  const lines = [`Faults: ${summary.join(', ')}`];
-  for (const { fault, detail, fromMs, toMs } of faults.slice(0, faultsListedMax)) {
+function faults(run: Run): string[] {
+  const [summary, ...effects] = faultEffects(run);
+  const listed = run.faults.slice(0, faultsListedMax).map(({ fault, detail, fromMs, toMs }) => {
     const to = Number.isFinite(toMs) ? atSeconds(toMs) : 'the end';
-    lines.push(`  ${fault.padEnd(12)} ${atSeconds(fromMs)} to ${to}  ${printable(detail, 100)}`);
-  }
-  if (faults.length > faultsListedMax) {
-    lines.push(`  … and ${faults.length - faultsListedMax} more`);
-  }
-  return lines;
+    return `  ${fault.padEnd(12)} ${atSeconds(fromMs)} to ${to}  ${printable(detail, 100)}`;
+  });
+  const left = run.faults.length - listed.length;
+  return [summary!, ...listed, ...(left > 0 ? [`  … and ${left} more`] : []), ...effects];
 }

@@ -3,14 +3,17 @@ import { join } from 'node:path';
 import { statistics } from '../checkers/statistics.ts';
 import { failureText } from '../failure-text.ts';
 import type { Requirements, Run, Verdict } from '../run.ts';
+import { layOut } from './edn.ts';
+import { historyEdn } from './history-edn.ts';
 import { writeLines } from './lines-file.ts';
+import { resultsMap } from './results-map.ts';
 import { renderRunPage } from './run-page.ts';
 
 /**
  * The version of the shape of `results.json`. It goes up when a field is removed or changes its
  * meaning, not when one is added.
  */
-export const resultsFormat = 1;
+export const resultsFormat = 2;
 
 /**
  * Writes the files of a run into `directory` and returns their paths:
@@ -21,6 +24,7 @@ export const resultsFormat = 1;
  *   the run began; the end of a fault that was never lifted is null.
  * - `history.ndjson`: one {@link Run.operations operation} a line, in order of invocation, with all
  *   its fields.
+ * - `results.edn` and `history.edn`: the same as Maelstrom writes them, for what reads Maelstrom's.
  * - `report.html`: one page for people, which needs no other file.
  *
  * A file that can't be written is left out, with the reason among the failures: the verdict over a
@@ -38,6 +42,8 @@ export function writeRunFiles(
       (path) => writeFileSync(path, `${JSON.stringify(resultsObject(run, verdict, requirements), null, 2)}\n`),
     ],
     ['history.ndjson', (path) => writeLines(path, historyLines(run))],
+    ['results.edn', (path) => writeFileSync(path, `${layOut(resultsMap(run, verdict, requirements))}\n`)],
+    ['history.edn', (path) => writeLines(path, historyEdn(run))],
     ['report.html', (path) => writeFileSync(path, renderRunPage(run, verdict, requirements))],
   ];
   const written: string[] = [];

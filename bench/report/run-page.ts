@@ -14,7 +14,7 @@ import { plotData } from './plot-data.ts';
  */
 export function renderRunPage(run: Run, verdict: Verdict, requirements: Requirements): string {
   const data = plotData(run, verdict, requirements);
-  const title = `${run.workload}, seed ${run.seed}: ${verdict.valid ? 'valid' : 'invalid'}`;
+  const title = `${run.nodeName}: ${run.workload}, seed ${run.seed}, ${verdict.valid ? 'valid' : 'invalid'}`;
   return `${pageHead({ title, hasScript: true })}
 <body>
 <main>

@@ -240,6 +240,7 @@ export class Load {
       node: worker.node,
       f: request.f,
       value: request.value,
+      ...(request.echo !== undefined && { sent: request.echo }),
       final,
       invokedMs,
       completedMs: Number.POSITIVE_INFINITY,
@@ -271,6 +272,9 @@ export class Load {
     operation.outcome = completion.outcome;
     if (completion.value !== undefined) {
       operation.value = completion.value;
+    }
+    if (completion.wrongEcho !== undefined) {
+      operation.wrongEcho = completion.wrongEcho;
     }
     if (completion.error) {
       operation.error = completion.error;

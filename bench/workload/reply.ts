@@ -1,6 +1,6 @@
 import { isDefinite } from '../../src/shared/errors.ts';
 import type { ClientBody } from '../network/network.ts';
-import type { Operation, Outcome } from '../run.ts';
+import type { OperationError, Outcome } from '../run.ts';
 import type { Request } from './request-mix.ts';
 
 /** What a reply makes of an operation. */
@@ -8,7 +8,9 @@ export interface Completion {
   readonly outcome: Outcome;
   /** `read`: the number answered. */
   readonly value?: number;
-  readonly error?: NonNullable<Operation['error']>;
+  readonly error?: OperationError;
+  /** `echo`: what came back instead of the text sent, as JSON. */
+  readonly wrongEcho?: string;
 }
 
 /** The code of operations whose reply was not what its type allows; no node sends it. */
@@ -26,36 +28,52 @@ export function completionOf(request: Request, body: ClientBody): Completion {
     const text = typeof body.text === 'string' ? body.text : '';
     return { outcome: isDefinite(code) ? 'fail' : 'info', error: { code, text } };
   }
-  const field = request.f === 'read' ? 'value' : request.f === 'echo' ? 'echo' : undefined;
-  if (body.type !== `${request.f}_ok`) {
-    return malformed(body, `type should be "${request.f}_ok"`);
+  const { f } = request;
+  const field = f === 'read' ? 'value' : f === 'echo' ? 'echo' : undefined;
+  if (body.type !== `${f}_ok`) {
+    return malformed(body, `${f} must be answered with type "${f}_ok" or "error"`, foundIn(body, 'type'));
   }
   for (const key in body) {
     if (key !== 'type' && key !== 'in_reply_to' && key !== 'msg_id' && key !== field) {
-      return malformed(body, `key ${JSON.stringify(key)} is not allowed`);
+      const allowed = ['type', 'msg_id', 'in_reply_to', ...(field === undefined ? [] : [field])];
+      return malformed(body, `${f}_ok may carry only ${allowed.join(', ')}`, `it carries ${shown(key, false)}`);
     }
   }
   if (body.msg_id !== undefined && !Number.isInteger(body.msg_id)) {
-    return malformed(body, 'msg_id should be an integer');
+    return malformed(body, `msg_id of ${f}_ok must be an integer`, foundIn(body, 'msg_id'));
   }
-  switch (request.f) {
+  switch (f) {
     case 'add':
       return ok;
     case 'read':
       return Number.isInteger(body.value)
         ? { outcome: 'ok', value: body.value as number }
-        : malformed(body, 'value should be an integer');
+        : malformed(body, 'value of read_ok must be an integer', foundIn(body, 'value'));
     case 'echo':
-      return body.echo === request.echo
-        ? ok
-        : malformed(body, `expected a message with echo ${JSON.stringify(request.echo)}`);
+      if (!('echo' in body)) {
+        return malformed(body, 'echo_ok must carry echo', 'it has none');
+      }
+      return body.echo === request.echo ? ok : { outcome: 'ok', wrongEcho: shown(body.echo) };
   }
 }
 
-function malformed(body: ClientBody, reason: string): Completion {
-  const shown = JSON.stringify(body).slice(0, 500);
+function malformed(body: ClientBody, rule: string, found: string): Completion {
+  const reply = shown(body);
   return {
     outcome: 'info',
-    error: { code: malformedReplyCode, text: `Malformed RPC response: ${reason}, received ${shown}` },
+    error: {
+      code: malformedReplyCode,
+      text: `Malformed RPC response: ${rule}; ${found}: ${reply}`,
+      malformed: { rule, found, reply },
+    },
   };
+}
+
+function foundIn(body: ClientBody, field: string): string {
+  return field in body ? `it is ${shown(body[field])}` : 'it has none';
+}
+
+function shown(value: unknown, quoted = true): string {
+  const text = typeof value === 'string' && !quoted ? value : JSON.stringify(value);
+  return text.length > 300 ? `${text.slice(0, 300)}…` : text;
 }

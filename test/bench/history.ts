@@ -1,4 +1,4 @@
-import type { Operation, Run } from '../../bench/run.ts';
+import { noCounts, type Operation, type Run } from '../../bench/run.ts';
 
 /** An operation of a hand-written history; what is left out is filled in by {@link history}. */
 export type Sketch = Partial<Operation> & Pick<Operation, 'f'>;
@@ -30,6 +30,7 @@ export function history(...sketches: readonly Sketch[]): Operation[] {
 export function runOf(operations: readonly Operation[], changes: Partial<Run> = {}): Run {
   return {
     workload: 'g-counter',
+    nodeName: 'node.mjs',
     seed: 1,
     startedAt: '2026-01-02T03:04:05.000Z',
     command: 'npm start -- --seed 1',
@@ -40,7 +41,7 @@ export function runOf(operations: readonly Operation[], changes: Partial<Run> = 
     operations,
     laterReads: [],
     faults: [],
-    net: { sent: 0, client: 0, server: 0, kvRoundTrips: 0, dropped: 0, duplicated: 0 },
+    net: noCounts(),
     samples: [],
     ...changes,
   };

@@ -1,4 +1,4 @@
-import type { FaultInterval, Operation, Outcome, Run, Sample } from '../../bench/run.ts';
+import { type FaultInterval, noCounts, type Operation, type Outcome, type Run, type Sample } from '../../bench/run.ts';
 import { runOf } from './history.ts';
 
 /** What a made-up run is like; every share is a fraction of the operations it concerns. */
@@ -118,11 +118,15 @@ export function syntheticRun(options: SyntheticOptions): Run {
     faults,
     samples: sampled(ordered),
     net: {
+      ...noCounts(),
       sent: 5 * ordered.length,
       client: 2 * ordered.length,
       server: 3 * ordered.length,
       kvRoundTrips: Math.round(1.5 * ordered.length),
+      clientReceived: 2 * ordered.length,
+      serverReceived: 3 * ordered.length - 12,
       dropped: 12,
+      lost: 12,
       duplicated: 3,
     },
   });

@@ -3,6 +3,7 @@ import type { Plan } from '../../bench/run-test.ts';
 /** A test of three nodes with Maelstrom's lengths of time, without faults and latency. */
 export const threeNodes: Plan = {
   workload: 'g-counter',
+  nodeName: 'node.mjs',
   seed: 1,
   startedAt: '2026-01-01T00:00:00.000Z',
   command: 'npm start',

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // A small correct counter node for the tests of the workbench: a key per node in seq-kv, a unique
 // write before each read. It has none of the care of the real one. TINY_NODE=crash makes it exit 3
-// at its first add, stay: outlive its stdin.
+// at its first add, stay: outlive its stdin, wrong: answer adds and echoes wrongly.
 import { createInterface } from 'node:readline';
 
 let id = '';
@@ -46,13 +46,13 @@ async function serve({ src, body }) {
       }
       total += body.delta;
       await store({ type: 'write', key: id, value: total });
-      reply({ type: 'add_ok' });
+      reply({ type: 'add_ok', ...(process.env.TINY_NODE === 'wrong' && { delta: body.delta }) });
       break;
     case 'read':
       reply({ type: 'read_ok', value: await sum() });
       break;
     case 'echo':
-      reply({ type: 'echo_ok', echo: body.echo });
+      reply({ type: 'echo_ok', echo: process.env.TINY_NODE === 'wrong' ? 'what?' : body.echo });
       break;
     default:
       waiting.get(body.in_reply_to)?.(body);

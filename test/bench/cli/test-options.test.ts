@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { test as testCommand } from '../../../bench/cli/test.ts';
+import { faultKinds } from '../../../bench/nemesis/fault.ts';
 import { BadCommandLine } from '../../../src/main/flags/read-flags.ts';
 
 const parsed = (...args: string[]) => testCommand.read(args);
@@ -30,6 +31,34 @@ describe('defaults', () => {
 
   test('the rest of them stays when some options are given', () => {
     expect(parsed('--rate', '5')).toMatchObject({ rate: 5, nodeCount: 3, timeLimitMs: 20_000, faults: ['partition'] });
+  });
+
+  test('the faults of our own node are drawn until they bite, unless they are chosen', () => {
+    expect(parsed()).toMatchObject({ schedule: 'biting' });
+    expect(parsed('--seed', '7', '--time-limit', '5')).toMatchObject({ schedule: 'biting' });
+    expect(parsed('--nemesis', 'partition')).toMatchObject({ schedule: undefined });
+    expect(parsed('--nemesis-interval', '2')).toMatchObject({ schedule: undefined });
+    expect(parsed('--bin', './node.py')).toMatchObject({ schedule: undefined });
+  });
+
+  test('--demo: all there is, in seven seconds; what is given stays', () => {
+    expect(parsed('--demo')).toMatchObject({
+      bin: undefined,
+      nodeArgs: ['--strategy', 'cas'],
+      nodeCount: 3,
+      timeLimitMs: 7_000,
+      faults: faultKinds,
+      latency: { meanMs: 5, distribution: 'exponential' },
+      promise: { consistency: 'linearizable', stalenessMs: 0 },
+      schedule: 'in-turn',
+    });
+    expect(parsed('--demo', '--rate', '5', '--latency', '0', '--', '--strategy', 'per-key')).toMatchObject({
+      rate: 5,
+      timeLimitMs: 7_000,
+      latency: { meanMs: 0 },
+      nodeArgs: ['--strategy', 'per-key'],
+      promise: { consistency: 'fresh' },
+    });
   });
 
   test("with --bin: Maelstrom's own", () => {
@@ -171,6 +200,8 @@ describe('a command line that is not understood', () => {
     [['--seed', 'x'], '--seed'],
     [['-w', 'broadcast', '--bin', 'x'], '--workload must be one of g-counter, pn-counter, echo'],
     [['-w', 'echo'], '--bin'],
+    [['--demo', '--nemesis-interval', '1'], 'leave out --nemesis-interval'],
+    [['--demo', '--bin', 'x'], '--demo is of our own node: leave out --bin'],
     [['--bin', ''], '--bin must not be empty'],
     [['--log-stderr=yes'], '--log-stderr'],
     [['--', '--strategy', 'magic'], "the node's arguments after -- are wrong: --strategy"],

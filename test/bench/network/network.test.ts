@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { noCounts } from '../../../bench/run.ts';
 import { wire } from './wired.ts';
 
 const constant = (meanMs: number) => ({ distribution: 'constant', meanMs }) as const;
@@ -130,7 +131,16 @@ describe('delivery', () => {
     says('n0', 'seq-kv', { type: 'read', key: 'x', msg_id: 1 });
     says('n0', 'seq-kv', { type: 'unknown', msg_id: 2 });
     time.pass(1);
-    expect(network.counts).toEqual({ sent: 6, client: 2, server: 4, kvRoundTrips: 1, dropped: 0, duplicated: 0 });
+    expect(network.counts).toEqual({
+      ...noCounts(),
+      sent: 6,
+      client: 2,
+      clientReceived: 2,
+      server: 4,
+      serverReceived: 4,
+      peer: 1,
+      kvRoundTrips: 1,
+    });
   });
 });
 
@@ -221,7 +231,7 @@ describe('faults', () => {
     time.pass(100);
     expect(got('n0').map(({ type }) => type)).toContain('b');
     expect(got('n1').map(({ type }) => type)).toEqual(['write_ok']);
-    expect(network.counts.dropped).toBe(2);
+    expect(network.counts).toMatchObject({ dropped: 2, cut: 2, isolated: 0, lost: 0, peer: 3 });
     network.faults.grudge = new Map();
     says('n0', 'n1', { type: 'd' });
     time.pass(100);
@@ -260,7 +270,7 @@ describe('faults', () => {
     says('n0', 'seq-kv', { type: 'read', key: 'x', msg_id: 3 });
     time.pass(100);
     expect(got('n0')).toHaveLength(2);
-    expect(network.counts.dropped).toBe(2);
+    expect(network.counts).toMatchObject({ dropped: 2, cut: 0, isolated: 2, lost: 0 });
   });
 
   test('isolate-kv cuts replies too: one that is still queued when the cut comes does not arrive', () => {
@@ -301,12 +311,15 @@ describe('faults', () => {
     expect(lossy.answers).toBeGreaterThan(80);
     expect(lossy.answers).toBeLessThan(170);
     expect(lossy.dropped).toBe(500 - lossy.answers);
+    expect(lossy).toMatchObject({ lost: lossy.dropped, cut: 0, isolated: 0, delayed: 0, duplicated: 0 });
+    expect(lossy.serverReceived).toBe(lossy.server - lossy.lost);
     const double = run(0, 0.5);
     expect(double.others).toBe(1_000);
     expect(double.served).toBeGreaterThan(700);
     expect(double.served).toBeLessThan(800);
     expect(double.answers).toBeGreaterThan(double.served * 1.4);
     expect(double.duplicated).toBe(double.answers - 500);
+    expect(double.serverReceived).toBe(double.server + double.duplicated);
   });
 
   test('reorder lets messages overtake each other though the latency is constant', () => {
@@ -320,6 +333,8 @@ describe('faults', () => {
     const order = got('n0').map((body) => body.in_reply_to as number);
     expect(order).not.toEqual(order.toSorted((left, right) => left - right));
     expect(new Set(order).size).toBe(100);
+    expect(network.counts.delayed).toBeGreaterThan(70);
+    expect(network.counts.delayed).toBeLessThan(130);
   });
 });
 
@@ -332,11 +347,13 @@ describe('a node that is down', () => {
     }
     time.pass(1_000);
     expect(got('n1')).toEqual([]);
-    expect(network.counts.dropped).toBe(5);
+    expect(network.counts).toMatchObject({ dropped: 5, held: 15, cut: 0, lost: 0 });
     network.nodeRestarted('n1', link('n1'));
     network.releaseBacklog('n1');
     time.pass(1);
     expect(got('n1').map(({ number }) => number)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    says('n0', 'n1', { type: 'gossip' });
+    expect(network.counts.held).toBe(15);
   });
 
   test('finds in its pipe, after a pause, what fits one, and then ten more messages', () => {
@@ -349,6 +366,7 @@ describe('a node that is down', () => {
       time.pass(1);
     }
     expect(got('n1')).toHaveLength(10);
+    expect(network.counts.held).toBe(25);
     expect(network.counts.dropped).toBe(5);
     network.nodeResumed('n1');
     time.pass(1);

@@ -9,12 +9,12 @@ import { embeddedJson, escapeHtml } from '../../../bench/report/html-escape.ts';
 import { type PlotData, plotData } from '../../../bench/report/plot-data.ts';
 import { printable } from '../../../bench/report/printable.ts';
 import { renderResults } from '../../../bench/report/results.ts';
-import { layOut } from '../../../bench/report/results-map.ts';
 import { writeRunFiles } from '../../../bench/report/run-files.ts';
 import { renderRunPage } from '../../../bench/report/run-page.ts';
 import type { Requirements, Run } from '../../../bench/run.ts';
 import { history, runOf } from '../history.ts';
 import { syntheticRun } from '../synthetic-run.ts';
+import { plain, readEdn } from './edn-reader.ts';
 
 const fresh: Requirements = { consistency: 'fresh', stalenessMs: 0 };
 const faults = [
@@ -51,16 +51,21 @@ function scripts(html: string): { data: PlotData; program: string } {
 describe('the results as text', () => {
   it("have Maelstrom's shape and its last line", () => {
     const text = results(good);
-    expect(text).toMatch(/^\{:perf \{:ok-per-second [\d.]+\n {8}:latency-ms \{:add \{:p50 /);
-    expect(text).toContain(`:stats {:valid? true\n         :count ${good.operations.length}\n`);
-    expect(text).toContain(':net {:all {:msg-count 15030, :msgs-per-op 5.0000}');
-    expect(text).toContain(':servers {:msg-count 9018, :msgs-per-op 3.0000}');
-    expect(text).toMatch(
-      /:workload \{:valid\? true\n {12}:errors nil\n {12}:final-reads \[\d+ ×6\]\n {12}:acceptable \[\[\d+ \d+\]/,
-    );
+    const { length } = good.operations;
+    expect(text).toMatch(/^\{:perf \{:valid\? true\n {8}:ok-per-second [\d.]+\n {8}:latency-ms \{:add \{:p50 /);
+    expect(text).toContain('\n :timeline {:valid? true}\n :exceptions {:valid? true\n');
+    expect(text).toContain(`:stats {:valid? true\n         :count ${length}\n`);
+    expect(text).toMatch(/:by-f \{:add \{:valid\? true, :count \d+, :ok-count \d+, :fail-count 0, :info-count \d+\}/);
     expect(text).toContain(
-      'Held to consistency fresh (activity, final, phantom, monotone, fresh, converged): nothing found',
+      ':net {:all {:send-count 15030, :recv-count 15018, :msg-count 15030, :msgs-per-op 5.0}\n' +
+        '       :clients {:send-count 6012, :recv-count 6012, :msg-count 6012}\n' +
+        '       :servers {:send-count 9018, :recv-count 9006, :msg-count 9018, :msgs-per-op 3.0}\n',
     );
+    expect(text).toMatch(
+      /:workload \{:valid\? true\n {12}:errors nil\n {12}:final-reads \[\d+( \d+){5}\]\n {12}:acceptable \[\[\d+ \d+\]/,
+    );
+    expect(text).toContain('Held to consistency fresh (');
+    expect(text).toContain('converged): nothing found');
     expect(text.split('\n').at(-1)).toBe('Everything looks good! ヽ(‘ー`)ノ');
   });
 
@@ -70,6 +75,7 @@ describe('the results as text', () => {
     expect(text).toMatch(/… and \d+ more/);
     expect(text).toContain('Faults: partition 1×, kill 1×');
     expect(text).toContain('kill         5.000 s to the end  n1');
+    expect(text).toMatch(/\nMaelstrom would (let this pass: it looks at|find it invalid too)/);
     expect(text.split('\n').at(-1)).toBe('Analysis invalid! (ﾉಥ益ಥ）ﾉ ┻━┻');
   });
 
@@ -114,7 +120,7 @@ describe('the results as text', () => {
 
   it('give an interrupted run no verdict, and hold it only to what holds at any moment', () => {
     const text = results({ ...good, operations: good.operations.slice(0, 50), interrupted: 'SIGTERM' });
-    expect(text).toContain('Held to consistency fresh (phantom, monotone, fresh): nothing found');
+    expect(text).toContain('Held to consistency fresh (replies, phantom, monotone, fresh): nothing found');
     expect(page({ ...good, interrupted: 'SIGTERM' })).toContain('✗ interrupted by SIGTERM');
     expect(text.split('\n').at(-1)).toMatch(/^Interrupted by SIGTERM at [\d.]+ s: no verdict on the whole run$/);
     expect(judge({ ...good, interrupted: 'SIGTERM' }, fresh)).toMatchObject({ valid: false, exitCode: 143 });
@@ -127,13 +133,7 @@ describe('the results as text', () => {
   it('can be made of an empty run and of an echo run', () => {
     expect(results(runOf([]))).toContain(':msgs-per-op nil');
     const echo = runOf(history({ f: 'echo' }), { workload: 'echo' });
-    expect(results(echo)).toContain(':workload {:valid? true}');
-  });
-
-  it('lay maps out one key a line when they are long', () => {
-    expect(layOut({ a: '1', b: ['2', '3'] })).toBe('{:a 1, :b [2 3]}');
-    const long = 'x'.repeat(60);
-    expect(layOut({ a: { b: long, c: long }, d: '1' })).toBe(`{:a {:b ${long}\n     :c ${long}}\n :d 1}`);
+    expect(results(echo)).toContain(':workload {:valid? true, :errors []}');
   });
 });
 
@@ -237,11 +237,19 @@ describe('the store', () => {
     const verdict = judge(wrong, fresh);
     const { written: paths, failures } = writeRunFiles(wrong, verdict, fresh, directory);
     expect(failures).toEqual([]);
-    expect(paths.map((path) => path.split('/').at(-1))).toEqual(['results.json', 'history.ndjson', 'report.html']);
-    const [resultsText, historyText, html] = paths.map((path) => readFileSync(path, 'utf8'));
+    expect(paths.map((path) => path.split('/').at(-1))).toEqual([
+      'results.json',
+      'history.ndjson',
+      'results.edn',
+      'history.edn',
+      'report.html',
+    ]);
+    const [resultsText, historyText, resultsEdn, historyOfJepsen, html] = paths.map((path) =>
+      readFileSync(path, 'utf8'),
+    );
     const stored = JSON.parse(resultsText!);
     expect(stored).toMatchObject({
-      format: 1,
+      format: 2,
       valid: false,
       exitCode: 1,
       workload: 'g-counter',
@@ -253,6 +261,12 @@ describe('the store', () => {
     expect(stored.operations).toBeUndefined();
     const lines = historyText!.trimEnd().split('\n');
     expect(lines.map((line) => JSON.parse(line))).toEqual(wrong.operations);
+    expect(plain(readEdn(resultsEdn!))).toMatchObject({
+      ':valid?': false,
+      ':strict': { ':valid?': false, ':violation-count': verdict.violationCount },
+      ':workload': { ':final-reads': verdict.maelstrom.finalReads },
+    });
+    expect(historyOfJepsen!.trimEnd().split('\n').map(readEdn)).toHaveLength(2 * (wrong.operations.length + 1) + 1);
     expect(html).toContain('</html>');
   });
 
@@ -262,10 +276,11 @@ describe('the store', () => {
       const full = mkdtempSync(join(tmpdir(), 'report-'));
       symlinkSync('/dev/full', join(full, 'history.ndjson'));
       const { written, failures } = writeRunFiles(wrong, judge(wrong, fresh), fresh, full);
-      expect(written).toEqual([join(full, 'results.json'), join(full, 'report.html')]);
+      const kept = ['results.json', 'results.edn', 'history.edn', 'report.html'];
+      expect(written).toEqual(kept.map((name) => join(full, name)));
       expect(failures).toEqual([`${join(full, 'history.ndjson')}: no space left on device`]);
       // Half a file would look like a whole one.
-      expect(readdirSync(full).sort()).toEqual(['report.html', 'results.json']);
+      expect(readdirSync(full).sort()).toEqual(kept.sort());
       rmSync(full, { recursive: true });
     },
   );

@@ -12,6 +12,8 @@ describe('completionOf', () => {
     [read, { type: 'read_ok', value: 0, in_reply_to: 1 }, { value: 0 }],
     [read, { type: 'read_ok', value: -3, msg_id: 2, in_reply_to: 1 }, { value: -3 }],
     [echo, { type: 'echo_ok', echo: 'Please echo 1', in_reply_to: 1 }, {}],
+    [echo, { type: 'echo_ok', echo: 'Please echo 2', in_reply_to: 1 }, { wrongEcho: '"Please echo 2"' }],
+    [echo, { type: 'echo_ok', echo: null, in_reply_to: 1 }, { wrongEcho: 'null' }],
   ])('%j answered %j is ok', (request, body, more) => {
     expect(completionOf(request, body)).toEqual({ outcome: 'ok', ...more });
   });
@@ -27,13 +29,32 @@ describe('completionOf', () => {
     [read, { type: 'read_ok', value: '1', in_reply_to: 1 }],
     [read, { type: 'read_ok', value: null, in_reply_to: 1 }],
     [read, { type: 'read_ok', value: 1, version: 3, in_reply_to: 1 }],
-    [echo, { type: 'echo_ok', echo: 'Please echo 2', in_reply_to: 1 }],
     [echo, { type: 'echo_ok', in_reply_to: 1 }],
+    [echo, { type: 'echo_ok', echo: 'Please echo 1', extra: 1, in_reply_to: 1 }],
   ])('%j answered %j is a malformed RPC response, and nobody knows', (request, body) => {
     const completion = completionOf(request, body);
     expect(completion.outcome).toBe('info');
     expect(completion.error?.code).toBe(malformedReplyCode);
     expect(completion.error?.text).toContain('Malformed RPC response');
+  });
+
+  test.each([
+    [add, { type: 'add_ok', delta: 1 }, 'add_ok may carry only type, msg_id, in_reply_to; it carries delta'],
+    [
+      read,
+      { type: 'read_ok', value: 1, key: 'x' },
+      'read_ok may carry only type, msg_id, in_reply_to, value; it carries key',
+    ],
+    [add, { type: 'read_ok', value: 1 }, 'add must be answered with type "add_ok" or "error"; it is "read_ok"'],
+    [add, {}, 'add must be answered with type "add_ok" or "error"; it has none'],
+    [add, { type: 'add_ok', msg_id: 'a' }, 'msg_id of add_ok must be an integer; it is "a"'],
+    [read, { type: 'read_ok', value: '1' }, 'value of read_ok must be an integer; it is "1"'],
+    [read, { type: 'read_ok' }, 'value of read_ok must be an integer; it has none'],
+    [echo, { type: 'echo_ok' }, 'echo_ok must carry echo; it has none'],
+  ])('%j answered %j: names the reply, the field and the rule', (request, body, said) => {
+    const { text, malformed } = completionOf(request, body).error!;
+    expect(text).toBe(`Malformed RPC response: ${said}: ${JSON.stringify(body)}`);
+    expect(`${malformed?.rule}; ${malformed?.found}`).toBe(said);
   });
 
   test.each([

@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { plain, readEdn } from '../../../bench/report/edn-reader.ts';
 
 const workbench = fileURLToPath(new URL('../../../../dist/bench/cli/sluice.js', import.meta.url));
 const tinyNode = fileURLToPath(new URL('../../../bench/tiny-node.mjs', import.meta.url));
@@ -56,16 +57,26 @@ describe('npm start', () => {
     const seed = /^Seed (\d+)$/.exec(lines[0] as string)?.[1];
     expect(seed).toBeDefined();
     expect(lines.at(-1)).toBe(
-      `Seed ${seed}; again: npm start -- --seed ${seed} --out ${store} ${short.join(' ')} --nemesis partition`,
+      `Seed ${seed}; again: npm start -- --seed ${seed} --out ${store} ${short.join(' ')} --nemesis partition ` +
+        '(the same faults and requests; the outcome depends on timing)',
     );
     expect(stdout).toContain('Everything looks good!');
     const latest = join(store, readlinkSync(join(store, 'latest')));
     expect(latest).toMatch(/\/g-counter\/\d{8}T\d{6}\.\d{3}Z$/);
     expect(readdirSync(latest)).toEqual(
-      expect.arrayContaining(['history.ndjson', 'node-logs', 'report.html', 'results.json']),
+      expect.arrayContaining([
+        'history.edn',
+        'history.ndjson',
+        'node-logs',
+        'report.html',
+        'results.edn',
+        'results.json',
+      ]),
     );
     expect(readdirSync(join(latest, 'node-logs'))).toEqual(['n0.log', 'n1.log']);
-    expect(JSON.parse(readFileSync(join(latest, 'results.json'), 'utf8'))).toBeTypeOf('object');
+    expect(JSON.parse(readFileSync(join(latest, 'results.json'), 'utf8'))).toMatchObject({ valid: true });
+    expect(plain(readEdn(readFileSync(join(latest, 'results.edn'), 'utf8')))).toMatchObject({ ':valid?': true });
+    expect(readFileSync(join(latest, 'report.html'), 'utf8')).toContain('<title>tiny-node.mjs: g-counter, seed ');
   });
 
   test('-w echo and -w pn-counter run on nodes that serve them', async () => {
@@ -73,6 +84,22 @@ describe('npm start', () => {
       const { code, stdout } = await run([...short, '-w', workload]);
       expect([code, stdout.includes('Everything looks good!')]).toEqual([0, true]);
     }
+  });
+
+  test.each([
+    ['echo', ['-w', 'echo'], 'sent "Please echo', 'find it invalid too (:workload)'],
+    ['every add', [], 'add_ok may carry only type, msg_id, in_reply_to; it carries delta', 'invalid too (:stats)'],
+    ['nothing', ['--rate', '0'], 'nothing was tested', 'would let this pass'],
+  ])('a run with %s answered wrongly is invalid in every place', async (_, more, found, beside) => {
+    process.env.TINY_NODE = 'wrong';
+    const { code, stdout } = await run([...short, ...more]);
+    delete process.env.TINY_NODE;
+    expect(code).toBe(1);
+    expect(stdout).toContain('Analysis invalid!');
+    expect(stdout).toContain(found);
+    expect(stdout).toContain(beside);
+    const results = readFileSync(join(store, 'latest', 'results.edn'), 'utf8');
+    expect(plain(readEdn(results))).toMatchObject({ ':valid?': false });
   });
 
   test('exits 3 when a node crashes, with its last words', async () => {

@@ -1,0 +1,39 @@
+import type { Run, Verdict } from '../run.ts';
+
+/** What Maelstrom does not ask, by the checker that does here. */
+const unasked: Readonly<Record<string, string>> = {
+  activity: 'it does not ask whether anything was tested',
+  replies: 'a malformed reply only leaves its operation in doubt',
+  final: 'it looks at no final reads but those that succeeded, and lets refused adds count',
+  phantom: 'it looks at no reads but the final ones',
+  monotone: 'it looks at no reads but the final ones',
+  fresh: 'it looks at no reads but the final ones',
+  linearizable: 'it looks at no reads but the final ones',
+  converged: 'it does not ask whether all nodes agree',
+};
+
+/**
+ * Beside an invalid verdict, what Maelstrom would say of the same run and why; undefined when the
+ * run is valid, since then Maelstrom's verdict is the same, or was interrupted, since then it has
+ * none.
+ */
+export function besideMaelstrom(
+  { interrupted }: Run,
+  { valid, maelstrom, violations, crashed, muted }: Verdict,
+): string | undefined {
+  if (valid || interrupted !== undefined) {
+    return undefined;
+  }
+  if (crashed.length > 0) {
+    return 'Maelstrom would end without a verdict, with exit code 255: a node ended by itself.';
+  }
+  if (!maelstrom.valid) {
+    const found = (['stats', 'availability', 'workload'] as const).filter((checker) => !maelstrom[checker]);
+    return `Maelstrom would find it invalid too (:${found.join(', :')}).`;
+  }
+  const reasons = [
+    ...(muted.length > 0 ? ['it only logs that it could not take a line'] : []),
+    ...violations.map(({ checker }) => unasked[checker] ?? 'it has no such checker'),
+  ];
+  return `Maelstrom would let this pass: ${[...new Set(reasons)].join('; ')}.`;
+}
