@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { choice, given, several, text, whole } from '../../src/main/flags/flag.ts';
 import { BadCommandLine, readFlags, readValue } from '../../src/main/flags/read-flags.ts';
@@ -12,6 +12,8 @@ import { textReport } from '../benchmarks/report/text-report.ts';
 import { type BenchResult, benchFormat, isRight, type ScopeResult } from '../benchmarks/result.ts';
 import type { BenchContext, Scope } from '../benchmarks/scope.ts';
 import { scopes } from '../benchmarks/scopes.ts';
+import { packageFolder } from '../built-files.ts';
+import { invocation } from '../invocation.ts';
 import { wrapped } from '../wrapped-text.ts';
 import type { Command } from './command.ts';
 import { argumentsText } from './command-text.ts';
@@ -49,7 +51,7 @@ const flags = {
 } as const;
 
 /** `npm run bench`: measures, and writes the figures as text, JSON, a page and Markdown. */
-export const bench: Command<BenchOptions> = { help: helpText(), read, run };
+export const bench: Command<BenchOptions> = { flags, help: helpText(), read, run };
 
 function read(args: readonly string[]): BenchOptions {
   const { values, positionals } = readFlags(args, flags, { positionals: true });
@@ -79,6 +81,9 @@ async function run(options: BenchOptions, args: readonly string[]): Promise<void
   for (const bin of options.bins) {
     mustBeExecutable(bin);
   }
+  if (options.readme) {
+    documents.forEach(mustBeThere);
+  }
   const earlier = options.compare === undefined ? undefined : readEarlier(options.compare);
   const startedAt = new Date().toISOString();
   const machine = thisMachine();
@@ -94,7 +99,7 @@ async function run(options: BenchOptions, args: readonly string[]): Promise<void
   const result: BenchResult = {
     format: benchFormat,
     startedAt,
-    command: `npm run bench -- ${argumentsText(args)}`.trim(),
+    command: `${invocation('bench')} ${argumentsText(args)}`.trim(),
     machine,
     quick: options.quick,
     runs: options.runs,
@@ -120,9 +125,7 @@ function writeFiles(result: BenchResult, comparison: Comparison | undefined, opt
     [options.json, json],
     [options.html, page],
     [options.markdown, markdownReport(result)],
-    ...(options.readme
-      ? [updated('README.md', result, overviewItem), updated('FIGURES.md', result, scopeMarkdown)]
-      : []),
+    ...(options.readme ? [updated(readme, result, overviewItem), updated(figures, result, scopeMarkdown)] : []),
   ];
   return files.flatMap(([file, text]) => {
     if (file === undefined) {
@@ -132,6 +135,16 @@ function writeFiles(result: BenchResult, comparison: Comparison | undefined, opt
     writeFileSync(file, text);
     return [file];
   });
+}
+
+/** The documents that hold figures, of a clone. */
+const documents = ['README.md', 'FIGURES.md'].map((name) => join(packageFolder, name));
+const [readme, figures] = documents as [string, string];
+
+function mustBeThere(document: string): void {
+  if (!existsSync(document)) {
+    throw new BadCommandLine(`--readme is for a clone of the project: there is no ${document}`);
+  }
 }
 
 /** The longest line of the README's prose, with its indent. */

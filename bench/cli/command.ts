@@ -1,10 +1,13 @@
 import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { BadCommandLine, usageLine, wantsHelp } from '../../src/main/flags/read-flags.ts';
+import { BadCommandLine, type Flags, usageLine, wantsHelp } from '../../src/main/flags/read-flags.ts';
 import { watchOutput } from './lost-output.ts';
+import { npmHint, standingFolder, takenByNpm } from './npm-run.ts';
 
 /** A command of the workbench. */
 export interface Command<Options> {
+  /** What it knows, but for `--help`. */
+  readonly flags: Flags;
   readonly help: string;
   /**
    * Reads its arguments, without its own name.
@@ -20,22 +23,35 @@ export interface Command<Options> {
   run(options: Options, args: readonly string[]): void | Promise<void>;
 }
 
-/** Runs a command. A bad command line is one line on stderr and exit code 2. */
+/**
+ * Runs a command in the folder where the user stands. A bad command line is one line on stderr and
+ * exit code 2.
+ */
 export async function runCommand<Options>(command: Command<Options>, args: readonly string[]): Promise<void> {
   watchOutput();
   if (wantsHelp(args)) {
     process.stdout.write(command.help);
     return;
   }
+  const taken = takenByNpm(command.flags, args, process.env);
+  if (taken !== undefined) {
+    refuse(taken);
+    return;
+  }
   try {
+    process.chdir(standingFolder(process.env, process.cwd()));
     await command.run(command.read(args), args);
   } catch (error) {
     if (!(error instanceof BadCommandLine)) {
       throw error;
     }
-    process.stderr.write(usageLine(error.message));
-    process.exitCode = 2;
+    refuse(`${error.message}${npmHint(args, process.env)}`);
   }
+}
+
+function refuse(sentence: string): void {
+  process.stderr.write(usageLine(sentence));
+  process.exitCode = 2;
 }
 
 /**

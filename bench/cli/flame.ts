@@ -47,7 +47,7 @@ Examples:
  * `npm run flame`: records a CPU profile of every thread, has 0x draw each, and makes an index
  * page.
  */
-export const flame: Command<FlameOptions> = { help, read, run };
+export const flame: Command<FlameOptions> = { flags, help, read, run };
 
 function read(args: readonly string[]): FlameOptions {
   const { scope = 'firehose', seconds = 5, workers = 'auto', out = 'store' } = readFlags(args, flags).values;

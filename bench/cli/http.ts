@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { choice, text, whole } from '../../src/main/flags/flag.ts';
 import { BadCommandLine, readFlags } from '../../src/main/flags/read-flags.ts';
 import { designNode, foreignNode, type NamedNode, ourNode } from '../benchmarks/measure/nodes.ts';
@@ -9,6 +9,7 @@ import type { Command } from './command.ts';
 import { mustBeExecutable } from './executable.ts';
 import { endingSignals } from './interruption.ts';
 import { makeRunDirectory } from './run-directory.ts';
+import { testFlags } from './test-flags.ts';
 
 /** The options of `npm run http`. */
 export interface HttpOptions {
@@ -20,8 +21,8 @@ export interface HttpOptions {
 }
 
 const flags = {
-  'node-count': whole(1, 100),
-  port: whole(0, 65_000),
+  'node-count': testFlags['node-count'],
+  port: whole(0, 64_000),
   'round-trip-ms': whole(0, 10_000),
   design: choice([...designs.keys()]),
   bin: text(),
@@ -57,7 +58,7 @@ Examples:
 `;
 
 /** `npm run http`: nodes behind HTTP, until a signal ends it. */
-export const http: Command<HttpOptions> = { help, read, run };
+export const http: Command<HttpOptions> = { flags, help, read, run };
 
 function read(args: readonly string[]): HttpOptions {
   const { values, rest } = readFlags(args, flags, { rest: true });
@@ -74,8 +75,7 @@ function nodeOf(design: string | undefined, bin: string | undefined, nodeArgs: r
   if (design !== undefined && bin !== undefined) {
     throw new BadCommandLine('--design and --bin exclude each other');
   }
-  const node =
-    design !== undefined ? designNode(design) : bin !== undefined ? foreignNode(resolve(bin)) : ourNode('sluice');
+  const node = design !== undefined ? designNode(design) : bin !== undefined ? foreignNode(bin) : ourNode('sluice');
   return { ...node, args: [...node.args, ...nodeArgs] };
 }
 

@@ -87,7 +87,7 @@ Examples:
 `;
 
 /** `npm run matrix`: every design on every store under every set of faults, simulated. */
-export const matrix: Command<MatrixOptions> = { help, read, run };
+export const matrix: Command<MatrixOptions> = { flags, help, read, run };
 
 function read(args: readonly string[]): MatrixOptions {
   const { values } = readFlags(args, flags);

@@ -48,7 +48,7 @@ Examples:
 const exitCodes: Readonly<Record<Outcome, number>> = { valid: 0, safety: 1, crash: 3, liveness: 4 };
 
 /** `npm run simulate`: whole clusters in virtual time. */
-export const simulate: Command<SimulateOptions> = { help, read, run };
+export const simulate: Command<SimulateOptions> = { flags, help, read, run };
 
 function read(args: readonly string[]): SimulateOptions {
   const { values } = readFlags(args, flags);
@@ -82,7 +82,7 @@ function single(args: readonly string[], pinned: PinnedOptions, seed: number, hi
     writeFileSync(historyFile, historyText(run));
   }
   process.stdout.write(`${outcome}${outcome === 'valid' ? '' : ` (${verdict.violationCount} violations)`}\n`);
-  process.stdout.write(`Seed ${seed}; again: ${commandText(args, seed, 'npm run simulate')}\n`);
+  process.stdout.write(`Seed ${seed}; again: ${commandText(args, seed, 'simulate')}\n`);
   process.exitCode = exitCodes[outcome];
 }
 
@@ -110,7 +110,7 @@ function explore(args: readonly string[], pinned: PinnedOptions, first: number, 
     faults += run.faults.length;
     failed[outcome] += 1;
     if (outcome !== 'valid') {
-      const again = commandText(argsWithout(args, flags, ['runs', 'seed']), seed, 'npm run simulate');
+      const again = commandText(argsWithout(args, flags, ['runs', 'seed']), seed, 'simulate');
       live.print(`Seed ${seed}: ${outcome}\n${describeOptions(options)}\n${findings(simulation)}again: ${again}\n`);
     }
     live.show(() => line(done + 1));

@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import { join, resolve } from 'node:path';
-import { choice, decimal, given, or, short, text } from '../../src/main/flags/flag.ts';
-import { BadCommandLine, type FlagValues, readFlags } from '../../src/main/flags/read-flags.ts';
+import { choice, decimal, given, or, short, text, whole } from '../../src/main/flags/flag.ts';
+import { argsWithout, BadCommandLine, type FlagValues, readFlags, readValue } from '../../src/main/flags/read-flags.ts';
 import { sluiceFile } from '../built-files.ts';
 import { finalRounds, judge } from '../checkers/judge.ts';
 import { ProcessCluster } from '../cluster/process-cluster.ts';
@@ -20,18 +20,22 @@ import { commandText } from './command-text.ts';
 import { mustBeExecutable } from './executable.ts';
 import { endingSignals, Interruptions } from './interruption.ts';
 import { onLostOutput } from './lost-output.ts';
+import { idleFlags, idleNote, nodeFlags, nodeNames } from './maelstrom-flags.ts';
 import { makeRunDirectory } from './run-directory.ts';
 import { clientCount, testFlags } from './test-flags.ts';
 import { TestProgress } from './test-progress.ts';
 
 /** A test as the command line describes it. */
-export interface TestOptions extends Omit<Plan, 'seed' | 'startedAt' | 'command' | 'nodes'> {
+export interface TestOptions extends Omit<Plan, 'seed' | 'startedAt' | 'command'> {
   /** The node to test, as it was given; undefined for our own. */
   readonly bin: string | undefined;
   readonly nodeArgs: readonly string[];
-  readonly nodeCount: number;
-  /** Undefined when one is to be drawn. */
+  /** The seed of the first test; undefined when one is to be drawn. */
   readonly seed: number | undefined;
+  /** How many tests to run, one after another, with consecutive seeds. */
+  readonly testCount: number;
+  /** What is to be said about options that mean nothing here. */
+  readonly note: string | undefined;
   /** What the node is held to, and why when that needs saying. */
   readonly promise: NodePromise;
   readonly availability: number | 'total' | undefined;
@@ -44,6 +48,9 @@ export interface TestOptions extends Omit<Plan, 'seed' | 'startedAt' | 'command'
 
 const flags = {
   ...testFlags,
+  ...nodeFlags,
+  ...idleFlags,
+  'test-count': whole(1, 1_000_000),
   workload: short('w', choice(workloads)),
   bin: text(),
   availability: or(decimal(0, 1), 'total', 'total' as const),
@@ -56,8 +63,8 @@ const flags = {
 
 /** The test unless other options are given: our own node's, or for another one Maelstrom's. */
 const defaults = {
-  own: { nodeCount: 3, rate: 100, timeLimitMs: 20_000, faults: ['partition'] },
-  foreign: { nodeCount: 5, rate: 5, timeLimitMs: 60_000, faults: [] },
+  own: { nodes: ['n0', 'n1', 'n2'], rate: 100, timeLimitMs: 20_000, faults: ['partition'] },
+  foreign: { nodes: ['n1', 'n2', 'n3', 'n4', 'n5'], rate: 5, timeLimitMs: 60_000, faults: [] },
 } as const;
 
 const help = `An embedded Maelstrom: runs a node on a simulated network with faults, and judges what it answered.
@@ -108,35 +115,47 @@ Examples:
 `;
 
 /** `sluice test` and `npm start`: real node processes on the embedded Maelstrom. */
-export const test: Command<TestOptions> = { help, read, run };
+export const test: Command<TestOptions> = { flags, help, read, run };
 
 function read(args: readonly string[]): TestOptions {
-  const { values, rest } = readFlags(args, flags, { rest: true });
-  return testOptions(values, rest);
+  // As in Maelstrom, a word that belongs to no option is the node's.
+  const { values, positionals, rest } = readFlags(args, flags, { positionals: true, rest: true });
+  return testOptions(values, [...positionals, ...rest]);
 }
 
 function testOptions(values: FlagValues<typeof flags>, nodeArgs: readonly string[]): TestOptions {
   const { bin, workload = 'g-counter' } = values;
   const unset = bin === undefined ? defaults.own : defaults.foreign;
-  const { 'node-count': nodeCount = unset.nodeCount, nemesis: faults = unset.faults } = values;
+  const { nemesis: faults = unset.faults, 'test-count': testCount = 1, latency: latencyMs = 0, seed } = values;
+  const distribution = values['latency-dist'] ?? 'constant';
+  const nodes = nodeNames(values, unset.nodes);
   if (bin === undefined && workload !== 'g-counter') {
     throw new BadCommandLine(
       `--workload ${workload} needs a node that serves it, named by --bin, since ours is a g-counter`,
     );
   }
+  if (distribution !== 'constant' && latencyMs === 0) {
+    throw new BadCommandLine(`--latency-dist ${distribution} needs a --latency above 0`);
+  }
+  if (seed !== undefined) {
+    // The seed of the last test must exist, too.
+    readValue('--seed', whole(0, seedMax - testCount + 1), String(seed));
+  }
   return {
     workload,
     bin,
     nodeArgs,
-    nodeCount,
-    concurrency: clientCount(values.concurrency ?? { count: 1, perNode: true }, nodeCount),
+    nodes,
+    concurrency: clientCount(values.concurrency ?? { count: 1, perNode: true }, nodes.length),
     rate: values.rate ?? unset.rate,
     timeLimitMs: values['time-limit'] ?? unset.timeLimitMs,
     recoveryMs: values.recovery ?? 10_000,
-    latency: { meanMs: values.latency ?? 0, distribution: values['latency-dist'] ?? 'constant' },
+    latency: { meanMs: latencyMs, distribution },
     faults,
     nemesisIntervalMs: values['nemesis-interval'] ?? 10_000,
-    seed: values.seed,
+    seed,
+    testCount,
+    note: idleNote(values),
     promise: promiseOf(bin, nodeArgs, faults, values.consistency),
     availability: values.availability,
     out: values.out ?? 'store',
@@ -157,7 +176,7 @@ function promiseOf(
   }
   const promise = ownPromise(nodeArgs, faults);
   if ('problem' in promise) {
-    throw new BadCommandLine(`the node's arguments after -- are wrong: ${promise.problem}`);
+    throw new BadCommandLine(`the node's arguments are wrong: ${promise.problem}`);
   }
   // A level on the command line replaces ours, but not how old a read may be by the node's
   // settings, nor that all nodes agree in the end.
@@ -165,10 +184,42 @@ function promiseOf(
   return consistency === undefined ? promise : { ...held, consistency };
 }
 
-function run(options: TestOptions, args: readonly string[]): void {
-  const bin = resolve(options.bin ?? sluiceFile);
-  mustBeExecutable(bin);
-  const seed = options.seed ?? below(Math.random, seedMax);
+async function run(options: TestOptions, args: readonly string[]): Promise<void> {
+  const { testCount, note } = options;
+  mustBeExecutable(binOf(options));
+  const first = options.seed ?? below(Math.random, seedMax - testCount + 1);
+  const repeated = argsWithout(args, flags, ['test-count', 'seed', ...Object.keys(idleFlags)]);
+  let underway: Underway | undefined;
+  endInOrder(() => underway);
+  process.stdout.write(note === undefined ? '' : `${note}\n`);
+  for (let index = 0; index < testCount; index += 1) {
+    process.stdout.write(testCount === 1 ? '' : `\nTest ${index + 1} of ${testCount}\n`);
+    const seed = first + index;
+    const exitCode = await runOne(options, seed, commandText(repeated, seed, 'test'), (begun) => {
+      underway = begun;
+    });
+    if (exitCode !== 0) {
+      // As in Jepsen, the first that fails is the last.
+      process.exitCode = exitCode;
+      return;
+    }
+  }
+}
+
+/** A test that has begun. */
+interface Underway {
+  readonly running: RunningTest;
+  readonly cluster: ProcessCluster;
+  readonly progress: TestProgress;
+}
+
+/** Runs one test; its exit code. */
+function runOne(
+  options: TestOptions,
+  seed: number,
+  command: string,
+  begun: (underway: Underway) => void,
+): Promise<number> {
   const startedAt = new Date().toISOString();
   const directory = makeRunDirectory(options.out, options.workload, startedAt);
   const { availability, promise } = options;
@@ -183,8 +234,7 @@ function run(options: TestOptions, args: readonly string[]): void {
     finalRounds: finalRounds(options.workload, requirements),
     seed,
     startedAt,
-    command: commandText(args, seed),
-    nodes: Array.from({ length: options.nodeCount }, (_, index) => `n${index}`),
+    command,
   };
   process.stdout.write(`Seed ${seed}\n${planLine(plan, promise)}\n${promise.note ? `${promise.note}\n` : ''}`);
   const progress = new TestProgress(process.stdout);
@@ -192,24 +242,30 @@ function run(options: TestOptions, args: readonly string[]): void {
     return (id, src, dest, bodyText) => progress.print(`${direction} ${id} ${src} -> ${dest} ${bodyText}\n`);
   };
   const cluster = new ProcessCluster({
-    bin,
+    bin: binOf(options),
     args: options.nodeArgs,
     logDirectory: join(directory, 'node-logs'),
     ...(options.logStderr && { stderr: (node: string, said: string) => progress.print(prefixed(node, said)) }),
   });
-  const running = runTest(plan, realEnvironment(stream(seed, 'environment')), cluster, {
-    completed: (operation) => progress.completed(operation),
-    finished: (finished) => {
-      progress.stop();
-      finish(finished, requirements, directory, cluster);
-    },
-    log: {
-      ...(options.logNetSend && { send: logged('send') }),
-      ...(options.logNetRecv && { receive: logged('recv') }),
-    },
+  return new Promise((ended) => {
+    const running = runTest(plan, realEnvironment(stream(seed, 'environment')), cluster, {
+      completed: (operation) => progress.completed(operation),
+      finished: (finished) => {
+        progress.stop();
+        ended(conclude(finished, requirements, directory, cluster));
+      },
+      log: {
+        ...(options.logNetSend && { send: logged('send') }),
+        ...(options.logNetRecv && { receive: logged('recv') }),
+      },
+    });
+    begun({ running, cluster, progress });
+    progress.watch(running);
   });
-  endInOrder(running, cluster, progress);
-  progress.watch(running);
+}
+
+function binOf({ bin }: TestOptions): string {
+  return resolve(bin ?? sluiceFile);
 }
 
 function planLine({ workload, nodes, concurrency, rate, timeLimitMs, faults }: Plan, promise: NodePromise): string {
@@ -221,26 +277,26 @@ function planLine({ workload, nodes, concurrency, rate, timeLimitMs, faults }: P
 }
 
 /** Whatever ends the workbench, no node outlives it, and what was done so far is not lost. */
-function endInOrder(running: RunningTest, cluster: ProcessCluster, progress: TestProgress): void {
-  process.on('exit', () => cluster.killAll());
+function endInOrder(underway: () => Underway | undefined): void {
+  process.on('exit', () => underway()?.cluster.killAll());
   const interruptions = new Interruptions(() => performance.now());
   for (const signal of endingSignals) {
     process.on(signal, () => {
       const asked = interruptions.signal();
       if (asked === 'end the run') {
-        running.interrupt(signal);
+        underway()?.running.interrupt(signal);
       } else if (asked === 'exit at once') {
-        progress.stop();
+        underway()?.progress.stop();
         process.exit(128 + constants.signals[signal]);
       }
     });
   }
-  onLostOutput(() => running.interrupt('SIGPIPE'));
+  onLostOutput(() => underway()?.running.interrupt('SIGPIPE'));
 }
 
-function finish(finished: Run, requirements: Requirements, directory: string, cluster: ProcessCluster): void {
+/** Judges a run, writes its files and prints what was found; its exit code. */
+function conclude(finished: Run, requirements: Requirements, directory: string, cluster: ProcessCluster): number {
   const verdict = judge(finished, requirements);
-  process.exitCode = verdict.exitCode;
   const { written, failures } = writeRunFiles(finished, verdict, requirements, directory);
   process.stdout.write(`${renderResults(finished, verdict, requirements)}\n`);
   process.stdout.write(written.map((file) => `Wrote ${file}\n`).join(''));
@@ -248,6 +304,7 @@ function finish(finished: Run, requirements: Requirements, directory: string, cl
   for (const failure of [...failures, ...cluster.logFailures()]) {
     process.stderr.write(`Could not be written: ${failure}.\n`);
   }
+  return verdict.exitCode;
 }
 
 function prefixed(node: string, said: string): string {

@@ -17,7 +17,7 @@ export interface DesignOptions {
 const flags = { service: choice(storeServices) } as const;
 
 /** A design as a process: stdio around its node. */
-export const runDesign: Command<DesignOptions> = { help: helpText(), read, run };
+export const runDesign: Command<DesignOptions> = { flags, help: helpText(), read, run };
 
 function read(args: readonly string[]): DesignOptions {
   const { values, positionals } = readFlags(args, flags, { positionals: true });
