@@ -14,6 +14,7 @@ import type { BenchContext, Scope } from '../benchmarks/scope.ts';
 import { scopes } from '../benchmarks/scopes.ts';
 import { packageFolder } from '../built-files.ts';
 import { invocation } from '../invocation.ts';
+import { optionalPackage } from '../optional-package.ts';
 import { wrapped } from '../wrapped-text.ts';
 import type { Command } from './command.ts';
 import { argumentsText } from './command-text.ts';
@@ -80,6 +81,10 @@ function read(args: readonly string[]): BenchOptions {
 async function run(options: BenchOptions, args: readonly string[]): Promise<void> {
   for (const bin of options.bins) {
     mustBeExecutable(bin);
+  }
+  if (options.scopes.some(({ name }) => name === 'http')) {
+    // Better known now than after all scopes before it.
+    optionalPackage('autocannon', 'The scope http loads nodes');
   }
   if (options.readme) {
     documents.forEach(mustBeThere);

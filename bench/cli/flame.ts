@@ -9,7 +9,7 @@ import { indexPage, type ThreadPage } from '../flame/index-page.ts';
 import { type CpuProfile, readProfile } from '../flame/profile.ts';
 import { type Recording, record } from '../flame/record.ts';
 import { busyText, percent } from '../flame/share-text.ts';
-import { drawWithZeroX } from '../flame/zero-x.ts';
+import { drawWithZeroX, zeroXCommand } from '../flame/zero-x.ts';
 import type { Command } from './command.ts';
 import { makeRunDirectory } from './run-directory.ts';
 
@@ -55,6 +55,8 @@ function read(args: readonly string[]): FlameOptions {
 }
 
 async function run(options: FlameOptions): Promise<void> {
+  // Better known now than when all is recorded.
+  zeroXCommand();
   try {
     await recordAndDraw(options);
   } catch (error) {
