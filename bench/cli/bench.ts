@@ -19,6 +19,7 @@ import { wrapped } from '../wrapped-text.ts';
 import type { Command } from './command.ts';
 import { argumentsText } from './command-text.ts';
 import { mustBeExecutable } from './executable.ts';
+import { helpTable } from './help-list.ts';
 import { LiveLine } from './live-line.ts';
 import { makeRunDirectory } from './run-directory.ts';
 
@@ -176,16 +177,14 @@ function overviewItem({ startedAt }: BenchResult, scope: ScopeResult): string {
 }
 
 function helpText(): string {
-  const width = Math.max(...scopes.map(({ name }) => name.length));
-  const list = scopes.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}\n`).join('');
   return `Benchmarks: how fast, at what price, and beside what.
 
-  npm run bench -- [scope ...] [options]
+  sluice bench [scope ...] [options]     (in a clone: npm run bench -- [scope ...] [options])
 
-${list}
-Without a scope: all of them, which takes some 25 minutes. Every figure is the median of several runs,
-with the least and the greatest; what is compared is measured in turns, run by run. Every run checks
-that the work was done.
+${helpTable(scopes)}
+Without a scope: all of them, which takes some 25 minutes. Every figure is the median of several
+runs, with the least and the greatest; what is compared is measured in turns, run by run. Every run
+checks that the work was done.
 
   --runs N         how often each figure is measured (default 3)
   --bin FILE       a node in any language to measure beside ours; may be given several times
@@ -196,16 +195,18 @@ that the work was done.
   --json FILE      the results here as well, as JSON
   --html FILE      the page with the plots here as well
   --markdown FILE  the tables here, as Markdown
-  --readme         puts them into FIGURES.md, and in short into README.md, in the place of those there
+  --readme         puts them into a clone's FIGURES.md, and in short into its README.md, in the
+                   place of those there
   --out DIR        where bench.json and bench.html go, in bench/<time>/ (default ./store)
   -h, --help       this text
 
-Exit code: 0 all done and right, 1 some work did not come out as it must, 2 a command line not understood.
+Exit code: 0 all done and right, 1 some work did not come out as it must,
+2 a command line not understood.
 
 Examples:
-  npm run bench -- firehose latency
-  npm run bench -- firehose --only unbounded --runs 5 --bin ./my-node
-  npm run bench -- firehose --soak 100000000
-  npm run bench -- codec --compare store/bench/20250101T120000.000Z/bench.json
+  sluice bench firehose latency
+  sluice bench firehose --only unbounded --runs 5 --bin ./my-node
+  sluice bench firehose --soak 100000000
+  sluice bench codec --compare store/bench/20250101T120000.000Z/bench.json
 `;
 }

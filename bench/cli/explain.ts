@@ -62,8 +62,10 @@ const flags = { ...simulationFlags, ...ownFlags } as const;
 const help = `Explains a failure: replays a simulated run that went wrong, takes away all that the failure does
 not need, and draws the rest.
 
-  npm run explain -- --seed 3 --design cas-loop      the run that "npm run simulate" does for the same options
-  npm run explain -- --script FILE                   draws a failure again that was shrunk before
+  sluice explain --seed 3 --design cas-loop     the run of "sluice simulate" with the same options
+  sluice explain --script FILE                  draws a failure again that was shrunk before
+
+In a clone: npm run explain -- [options]
 
   --seed N                   the seed of the run
   --checker NAME             what to explain when several things went wrong (default: the first of
@@ -77,17 +79,17 @@ not need, and draws the rest.
 ${simulationFlagsHelp}
   -h, --help                 this text
 
-Options that are not given are drawn from the seed, as for "npm run simulate". The same command gives
+Options that are not given are drawn from the seed, as for "sluice simulate". The same command gives
 the same drawing, as long as the budget is enough.
 
 Exit code: 0 the failure was drawn, or there is none; 1 it could not be replayed;
 2 a command line not understood.
 
 Examples:
-  npm run explain -- --users-test --design cas-loop --seed 1
-  npm run explain -- --users-test --design read-modify-write --store lin-kv --latency 5 --seed 1
-  npm run explain -- --users-test --design per-node-keys --nemesis kill --seed 1 --checker final
-  npm run explain -- --script store/explain/cas-loop-1/script.json
+  sluice explain --users-test --design cas-loop --seed 1
+  sluice explain --users-test --design read-modify-write --store lin-kv --latency 5 --seed 1
+  sluice explain --users-test --design per-node-keys --nemesis kill --seed 1 --checker final
+  sluice explain --script store/explain/cas-loop-1/script.json
 `;
 
 /** `npm run explain`: shrinks a run that went wrong and draws it. */

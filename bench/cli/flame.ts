@@ -25,11 +25,13 @@ const flags = {
   out: text(),
 } as const;
 
-const help = `Flame graphs: where the time goes. For each thread an interactive page drawn by 0x and a picture (SVG).
+const help = `Flame graphs: where the time goes. For each thread an interactive page, drawn by 0x, and a picture
+(SVG). 0x is no part of the package: npm i 0x@6
 
-  npm run flame -- [options]
+  sluice flame [options]        (in a clone: npm run flame -- [options])
 
-  --scope firehose|workbench  a node under as many adds as it takes (default), or the workbench's own process
+  --scope firehose|workbench  a node under as many adds as it takes (default), or the workbench's
+                              own process
   --seconds S                 how long (default 5)
   --workers N|auto            the node's worker threads (default auto)
   --out DIR                   where they go, in flame/<time>/ (default ./store)
@@ -38,9 +40,9 @@ const help = `Flame graphs: where the time goes. For each thread an interactive 
 Exit code: 0 done, 1 what was recorded failed, 2 a command line not understood.
 
 Examples:
-  npm run flame
-  npm run flame -- --workers 0 --seconds 10
-  npm run flame -- --scope workbench
+  sluice flame
+  sluice flame --workers 0 --seconds 10
+  sluice flame --scope workbench
 `;
 
 /**

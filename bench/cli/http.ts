@@ -31,7 +31,7 @@ const flags = {
 
 const help = `HTTP in front of counter nodes, for load tools.
 
-  npm run http -- [options] [-- arguments for the node]
+  sluice http [options] [-- arguments for the node]   (in a clone: npm run http -- [options] ...)
 
 Every node is a process as under Maelstrom, with a port of its own on 127.0.0.1:
   POST /add {"delta":n}   200 when it is durable
@@ -51,8 +51,8 @@ happened; 504: it may or may not have happened.
 Exit code: 0 stopped by a signal, 1 a node ended, 2 a command line not understood.
 
 Examples:
-  npm run http
-  npm run http -- --node-count 1 -- --read-staleness-ms 100
+  sluice http
+  sluice http --node-count 1 -- --read-staleness-ms 100
   curl -d '{"delta":5}' http://127.0.0.1:8080/add; curl http://127.0.0.1:8081/read
   npx autocannon -c 100 -m POST -b '{"delta":1}' http://127.0.0.1:8080/add
 `;

@@ -38,8 +38,8 @@ export class LiveLine {
   /**
    * Shows a text in place of the last one, unless that is too young.
    *
-   * @param text - The text for so many columns; what is longer is cut. Elsewhere than on a terminal,
-   *   where it gets Infinity, it is one line.
+   * @param text - The text for so many columns; what is longer is cut. Where there is no terminal,
+   *   it gets Infinity and is one line.
    */
   show(text: (columns: number) => string): void {
     const nowMs = this.#nowMs();

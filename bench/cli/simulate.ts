@@ -24,8 +24,8 @@ const flags = { ...simulationFlags, runs: whole(1, seedMax), history: text() } a
 
 const help = `The simulator: whole clusters in one thread and in virtual time, everything drawn from one seed.
 
-  npm run simulate -- --seed 42          replays one run exactly
-  npm run simulate -- --runs 10000       explores; every option is drawn from the run's seed
+  sluice simulate --seed 42        replays one run exactly   (in a clone: npm run simulate -- ...)
+  sluice simulate --runs 10000     explores; every option is drawn from the run's seed
 
   --seed N                   the seed, or the first of --runs (default random, printed)
   --runs N                   how many, with consecutive seeds (default 1)
@@ -34,15 +34,15 @@ ${simulationFlagsHelp}
   -h, --help                 this text
 
 Options that are not given are drawn from the seed: design (one of ours) and store (one it claims to
-survive), nodes, load, latency, faults, and the node's settings. First come faults and load, then all
-faults end and every node must recover.
+survive), nodes, load, latency, faults, and the node's settings. First come faults and load, then
+all faults end and every node must recover.
 
-Exit code: 0 valid; 1 safety: a wrong answer; 3 a node crashed or was muted; 4 liveness: no answer in
-the end; 2 a command line not understood.
+Exit code: 0 valid; 1 safety: a wrong answer; 3 a node crashed or was muted; 4 liveness: no answer
+in the end; 2 a command line not understood.
 
 Examples:
-  npm run simulate -- --users-test --design cas-loop --seed 3
-  npm run simulate -- --runs 1000 --design sluice-cas --store adversarial-sequential --nemesis kill,loss
+  sluice simulate --users-test --design cas-loop --seed 1
+  sluice simulate --runs 1000 --design sluice-cas --store adversarial-sequential --nemesis kill,loss
 `;
 
 const exitCodes: Readonly<Record<Outcome, number>> = { valid: 0, safety: 1, crash: 3, liveness: 4 };

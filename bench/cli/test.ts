@@ -15,6 +15,7 @@ import { writeRunFiles } from '../report/run-files.ts';
 import { type Consistency, consistencies, type Requirements, type Run } from '../run.ts';
 import { type Plan, type RunningTest, runTest } from '../run-test.ts';
 import { workloads } from '../workload/request-mix.ts';
+import { wrapped } from '../wrapped-text.ts';
 import type { Command } from './command.ts';
 import { commandText } from './command-text.ts';
 import { mustBeExecutable } from './executable.ts';
@@ -67,17 +68,25 @@ const defaults = {
   foreign: { nodes: ['n1', 'n2', 'n3', 'n4', 'n5'], rate: 5, timeLimitMs: 60_000, faults: [] },
 } as const;
 
+/** The flags without effect, in lines of the help. */
+const idleHelp = wrapped(`--${Object.keys(idleFlags).join(', --')}`, 96)
+  .map((line) => `  ${line}\n`)
+  .join('');
+
 const help = `An embedded Maelstrom: runs a node on a simulated network with faults, and judges what it answered.
 
-  npm start -- [options] [-- arguments for the node]
+  sluice test [options] [--] [arguments for the node]      (in a clone: npm start -- [options] ...)
 
 With no options: our own node, g-counter, 3 nodes, 100 operations a second for 20 s, partitions.
-Without --bin, options that are not given keep these values; with it, they have Maelstrom's own, shown
-in brackets.
+Without --bin, options that are not given keep these values; with it, they have Maelstrom's own,
+shown in brackets. Command lines of "maelstrom test" are taken as they are.
 
   -w, --workload NAME       g-counter (default), pn-counter or echo
       --bin FILE            an executable to test instead of our own node, in any language
-      --node-count N        nodes, n0 and on: 3 [5]
+      --node-count N        nodes, n0 and on: 3 [5, n1 to n5]
+  -n, --node NAME           a node by its name; may be given several times
+      --nodes A,B           nodes by their names
+      --nodes-file FILE     the same, one a line
       --rate HZ             operations a second, all clients together: 100 [5]
       --time-limit S        seconds of load and faults: 20 [60]
       --concurrency N|Nn    clients, or clients per node with an n: 1n
@@ -91,27 +100,32 @@ in brackets.
       --log-stderr          the nodes' stderr on the console as well
       --log-net-send        every message sent
       --log-net-recv        every message received
+      --test-count N        so many tests, one after another, with consecutive seeds; the first that
+                            fails ends them: 1
 
 Beyond Maelstrom:
       --seed N              what all chance is drawn from: the same seed has the same faults;
                             0 to ${seedMax}; random, and printed
       --recovery S          seconds between the last fault and the final reads: 10
-      --consistency LEVEL   what is required: final, monotone, fresh or linearizable, each with those
-                            before it; our node: the strongest its arguments promise, another: final
+      --consistency LEVEL   what is required: final, monotone, fresh or linearizable, each with
+                            those before it; of our node the strongest that its arguments promise,
+                            of another: final
       --out DIR             where results go, in <workload>/<time>/: ./store
   -h, --help                this text
 
+Taken and without effect, since they belong to other workloads or to Jepsen's SSH:
+${idleHelp}
 Ctrl-C ends the load, judges what was done so far and writes its files; a second one ends at once.
 
 Exit code: 0 valid, 1 invalid, 2 a command line not understood, 3 a node crashed or was muted,
 128 and the signal's number when interrupted: 130 for Ctrl-C.
 
 Examples:
-  npm start
-  npm start -- --seed 7 --nemesis partition,kill,pause --time-limit 60
-  npm start -- --rate 20000 --concurrency 10n -- --strategy cas
-  npm start -- --bin ./my-node.py --node-count 3 --rate 100 --time-limit 20 --nemesis partition
-  npm start -- -w echo --bin ./echo.rb --node-count 1
+  sluice test
+  sluice test --bin ./my-node.py --node-count 3 --rate 100 --time-limit 20 --nemesis partition
+  sluice test -w echo --bin ./echo.rb --nodes n1 --time-limit 10 --log-stderr
+  sluice test --seed 7 --nemesis partition,kill,pause --time-limit 60
+  sluice test --rate 20000 --concurrency 10n -- --strategy cas
 `;
 
 /** `sluice test` and `npm start`: real node processes on the embedded Maelstrom. */
