@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { choice, given, several, text, whole } from '../../src/main/flags/flag.ts';
 import { BadCommandLine, readFlags, readValue } from '../../src/main/flags/read-flags.ts';
@@ -87,9 +87,6 @@ async function run(options: BenchOptions, args: readonly string[]): Promise<void
     // Better known now than after all scopes before it.
     optionalPackage('autocannon', 'The scope http loads nodes');
   }
-  if (options.readme) {
-    documents.forEach(mustBeThere);
-  }
   const earlier = options.compare === undefined ? undefined : readEarlier(options.compare);
   const startedAt = new Date().toISOString();
   const machine = thisMachine();
@@ -143,15 +140,9 @@ function writeFiles(result: BenchResult, comparison: Comparison | undefined, opt
   });
 }
 
-/** The documents that hold figures, of a clone. */
-const documents = ['README.md', 'FIGURES.md'].map((name) => join(packageFolder, name));
-const [readme, figures] = documents as [string, string];
-
-function mustBeThere(document: string): void {
-  if (!existsSync(document)) {
-    throw new BadCommandLine(`--readme is for a clone of the project: there is no ${document}`);
-  }
-}
+/** The documents that hold figures. */
+const readme = join(packageFolder, 'README.md');
+const figures = join(packageFolder, 'FIGURES.md');
 
 /** The longest line of the README's prose, with its indent. */
 const readmeColumns = 138;

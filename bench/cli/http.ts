@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { nodeFlags as ourFlags } from '../../src/main/command-line.ts';
 import { choice, text, whole } from '../../src/main/flags/flag.ts';
 import { BadCommandLine, readFlags } from '../../src/main/flags/read-flags.ts';
 import { designNode, foreignNode, type NamedNode, ourNode } from '../benchmarks/measure/nodes.ts';
@@ -61,7 +62,7 @@ Examples:
 export const http: Command<HttpOptions> = { flags, help, read, run };
 
 function read(args: readonly string[]): HttpOptions {
-  const { values, rest } = readFlags(args, flags, { rest: true });
+  const { values, rest } = readFlags(args, flags, { rest: true, restFlags: ourFlags });
   return {
     node: nodeOf(values.design, values.bin, rest),
     nodeCount: values['node-count'] ?? 3,

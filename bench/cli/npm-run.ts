@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { type Flag, text, WrongText } from '../../src/main/flags/flag.ts';
 import type { Flags } from '../../src/main/flags/read-flags.ts';
 import { isOwnScript, type Variables } from '../invocation.ts';
@@ -63,5 +64,6 @@ export function npmHint(args: readonly string[], variables: Variables): string {
  * it was called from.
  */
 export function standingFolder(variables: Variables, present: string): string {
-  return (isOwnScript(variables) && variables.INIT_CWD) || present;
+  const from = isOwnScript(variables) ? variables.INIT_CWD : undefined;
+  return from !== undefined && existsSync(from) ? from : present;
 }

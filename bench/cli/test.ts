@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
 import { join, resolve } from 'node:path';
+import { nodeFlags as ourFlags } from '../../src/main/command-line.ts';
 import { choice, decimal, given, or, short, text, whole } from '../../src/main/flags/flag.ts';
 import { argsWithout, BadCommandLine, type FlagValues, readFlags, readValue } from '../../src/main/flags/read-flags.ts';
 import { sluiceFile } from '../built-files.ts';
@@ -133,7 +134,7 @@ export const test: Command<TestOptions> = { flags, help, read, run };
 
 function read(args: readonly string[]): TestOptions {
   // As in Maelstrom, a word that belongs to no option is the node's.
-  const { values, positionals, rest } = readFlags(args, flags, { positionals: true, rest: true });
+  const { values, positionals, rest } = readFlags(args, flags, { positionals: true, rest: true, restFlags: ourFlags });
   return testOptions(values, [...positionals, ...rest]);
 }
 

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { bench } from '../../../bench/cli/bench.ts';
@@ -77,13 +78,14 @@ test.each([
 
 describe('the folder in which the user stands', () => {
   const root = fileURLToPath(new URL('../../..', import.meta.url));
-  const own = { ...start, npm_package_json: `${root}/package.json`, INIT_CWD: '/where/i/stand' };
+  const own = { ...start, npm_package_json: `${root}/package.json`, INIT_CWD: tmpdir() };
 
   test('is where npm was called, for a script of a clone, since npm runs it in the root', () => {
-    expect(standingFolder(own, root)).toBe('/where/i/stand');
+    expect(standingFolder(own, root)).toBe(tmpdir());
   });
 
   test.each([
+    ['a folder that is gone', { ...own, INIT_CWD: '/nowhere/at/all' }],
     ['npx, which stays', { ...own, npm_command: 'exec' }],
     ["a script of the user's own, whose paths are its own", { ...own, npm_package_json: '/home/me/package.json' }],
     ['no npm', {}],

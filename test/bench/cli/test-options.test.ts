@@ -146,6 +146,7 @@ describe('what our node is held to', () => {
 describe('a command line that is not understood', () => {
   test.each([
     [['--what'], '--what'],
+    [['--strategy', 'cas'], "Unknown option '--strategy'; the node's own options come after --, as in -- --strategy"],
     [['word'], "the node's arguments are wrong: Unexpected argument 'word'"],
     [['--rate'], '--rate'],
     [['--rate', ''], '--rate must not be empty'],
