@@ -32,6 +32,8 @@ export default defineConfig({
     : [],
   test: {
     testTimeout: 60_000,
+    // What is printed names the way the workbench was started, which must not be how tests were.
+    env: { npm_command: '', npm_lifecycle_event: '' },
     hookTimeout: 60_000,
     coverage: {
       include: ['src/**'],

@@ -95,6 +95,8 @@ export interface RunningTest {
   phase(): Phase;
   /** Milliseconds since the first operation could begin; 0 before. */
   sinceStartMs(): number;
+  /** How long that will be in the end if nothing hangs. */
+  readonly expectedMs: number;
   /**
    * Ends the run early, as a crash does; what is open stays unknown. Nothing happens if it is
    * ending already.
@@ -295,6 +297,7 @@ export function runTest(plan: Plan, environment: Environment, cluster: Cluster, 
     operations: load.operations,
     faultsOn: () => nemesis.on,
     phase: () => phase,
+    expectedMs: expectedMs(plan),
     sinceStartMs: () => (phase === 'starting' ? 0 : load.sinceStartMs()),
     interrupt: (signal) => {
       if (phase !== 'ending') {
@@ -303,4 +306,9 @@ export function runTest(plan: Plan, environment: Environment, cluster: Cluster, 
       }
     },
   };
+}
+
+/** How long a run takes from the first operation on, if nothing hangs. */
+function expectedMs({ workload, timeLimitMs, recoveryMs, finalRounds = 1 }: Plan): number {
+  return timeLimitMs + (workload === 'echo' ? 0 : recoveryMs + (finalRounds - 1) * roundPauseMs);
 }

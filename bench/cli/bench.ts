@@ -12,10 +12,14 @@ import { textReport } from '../benchmarks/report/text-report.ts';
 import { type BenchResult, benchFormat, isRight, type ScopeResult } from '../benchmarks/result.ts';
 import type { BenchContext, Scope } from '../benchmarks/scope.ts';
 import { scopes } from '../benchmarks/scopes.ts';
+import { packageFolder } from '../built-files.ts';
+import { invocation } from '../invocation.ts';
+import { optionalPackage } from '../optional-package.ts';
 import { wrapped } from '../wrapped-text.ts';
 import type { Command } from './command.ts';
 import { argumentsText } from './command-text.ts';
 import { mustBeExecutable } from './executable.ts';
+import { helpTable } from './help-list.ts';
 import { LiveLine } from './live-line.ts';
 import { makeDirectory } from './make-directory.ts';
 import { makeRunDirectory } from './run-directory.ts';
@@ -50,7 +54,7 @@ const flags = {
 } as const;
 
 /** `npm run bench`: measures, and writes the figures as text, JSON, a page and Markdown. */
-export const bench: Command<BenchOptions> = { help: helpText(), read, run };
+export const bench: Command<BenchOptions> = { flags, help: helpText(), read, run };
 
 function read(args: readonly string[]): BenchOptions {
   const { values, positionals } = readFlags(args, flags, { positionals: true });
@@ -80,6 +84,10 @@ async function run(options: BenchOptions, args: readonly string[]): Promise<void
   for (const bin of options.bins) {
     mustBeExecutable(bin);
   }
+  if (options.scopes.some(({ name }) => name === 'http')) {
+    // Better known now than after all scopes before it.
+    optionalPackage('autocannon', 'The scope http loads nodes');
+  }
   const earlier = options.compare === undefined ? undefined : readEarlier(options.compare);
   const startedAt = new Date().toISOString();
   const machine = thisMachine();
@@ -95,7 +103,7 @@ async function run(options: BenchOptions, args: readonly string[]): Promise<void
   const result: BenchResult = {
     format: benchFormat,
     startedAt,
-    command: `npm run bench -- ${argumentsText(args)}`.trim(),
+    command: `${invocation('bench')} ${argumentsText(args)}`.trim(),
     machine,
     quick: options.quick,
     runs: options.runs,
@@ -121,9 +129,7 @@ function writeFiles(result: BenchResult, comparison: Comparison | undefined, opt
     [options.json, json],
     [options.html, page],
     [options.markdown, markdownReport(result)],
-    ...(options.readme
-      ? [updated('README.md', result, overviewItem), updated('FIGURES.md', result, scopeMarkdown)]
-      : []),
+    ...(options.readme ? [updated(readme, result, overviewItem), updated(figures, result, scopeMarkdown)] : []),
   ];
   return files.flatMap(([file, text]) => {
     if (file === undefined) {
@@ -134,6 +140,10 @@ function writeFiles(result: BenchResult, comparison: Comparison | undefined, opt
     return [file];
   });
 }
+
+/** The documents that hold figures. */
+const readme = join(packageFolder, 'README.md');
+const figures = join(packageFolder, 'FIGURES.md');
 
 /** The longest line of the README's prose, with its indent. */
 const readmeColumns = 138;
@@ -159,16 +169,14 @@ function overviewItem({ startedAt }: BenchResult, scope: ScopeResult): string {
 }
 
 function helpText(): string {
-  const width = Math.max(...scopes.map(({ name }) => name.length));
-  const list = scopes.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}\n`).join('');
   return `Benchmarks: how fast, at what price, and beside what.
 
-  npm run bench -- [scope ...] [options]
+  sluice bench [scope ...] [options]     (in a clone: npm run bench -- [scope ...] [options])
 
-${list}
-Without a scope: all of them, which takes some 25 minutes. Every figure is the median of several runs,
-with the least and the greatest; what is compared is measured in turns, run by run. Every run checks
-that the work was done.
+${helpTable(scopes)}
+Without a scope: all of them, which takes some 25 minutes. Every figure is the median of several
+runs, with the least and the greatest; what is compared is measured in turns, run by run. Every run
+checks that the work was done.
 
   --runs N         how often each figure is measured (default 3)
   --bin FILE       a node in any language to measure beside ours; may be given several times
@@ -179,16 +187,18 @@ that the work was done.
   --json FILE      the results here as well, as JSON
   --html FILE      the page with the plots here as well
   --markdown FILE  the tables here, as Markdown
-  --readme         puts them into FIGURES.md, and in short into README.md, in the place of those there
+  --readme         puts them into a clone's FIGURES.md, and in short into its README.md, in the
+                   place of those there
   --out DIR        where bench.json and bench.html go, in bench/<time>/ (default ./store)
   -h, --help       this text
 
-Exit code: 0 all done and right, 1 some work did not come out as it must, 2 a command line not understood.
+Exit code: 0 all done and right, 1 some work did not come out as it must,
+2 a command line not understood.
 
 Examples:
-  npm run bench -- firehose latency
-  npm run bench -- firehose --only unbounded --runs 5 --bin ./my-node
-  npm run bench -- firehose --soak 100000000
-  npm run bench -- codec --compare store/bench/20250101T120000.000Z/bench.json
+  sluice bench firehose latency
+  sluice bench firehose --only unbounded --runs 5 --bin ./my-node
+  sluice bench firehose --soak 100000000
+  sluice bench codec --compare store/bench/20250101T120000.000Z/bench.json
 `;
 }

@@ -1,11 +1,14 @@
 import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { BadCommandLine, usageLine, wantsHelp } from '../../src/main/flags/read-flags.ts';
+import { BadCommandLine, type Flags, usageLine, wantsHelp } from '../../src/main/flags/read-flags.ts';
 import { failureText } from '../failure-text.ts';
 import { watchOutput } from './lost-output.ts';
+import { npmHint, standingFolder, takenByNpm } from './npm-run.ts';
 
 /** A command of the workbench. */
 export interface Command<Options> {
+  /** What it knows, but for `--help`. */
+  readonly flags: Flags;
   readonly help: string;
   /**
    * Reads its arguments, without its own name.
@@ -22,8 +25,8 @@ export interface Command<Options> {
 }
 
 /**
- * Runs a command. A bad command line, and a file that can't be read or written, is one line on
- * stderr and exit code 2.
+ * Runs a command in the folder where the user stands. A bad command line, and a file that can't be
+ * read or written, is one line on stderr and exit code 2.
  */
 export async function runCommand<Options>(command: Command<Options>, args: readonly string[]): Promise<void> {
   watchOutput();
@@ -31,19 +34,30 @@ export async function runCommand<Options>(command: Command<Options>, args: reado
     process.stdout.write(command.help);
     return;
   }
+  const taken = takenByNpm(command.flags, args, process.env);
+  if (taken !== undefined) {
+    refuse(taken);
+    return;
+  }
   try {
+    process.chdir(standingFolder(process.env, process.cwd()));
     await command.run(command.read(args), args);
   } catch (error) {
     const { errno, path } = error as NodeJS.ErrnoException;
     if (error instanceof BadCommandLine) {
-      process.stderr.write(usageLine(error.message));
+      refuse(`${error.message}${npmHint(args, process.env)}`);
     } else if (errno !== undefined && path !== undefined) {
       process.stderr.write(`${path} can't be used: ${failureText(error)}.\n`);
+      process.exitCode = 2;
     } else {
       throw error;
     }
-    process.exitCode = 2;
   }
+}
+
+function refuse(sentence: string): void {
+  process.stderr.write(usageLine(sentence));
+  process.exitCode = 2;
 }
 
 /**

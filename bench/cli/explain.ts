@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { choice, flagOf, text } from '../../src/main/flags/flag.ts';
+import { choice, seconds, text } from '../../src/main/flags/flag.ts';
 import { argsWithout, BadCommandLine, readFlags } from '../../src/main/flags/read-flags.ts';
 import { type Explanation, explain as explained } from '../explain/explanation.ts';
 import { failureOf, requirementsFor } from '../explain/failure.ts';
@@ -8,6 +8,7 @@ import { player } from '../explain/script/play.ts';
 import { describeSize, type Script, scriptOf, sizeOf } from '../explain/script/script.ts';
 import { readScriptFile, type ScriptFile, scriptFileText } from '../explain/script/script-file.ts';
 import { shrink } from '../explain/shrink/shrink.ts';
+import { invocation } from '../invocation.ts';
 import { describeOptions } from '../simulator/options-text.ts';
 import { simulate } from '../simulator/simulate.ts';
 import type { SimulationOptions } from '../simulator/simulation-options.ts';
@@ -51,9 +52,7 @@ const checkers = ['final', 'phantom', 'converged', 'fresh', 'monotone', 'lineari
 
 const ownFlags = {
   checker: choice(checkers),
-  budget: flagOf('a number of seconds above 0', (value) =>
-    /^\d*\.?\d+$/.test(value) && Number(value) > 0 ? 1_000 * Number(value) : undefined,
-  ),
+  budget: seconds(0.001, 1_000_000),
   out: text(),
   script: text(),
 } as const;
@@ -63,8 +62,10 @@ const flags = { ...simulationFlags, ...ownFlags } as const;
 const help = `Explains a failure: replays a simulated run that went wrong, takes away all that the failure does
 not need, and draws the rest.
 
-  npm run explain -- --seed 3 --design cas-loop      the run that "npm run simulate" does for the same options
-  npm run explain -- --script FILE                   draws a failure again that was shrunk before
+  sluice explain --seed 3 --design cas-loop     the run of "sluice simulate" with the same options
+  sluice explain --script FILE                  draws a failure again that was shrunk before
+
+In a clone: npm run explain -- [options]
 
   --seed N                   the seed of the run
   --checker NAME             what to explain when several things went wrong (default: the first of
@@ -78,21 +79,21 @@ not need, and draws the rest.
 ${simulationFlagsHelp}
   -h, --help                 this text
 
-Options that are not given are drawn from the seed, as for "npm run simulate". The same command gives
+Options that are not given are drawn from the seed, as for "sluice simulate". The same command gives
 the same drawing, as long as the budget is enough.
 
 Exit code: 0 the failure was drawn, or there is none; 1 it could not be replayed;
 2 a command line not understood.
 
 Examples:
-  npm run explain -- --users-test --design cas-loop --seed 1
-  npm run explain -- --users-test --design read-modify-write --store lin-kv --latency 5 --seed 1
-  npm run explain -- --users-test --design per-node-keys --nemesis kill --seed 1 --checker final
-  npm run explain -- --script store/explain/cas-loop-1/script.json
+  sluice explain --users-test --design cas-loop --seed 1
+  sluice explain --users-test --design read-modify-write --store lin-kv --latency 5 --seed 1
+  sluice explain --users-test --design per-node-keys --nemesis kill --seed 1 --checker final
+  sluice explain --script store/explain/cas-loop-1/script.json
 `;
 
 /** `npm run explain`: shrinks a run that went wrong and draws it. */
-export const explain: Command<ExplainOptions> = { help, read, run };
+export const explain: Command<ExplainOptions> = { flags, help, read, run };
 
 function read(args: readonly string[]): ExplainOptions {
   const { values } = readFlags(args, flags);
@@ -117,7 +118,7 @@ function read(args: readonly string[]): ExplainOptions {
     checker,
     budgetMs: values.budget ?? 30_000,
     out: out ?? `store/explain/${options.design}-${seed}`,
-    simulateCommand: commandText(argsWithout(args, flags, Object.keys(ownFlags)), seed, 'npm run simulate'),
+    simulateCommand: commandText(argsWithout(args, flags, Object.keys(ownFlags)), seed, 'simulate'),
   };
 }
 
@@ -142,10 +143,10 @@ function explainSeed({ seed, options, checker, budgetMs, out, simulateCommand }:
   stdout.write(`${failure.message}\n`);
   const script = scriptOf(seed, options, simulation, requirementsFor(failure, simulation.requirements));
   const startedMs = performance.now();
-  const seconds = () => `${((performance.now() - startedMs) / 1_000).toFixed(1)} s`;
+  const took = () => `${((performance.now() - startedMs) / 1_000).toFixed(1)} s`;
   const live = new LiveLine(stdout, { terminal: 0, plain: 0 });
   const shrunkTo = (_: string, left: Script, runs: number) => {
-    live.show(() => `${seconds().padStart(8)}   ${describeSize(sizeOf(left))}   (${runs} runs)`);
+    live.show(() => `${took().padStart(8)}   ${describeSize(sizeOf(left))}   (${runs} runs)`);
   };
   const budget = { runsMax, isOver: () => performance.now() - startedMs > budgetMs };
   const shrunk = shrink(script, failure, player(), budget, shrunkTo);
@@ -170,8 +171,8 @@ function explainSeed({ seed, options, checker, budgetMs, out, simulateCommand }:
   const stopped = shrunk.stoppedBy === undefined ? '' : ', stopped by the budget: more time may take away more';
   stdout.write(
     `From ${describeSize(file.from)} to ${describeSize(sizeOf(shrunk.script))} ` +
-      `(${shrunk.runs.toLocaleString('en-US')} runs in ${seconds()}${stopped}).\n${reseeded(script, shrunk.script)}` +
-      `The whole run:   ${simulateCommand}\nThis drawing:    npm run explain -- --script ${scriptPath}\n`,
+      `(${shrunk.runs.toLocaleString('en-US')} runs in ${took()}${stopped}).\n${reseeded(script, shrunk.script)}` +
+      `The whole run:   ${simulateCommand}\nThis drawing:    ${invocation('explain')} --script ${scriptPath}\n`,
   );
 }
 

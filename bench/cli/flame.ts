@@ -9,7 +9,7 @@ import { indexPage, type ThreadPage } from '../flame/index-page.ts';
 import { type CpuProfile, readProfile } from '../flame/profile.ts';
 import { type Recording, record } from '../flame/record.ts';
 import { busyText, percent } from '../flame/share-text.ts';
-import { drawWithZeroX } from '../flame/zero-x.ts';
+import { drawWithZeroX, zeroXCommand } from '../flame/zero-x.ts';
 import type { Command } from './command.ts';
 import { makeRunDirectory } from './run-directory.ts';
 
@@ -25,11 +25,13 @@ const flags = {
   out: text(),
 } as const;
 
-const help = `Flame graphs: where the time goes. For each thread an interactive page drawn by 0x and a picture (SVG).
+const help = `Flame graphs: where the time goes. For each thread an interactive page, drawn by 0x, and a picture
+(SVG). 0x is no part of the package: npm i 0x@6
 
-  npm run flame -- [options]
+  sluice flame [options]        (in a clone: npm run flame -- [options])
 
-  --scope firehose|workbench  a node under as many adds as it takes (default), or the workbench's own process
+  --scope firehose|workbench  a node under as many adds as it takes (default), or the workbench's
+                              own process
   --seconds S                 how long (default 5)
   --workers N|auto            the node's worker threads (default auto)
   --out DIR                   where they go, in flame/<time>/ (default ./store)
@@ -38,16 +40,16 @@ const help = `Flame graphs: where the time goes. For each thread an interactive 
 Exit code: 0 done, 1 what was recorded failed, 2 a command line not understood.
 
 Examples:
-  npm run flame
-  npm run flame -- --workers 0 --seconds 10
-  npm run flame -- --scope workbench
+  sluice flame
+  sluice flame --workers 0 --seconds 10
+  sluice flame --scope workbench
 `;
 
 /**
  * `npm run flame`: records a CPU profile of every thread, has 0x draw each, and makes an index
  * page.
  */
-export const flame: Command<FlameOptions> = { help, read, run };
+export const flame: Command<FlameOptions> = { flags, help, read, run };
 
 function read(args: readonly string[]): FlameOptions {
   const { scope = 'firehose', seconds = 5, workers = 'auto', out = 'store' } = readFlags(args, flags).values;
@@ -55,6 +57,8 @@ function read(args: readonly string[]): FlameOptions {
 }
 
 async function run(options: FlameOptions): Promise<void> {
+  // Better known now than when all is recorded.
+  zeroXCommand();
   try {
     await recordAndDraw(options);
   } catch (error) {

@@ -1,4 +1,5 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { nodeFlags as ourFlags } from '../../src/main/command-line.ts';
 import { choice, text, whole } from '../../src/main/flags/flag.ts';
 import { BadCommandLine, readFlags } from '../../src/main/flags/read-flags.ts';
 import { designNode, foreignNode, type NamedNode, ourNode } from '../benchmarks/measure/nodes.ts';
@@ -9,6 +10,7 @@ import type { Command } from './command.ts';
 import { mustBeExecutable } from './executable.ts';
 import { endingSignals } from './interruption.ts';
 import { makeRunDirectory } from './run-directory.ts';
+import { testFlags } from './test-flags.ts';
 
 /** The options of `npm run http`. */
 export interface HttpOptions {
@@ -20,8 +22,8 @@ export interface HttpOptions {
 }
 
 const flags = {
-  'node-count': whole(1, 100),
-  port: whole(0, 65_000),
+  'node-count': testFlags['node-count'],
+  port: whole(0, 64_000),
   'round-trip-ms': whole(0, 10_000),
   design: choice([...designs.keys()]),
   bin: text(),
@@ -30,7 +32,7 @@ const flags = {
 
 const help = `HTTP in front of counter nodes, for load tools.
 
-  npm run http -- [options] [-- arguments for the node]
+  sluice http [options] [-- arguments for the node]   (in a clone: npm run http -- [options] ...)
 
 Every node is a process as under Maelstrom, with a port of its own on 127.0.0.1:
   POST /add {"delta":n}   200 when it is durable
@@ -50,17 +52,17 @@ happened; 504: it may or may not have happened.
 Exit code: 0 stopped by a signal, 1 a node ended, 2 a command line not understood.
 
 Examples:
-  npm run http
-  npm run http -- --node-count 1 -- --read-staleness-ms 100
+  sluice http
+  sluice http --node-count 1 -- --read-staleness-ms 100
   curl -d '{"delta":5}' http://127.0.0.1:8080/add; curl http://127.0.0.1:8081/read
   npx autocannon -c 100 -m POST -b '{"delta":1}' http://127.0.0.1:8080/add
 `;
 
 /** `npm run http`: nodes behind HTTP, until a signal ends it. */
-export const http: Command<HttpOptions> = { help, read, run };
+export const http: Command<HttpOptions> = { flags, help, read, run };
 
 function read(args: readonly string[]): HttpOptions {
-  const { values, rest } = readFlags(args, flags, { rest: true });
+  const { values, rest } = readFlags(args, flags, { rest: true, restFlags: ourFlags });
   return {
     node: nodeOf(values.design, values.bin, rest),
     nodeCount: values['node-count'] ?? 3,
@@ -74,8 +76,7 @@ function nodeOf(design: string | undefined, bin: string | undefined, nodeArgs: r
   if (design !== undefined && bin !== undefined) {
     throw new BadCommandLine('--design and --bin exclude each other');
   }
-  const node =
-    design !== undefined ? designNode(design) : bin !== undefined ? foreignNode(resolve(bin)) : ourNode('sluice');
+  const node = design !== undefined ? designNode(design) : bin !== undefined ? foreignNode(bin) : ourNode('sluice');
   return { ...node, args: [...node.args, ...nodeArgs] };
 }
 

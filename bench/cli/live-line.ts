@@ -1,7 +1,7 @@
 /** Where progress is shown: a terminal, or whatever the output was redirected to. */
 export interface LiveOutput {
   readonly isTTY?: boolean;
-  /** Width of a terminal in characters; a line that wrapped could not be rewritten. */
+  /** Width of a terminal in characters, as it is now. */
   readonly columns?: number;
   write(text: string): unknown;
 }
@@ -12,14 +12,20 @@ export interface LiveIntervals {
   readonly plain: number;
 }
 
-const wipe = '\r\x1b[2K';
+/** Erases what is right of the cursor, and what is below as well. */
+const [eraseRight, eraseBelow] = ['\x1b[K', '\x1b[J'];
 
-/** Shows progress: on a terminal one line that is rewritten, elsewhere plain lines, less often. */
+/**
+ * Shows progress: on a terminal one line, or a few, that are written over again and again;
+ * elsewhere plain lines, less often.
+ */
 export class LiveLine {
   readonly #output: LiveOutput;
   readonly #intervalMs: number;
   readonly #nowMs: () => number;
   #shownMs: number;
+  /** The lines on the terminal; the cursor is at the end of the last. */
+  #lines: readonly string[] = [];
 
   /** @param nowMs - The present time, in milliseconds from anywhere. */
   constructor(output: LiveOutput, intervalsMs: LiveIntervals, nowMs: () => number = () => performance.now()) {
@@ -29,25 +35,64 @@ export class LiveLine {
     this.#shownMs = nowMs();
   }
 
-  /** Shows a line in place of the last one, unless that is too young. */
-  show(line: () => string): void {
+  /**
+   * Shows a text in place of the last one, unless that is too young.
+   *
+   * @param text - The text for so many columns; what is longer is cut. Where there is no terminal,
+   *   it gets Infinity and is one line.
+   */
+  show(text: (columns: number) => string): void {
     const nowMs = this.#nowMs();
-    if (nowMs - this.#shownMs >= this.#intervalMs) {
-      this.#shownMs = nowMs;
-      const { isTTY, columns = 80 } = this.#output;
-      this.#output.write(isTTY ? `${wipe}${line().slice(0, columns - 1)}` : `${line()}\n`);
+    if (nowMs - this.#shownMs < this.#intervalMs) {
+      return;
     }
+    this.#shownMs = nowMs;
+    if (!this.#output.isTTY) {
+      this.#output.write(`${text(Number.POSITIVE_INFINITY)}\n`);
+      return;
+    }
+    // In the last column, some terminals go on to the next line.
+    const columns = this.#columns() - 1;
+    const lines = text(columns)
+      .split('\n')
+      .map((line) => line.slice(0, columns));
+    // One write, and nothing erased before its place is written over: nothing flickers.
+    this.#output.write(`${this.#toStart()}${lines.join(`${eraseRight}\n`)}${eraseBelow}`);
+    this.#lines = lines;
   }
 
-  /** Prints something that stays, without mixing it with the line. */
+  /** Prints something that stays above the lines; it ends with a line end. */
   print(text: string): void {
-    this.#output.write(`${this.#output.isTTY ? wipe : ''}${text}`);
+    if (!this.#output.isTTY) {
+      this.#output.write(text);
+      return;
+    }
+    this.#output.write(`${this.#toStart()}${eraseBelow}${text}${this.#lines.join('\n')}`);
   }
 
-  /** Wipes the line. */
+  /** Wipes the lines. */
   end(): void {
     if (this.#output.isTTY) {
-      this.#output.write(wipe);
+      this.#output.write(`${this.#toStart()}${eraseBelow}`);
+      this.#lines = [];
     }
+  }
+
+  #columns(): number {
+    return this.#output.columns || 80;
+  }
+
+  /**
+   * What moves the cursor to the start of the lines. In a terminal that has become too narrow for
+   * them they were wrapped or cut, who knows: they are left, so that nothing above is lost.
+   */
+  #toStart(): string {
+    const columns = this.#columns();
+    if (this.#lines.some((line) => line.length >= columns)) {
+      this.#lines = [];
+      return '\n';
+    }
+    const up = this.#lines.length - 1;
+    return up > 0 ? `\r\x1b[${up}A` : '\r';
   }
 }

@@ -60,34 +60,37 @@ const defaults = { runs: 50, seed: 1, out: 'store/matrix' } as const;
 const help = `The matrix: every design on every store under every set of faults, simulated, and the share of runs
 that go wrong.
 
-  npm run matrix -- [options]
+  sluice matrix [options]        (in a clone: npm run matrix -- [options])
 
       --runs N         runs of each cell, with consecutive seeds (default ${defaults.runs})
-      --seed N         the first seed (default ${defaults.seed}), for every cell, so all have the same load and faults
+      --seed N         the first seed (default ${defaults.seed}), for every cell: all have the same load and faults
       --designs A,B    some of
                        ${helpList([...designs.keys()], 23)}
       --stores A,B     some of ${storeNames.join(', ')}
       --faults A,B     some of ${faultSetNames.join(', ')};
                        or single faults, joined by + when they come together: loss,loss+duplicate
       --jobs N         cells run at a time (default: one for each processor); the result is the same
-      --out DIR        where matrix.html, matrix.md, heat-map.svg, short-table.md go (default ${defaults.out})
-      --short          only the cells that tell most: writes short-table.md and heat-map.svg, and prints the table
+      --out DIR        where matrix.html, matrix.md, heat-map.svg, short-table.md go
+                       (default ./${defaults.out})
+      --short          only the cells that tell most: writes short-table.md and heat-map.svg, and
+                       prints the table
   -h, --help           this text
 
-A run fails when a node crashes or is muted, a client gets no final answer, a final read is wrong, or
-an acknowledged add is lost, whatever its design promises. Where a design claims to survive store and
-faults, it is held to its own promise as well.
+A run fails when a node crashes or is muted, a client gets no final answer, a final read is wrong,
+or an acknowledged add is lost, whatever its design promises. Where a design claims to survive store
+and faults, it is held to its own promise as well.
 
-Exit code: 0; 1 when a design broke its promise where it claims to keep it; 2 a command line not understood.
+Exit code: 0; 1 when a design broke its promise where it claims to keep it;
+2 a command line not understood.
 
 Examples:
-  npm run matrix
-  npm run matrix -- --runs 500 --stores seq-kv --faults none,partition
-  npm run matrix -- --designs cas-loop,sluice-cas --faults duplicate+reorder
+  sluice matrix
+  sluice matrix --runs 500 --stores seq-kv --faults none,partition
+  sluice matrix --designs cas-loop,sluice-cas --faults duplicate+reorder
 `;
 
 /** `npm run matrix`: every design on every store under every set of faults, simulated. */
-export const matrix: Command<MatrixOptions> = { help, read, run };
+export const matrix: Command<MatrixOptions> = { flags, help, read, run };
 
 function read(args: readonly string[]): MatrixOptions {
   const { values } = readFlags(args, flags);

@@ -24,8 +24,8 @@ const flags = { ...simulationFlags, runs: whole(1, seedMax), history: text() } a
 
 const help = `The simulator: whole clusters in one thread and in virtual time, everything drawn from one seed.
 
-  npm run simulate -- --seed 42          replays one run exactly
-  npm run simulate -- --runs 10000       explores; every option is drawn from the run's seed
+  sluice simulate --seed 42        replays one run exactly   (in a clone: npm run simulate -- ...)
+  sluice simulate --runs 10000     explores; every option is drawn from the run's seed
 
   --seed N                   the seed, or the first of --runs (default random, printed)
   --runs N                   how many, with consecutive seeds (default 1)
@@ -34,21 +34,21 @@ ${simulationFlagsHelp}
   -h, --help                 this text
 
 Options that are not given are drawn from the seed: design (one of ours) and store (one it claims to
-survive), nodes, load, latency, faults, and the node's settings. First come faults and load, then all
-faults end and every node must recover.
+survive), nodes, load, latency, faults, and the node's settings. First come faults and load, then
+all faults end and every node must recover.
 
-Exit code: 0 valid; 1 safety: a wrong answer; 3 a node crashed or was muted; 4 liveness: no answer in
-the end; 2 a command line not understood.
+Exit code: 0 valid; 1 safety: a wrong answer; 3 a node crashed or was muted; 4 liveness: no answer
+in the end; 2 a command line not understood.
 
 Examples:
-  npm run simulate -- --users-test --design cas-loop --seed 3
-  npm run simulate -- --runs 1000 --design sluice-cas --store adversarial-sequential --nemesis kill,loss
+  sluice simulate --users-test --design cas-loop --seed 1
+  sluice simulate --runs 1000 --design sluice-cas --store adversarial-sequential --nemesis kill,loss
 `;
 
 const exitCodes: Readonly<Record<Outcome, number>> = { valid: 0, safety: 1, crash: 3, liveness: 4 };
 
 /** `npm run simulate`: whole clusters in virtual time. */
-export const simulate: Command<SimulateOptions> = { help, read, run };
+export const simulate: Command<SimulateOptions> = { flags, help, read, run };
 
 function read(args: readonly string[]): SimulateOptions {
   const { values } = readFlags(args, flags);
@@ -82,7 +82,7 @@ function single(args: readonly string[], pinned: PinnedOptions, seed: number, hi
     writeFileSync(historyFile, historyText(run));
   }
   process.stdout.write(`${outcome}${outcome === 'valid' ? '' : ` (${verdict.violationCount} violations)`}\n`);
-  process.stdout.write(`Seed ${seed}; again: ${commandText(args, seed, 'npm run simulate')}\n`);
+  process.stdout.write(`Seed ${seed}; again: ${commandText(args, seed, 'simulate')}\n`);
   process.exitCode = exitCodes[outcome];
 }
 
@@ -110,7 +110,7 @@ function explore(args: readonly string[], pinned: PinnedOptions, first: number, 
     faults += run.faults.length;
     failed[outcome] += 1;
     if (outcome !== 'valid') {
-      const again = commandText(argsWithout(args, flags, ['runs', 'seed']), seed, 'npm run simulate');
+      const again = commandText(argsWithout(args, flags, ['runs', 'seed']), seed, 'simulate');
       live.print(`Seed ${seed}: ${outcome}\n${describeOptions(options)}\n${findings(simulation)}again: ${again}\n`);
     }
     live.show(() => line(done + 1));

@@ -4,7 +4,7 @@ import type { Clients } from './test-flags.ts';
 
 /** What a test is like as far as no option says otherwise. */
 export interface TestDefaults {
-  readonly nodeCount: number;
+  readonly nodes: readonly string[];
   readonly clients: Clients;
   readonly rate: number;
   readonly timeLimitMs: number;
@@ -16,7 +16,7 @@ export interface TestDefaults {
 }
 
 const maelstrom: TestDefaults = {
-  nodeCount: 5,
+  nodes: ['n1', 'n2', 'n3', 'n4', 'n5'],
   clients: { count: 1, perNode: true },
   rate: 5,
   timeLimitMs: 60_000,
@@ -36,10 +36,10 @@ const maelstrom: TestDefaults = {
  */
 export const testDefaults = {
   foreign: maelstrom,
-  own: { ...maelstrom, nodeCount: 3, rate: 100, timeLimitMs: 20_000, faults: ['partition'] },
+  own: { ...maelstrom, nodes: ['n0', 'n1', 'n2'], rate: 100, timeLimitMs: 20_000, faults: ['partition'] },
   demo: {
     ...maelstrom,
-    nodeCount: 3,
+    nodes: ['n0', 'n1', 'n2'],
     clients: { count: 20, perNode: true },
     rate: 200,
     timeLimitMs: 7_000,

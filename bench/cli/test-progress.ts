@@ -1,13 +1,15 @@
-import { type Quantiles, quantilesOf } from '../quantiles.ts';
+import { quantilesOf } from '../quantiles.ts';
 import type { Operation } from '../run.ts';
 import type { RunningTest } from '../run-test.ts';
 import { LiveLine, type LiveOutput } from './live-line.ts';
+import { plainProgress, terminalProgress } from './progress-text.ts';
 
 const intervalMs = { terminal: 1_000, plain: 5_000 };
 
 /** Shows how a test goes. Rates and latencies are those since the line before. */
 export class TestProgress {
   readonly #line: LiveLine;
+  readonly #isTerminal: boolean;
   readonly #intervalMs: number;
   #timer: NodeJS.Timeout | undefined;
   #latenciesMs: number[] = [];
@@ -17,7 +19,8 @@ export class TestProgress {
   constructor(output: LiveOutput) {
     // The timer decides: a line that looked at the clock might find it a bit too early.
     this.#line = new LiveLine(output, { terminal: 0, plain: 0 });
-    this.#intervalMs = output.isTTY ? intervalMs.terminal : intervalMs.plain;
+    this.#isTerminal = output.isTTY === true;
+    this.#intervalMs = this.#isTerminal ? intervalMs.terminal : intervalMs.plain;
   }
 
   /** Begins to show this test. */
@@ -47,52 +50,19 @@ export class TestProgress {
     const roundTrips = running.net.kvRoundTrips;
     const operations = this.#latenciesMs.length;
     const secondsPassed = Math.max(1, atMs - this.#lastAtMs) / 1_000;
-    const line = progressLine({
+    const facts = {
       atMs,
+      expectedMs: running.expectedMs,
       phase: running.phase(),
       operations,
       opsPerSecond: operations / secondsPassed,
       latencyMs: quantilesOf(this.#latenciesMs),
       roundTrips: roundTrips - this.#lastRoundTrips,
       faults: running.faultsOn().map(({ fault, detail }) => `${fault} ${detail}`),
-    });
+    };
     this.#latenciesMs = [];
     this.#lastAtMs = atMs;
     this.#lastRoundTrips = roundTrips;
-    this.#line.show(() => line);
+    this.#line.show((columns) => (this.#isTerminal ? terminalProgress(facts, columns) : plainProgress(facts)));
   }
 }
-
-/** What a progress line says. */
-export interface ProgressFacts {
-  readonly atMs: number;
-  readonly phase: string;
-  /** Operations since the last line, and the quantiles of their latencies. */
-  readonly operations: number;
-  readonly opsPerSecond: number;
-  readonly latencyMs: Quantiles;
-  /** Key-value round trips since the last line. */
-  readonly roundTrips: number;
-  readonly faults: readonly string[];
-}
-
-/** The progress line, without a line end. */
-export function progressLine(facts: ProgressFacts): string {
-  const at = `${(facts.atMs / 1_000).toFixed(0).padStart(4)} s`;
-  const quantile = (share: number) => (facts.latencyMs(share) ?? 0).toFixed(1);
-  const figures =
-    facts.operations === 0
-      ? (phaseWords[facts.phase] ?? facts.phase)
-      : `${Math.round(facts.opsPerSecond)} op/s   p50 ${quantile(0.5)} ms   p99 ${quantile(0.99)} ms   ` +
-        `${(facts.roundTrips / facts.operations).toFixed(2)} KV round trips/op`;
-  return `${at}   ${figures}${facts.faults.length > 0 ? `   [${facts.faults.join('; ')}]` : ''}`;
-}
-
-const phaseWords: Readonly<Record<string, string>> = {
-  starting: 'starting the nodes',
-  main: 'no operation completed',
-  healing: 'healing; waiting for open operations and nodes',
-  recovery: 'recovery pause',
-  final: 'final reads',
-  ending: 'nodes leave',
-};

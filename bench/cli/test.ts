@@ -1,7 +1,8 @@
 import { constants } from 'node:os';
 import { basename, join, resolve } from 'node:path';
-import { choice, decimal, given, or, short, text } from '../../src/main/flags/flag.ts';
-import { BadCommandLine, type FlagValues, readFlags } from '../../src/main/flags/read-flags.ts';
+import { nodeFlags as ourFlags } from '../../src/main/command-line.ts';
+import { choice, decimal, given, or, short, text, whole } from '../../src/main/flags/flag.ts';
+import { argsWithout, BadCommandLine, type FlagValues, readFlags, readValue } from '../../src/main/flags/read-flags.ts';
 import { sluiceFile } from '../built-files.ts';
 import { finalRounds, judge } from '../checkers/judge.ts';
 import { ProcessCluster } from '../cluster/process-cluster.ts';
@@ -16,24 +17,29 @@ import { writeRunFiles } from '../report/run-files.ts';
 import { type Consistency, consistencies, type Requirements, type Run } from '../run.ts';
 import { type Plan, type RunningTest, runTest } from '../run-test.ts';
 import { workloads } from '../workload/request-mix.ts';
+import { wrapped } from '../wrapped-text.ts';
 import type { Command } from './command.ts';
 import { commandText } from './command-text.ts';
 import { mustBeExecutable } from './executable.ts';
 import { endingSignals, Interruptions } from './interruption.ts';
 import { onLostOutput } from './lost-output.ts';
+import { idleFlags, idleNote, nodeFlags, nodeNames } from './maelstrom-flags.ts';
 import { makeRunDirectory } from './run-directory.ts';
 import { testDefaults } from './test-defaults.ts';
 import { clientCount, testFlags } from './test-flags.ts';
 import { TestProgress } from './test-progress.ts';
 
 /** A test as the command line describes it. */
-export interface TestOptions extends Omit<Plan, 'nodeName' | 'seed' | 'startedAt' | 'command' | 'nodes'> {
+export interface TestOptions extends Omit<Plan, 'nodeName' | 'seed' | 'startedAt' | 'command'> {
   /** The node to test, as it was given; undefined for our own. */
   readonly bin: string | undefined;
   readonly nodeArgs: readonly string[];
-  readonly nodeCount: number;
-  /** Undefined when one is to be drawn. */
+  /** The seed of the first test; undefined when one is to be drawn. */
   readonly seed: number | undefined;
+  /** How many tests to run, one after another, with consecutive seeds. */
+  readonly testCount: number;
+  /** What is to be said about options that mean nothing here. */
+  readonly note: string | undefined;
   /** What the node is held to, and why when that needs saying. */
   readonly promise: NodePromise;
   readonly availability: number | 'total' | undefined;
@@ -46,6 +52,9 @@ export interface TestOptions extends Omit<Plan, 'nodeName' | 'seed' | 'startedAt
 
 const flags = {
   ...testFlags,
+  ...nodeFlags,
+  ...idleFlags,
+  'test-count': whole(1, 1_000_000),
   workload: short('w', choice(workloads)),
   bin: text(),
   demo: given(),
@@ -57,20 +66,29 @@ const flags = {
   'log-net-recv': given(),
 } as const;
 
+/** The flags without effect, in lines of the help. */
+const idleHelp = wrapped(`--${Object.keys(idleFlags).join(', --')}`, 96)
+  .map((line) => `  ${line}\n`)
+  .join('');
+
 const help = `An embedded Maelstrom: runs a node on a simulated network with faults, and judges what it answered.
 
-  npm start -- [options] [-- arguments for the node]
+  sluice test [options] [--] [arguments for the node]      (in a clone: npm start -- [options] ...)
 
 With no options: our own node, g-counter, 3 nodes, 100 operations a second for 20 s, partitions.
-Without --bin, options that are not given keep these values; with it, they have Maelstrom's own, shown
-in brackets. As long as neither --nemesis nor --nemesis-interval is given, the faults of our own node
-are drawn again from the seed until a partition cuts something for 3 s.
+Without --bin, options that are not given keep these values; with it, they have Maelstrom's own,
+shown in brackets. Command lines of "maelstrom test" are taken as they are. As long as neither
+--nemesis nor --nemesis-interval is given, the faults of our own node are drawn again from the seed
+until a partition cuts something for 3 s.
 
       --demo                our own node, its strategy cas, under everything there is: all kinds of
                             faults in turn, each for about a second, and latency; takes 20 s at most
   -w, --workload NAME       g-counter (default), pn-counter or echo
       --bin FILE            an executable to test instead of our own node, in any language
-      --node-count N        nodes, n0 and on: 3 [5]
+      --node-count N        nodes, n0 and on: 3 [5, n1 to n5]
+  -n, --node NAME           a node by its name; may be given several times
+      --nodes A,B           nodes by their names
+      --nodes-file FILE     the same, one a line
       --rate HZ             operations a second, all clients together: 100 [5]
       --time-limit S        seconds of load and faults: 20 [60]
       --concurrency N|Nn    clients, or clients per node with an n: 1n
@@ -84,36 +102,42 @@ are drawn again from the seed until a partition cuts something for 3 s.
       --log-stderr          the nodes' stderr on the console as well
       --log-net-send        every message sent
       --log-net-recv        every message received
+      --test-count N        so many tests, one after another, with consecutive seeds; the first that
+                            fails ends them: 1
 
 Beyond Maelstrom:
       --seed N              what all chance is drawn from, 0 to ${seedMax}; random, and printed. The
                             same seed has the same faults and requests; how they end depends on timing
       --recovery S          seconds between the last fault and the final reads: 10
-      --consistency LEVEL   what is required: final, monotone, fresh or linearizable, each with those
-                            before it; our node: the strongest its arguments promise, another: final
+      --consistency LEVEL   what is required: final, monotone, fresh or linearizable, each with
+                            those before it; of our node the strongest that its arguments promise,
+                            of another: final
       --out DIR             where results go, in <workload>/<time>/: ./store
   -h, --help                this text
 
+Taken and without effect, since they belong to other workloads or to Jepsen's SSH:
+${idleHelp}
 Ctrl-C ends the load, judges what was done so far and writes its files; a second one ends at once.
 
 Exit code: 0 valid, 1 invalid, 2 a command line not understood, 3 a node crashed or was muted,
 128 and the signal's number when interrupted: 130 for Ctrl-C.
 
 Examples:
-  npm start
-  npm start -- --demo
-  npm start -- --seed 7 --nemesis partition,kill,pause --time-limit 60
-  npm start -- --rate 20000 --concurrency 10n -- --strategy cas
-  npm start -- --bin ./my-node.py --node-count 3 --rate 100 --time-limit 20 --nemesis partition
-  npm start -- -w echo --bin ./echo.rb --node-count 1
+  sluice test
+  sluice test --demo
+  sluice test --bin ./my-node.py --node-count 3 --rate 100 --time-limit 20 --nemesis partition
+  sluice test -w echo --bin ./echo.rb --nodes n1 --time-limit 10 --log-stderr
+  sluice test --seed 7 --nemesis partition,kill,pause --time-limit 60
+  sluice test --rate 20000 --concurrency 10n -- --strategy cas
 `;
 
 /** `sluice test` and `npm start`: real node processes on the embedded Maelstrom. */
-export const test: Command<TestOptions> = { help, read, run };
+export const test: Command<TestOptions> = { flags, help, read, run };
 
 function read(args: readonly string[]): TestOptions {
-  const { values, rest } = readFlags(args, flags, { rest: true });
-  return testOptions(values, rest);
+  // As in Maelstrom, a word that belongs to no option is the node's.
+  const { values, positionals, rest } = readFlags(args, flags, { positionals: true, rest: true, restFlags: ourFlags });
+  return testOptions(values, [...positionals, ...rest]);
 }
 
 function testOptions(values: FlagValues<typeof flags>, argsGiven: readonly string[]): TestOptions {
@@ -126,30 +150,38 @@ function testOptions(values: FlagValues<typeof flags>, argsGiven: readonly strin
     throw new BadCommandLine('--demo gives each fault its turn, so leave out --nemesis-interval');
   }
   const unset = testDefaults[demo ? 'demo' : bin === undefined ? 'own' : 'foreign'];
-  const { 'node-count': nodeCount = unset.nodeCount, nemesis: faults = unset.faults } = values;
+  const { nemesis: faults = unset.faults, 'test-count': testCount = 1, seed } = values;
+  const { latency: meanMs = unset.latency.meanMs, 'latency-dist': distribution = unset.latency.distribution } = values;
+  const nodes = nodeNames(values, unset.nodes);
   const nodeArgs = argsGiven.length > 0 ? argsGiven : unset.nodeArgs;
   if (bin === undefined && workload !== 'g-counter') {
     throw new BadCommandLine(
       `--workload ${workload} needs a node that serves it, named by --bin, since ours is a g-counter`,
     );
   }
+  if ((values['latency-dist'] ?? 'constant') !== 'constant' && meanMs === 0) {
+    throw new BadCommandLine(`--latency-dist ${distribution} needs a --latency above 0`);
+  }
+  if (seed !== undefined) {
+    // The seed of the last test must exist, too.
+    readValue('--seed', whole(0, seedMax - testCount + 1), String(seed));
+  }
   return {
     workload,
     bin,
     nodeArgs,
-    nodeCount,
-    concurrency: clientCount(values.concurrency ?? unset.clients, nodeCount),
+    nodes,
+    concurrency: clientCount(values.concurrency ?? unset.clients, nodes.length),
     rate: values.rate ?? unset.rate,
     timeLimitMs: values['time-limit'] ?? unset.timeLimitMs,
     recoveryMs: values.recovery ?? unset.recoveryMs,
-    latency: {
-      meanMs: values.latency ?? unset.latency.meanMs,
-      distribution: values['latency-dist'] ?? unset.latency.distribution,
-    },
+    latency: { meanMs, distribution },
     faults,
     nemesisIntervalMs: values['nemesis-interval'] ?? unset.nemesisIntervalMs,
     schedule: demo ? 'in-turn' : bin === undefined && !chosen ? 'biting' : undefined,
-    seed: values.seed,
+    seed,
+    testCount,
+    note: idleNote(values),
     promise: promiseOf(bin, nodeArgs, faults, values.consistency),
     availability: values.availability,
     out: values.out ?? 'store',
@@ -170,7 +202,7 @@ function promiseOf(
   }
   const promise = ownPromise(nodeArgs, faults);
   if ('problem' in promise) {
-    throw new BadCommandLine(`the node's arguments after -- are wrong: ${promise.problem}`);
+    throw new BadCommandLine(`the node's arguments are wrong: ${promise.problem}`);
   }
   // A level on the command line replaces ours, but not how old a read may be by the node's
   // settings, nor that all nodes agree in the end.
@@ -178,10 +210,42 @@ function promiseOf(
   return consistency === undefined ? promise : { ...held, consistency };
 }
 
-function run(options: TestOptions, args: readonly string[]): void {
-  const bin = resolve(options.bin ?? sluiceFile);
-  mustBeExecutable(bin);
-  const seed = options.seed ?? below(Math.random, seedMax);
+async function run(options: TestOptions, args: readonly string[]): Promise<void> {
+  const { testCount, note } = options;
+  mustBeExecutable(binOf(options));
+  const first = options.seed ?? below(Math.random, seedMax - testCount + 1);
+  const repeated = argsWithout(args, flags, ['test-count', 'seed', ...Object.keys(idleFlags)]);
+  let underway: Underway | undefined;
+  endInOrder(() => underway);
+  process.stdout.write(note === undefined ? '' : `${note}\n`);
+  for (let index = 0; index < testCount; index += 1) {
+    process.stdout.write(testCount === 1 ? '' : `\nTest ${index + 1} of ${testCount}\n`);
+    const seed = first + index;
+    const exitCode = await runOne(options, seed, commandText(repeated, seed, 'test'), (begun) => {
+      underway = begun;
+    });
+    if (exitCode !== 0) {
+      // As in Jepsen, the first that fails is the last.
+      process.exitCode = exitCode;
+      return;
+    }
+  }
+}
+
+/** A test that has begun. */
+interface Underway {
+  readonly running: RunningTest;
+  readonly cluster: ProcessCluster;
+  readonly progress: TestProgress;
+}
+
+/** Runs one test; its exit code. */
+function runOne(
+  options: TestOptions,
+  seed: number,
+  command: string,
+  begun: (underway: Underway) => void,
+): Promise<number> {
   const startedAt = new Date().toISOString();
   const directory = makeRunDirectory(options.out, options.workload, startedAt);
   const { availability, promise } = options;
@@ -197,8 +261,7 @@ function run(options: TestOptions, args: readonly string[]): void {
     nodeName: options.bin === undefined ? 'sluice' : basename(options.bin),
     seed,
     startedAt,
-    command: commandText(args, seed),
-    nodes: Array.from({ length: options.nodeCount }, (_, index) => `n${index}`),
+    command,
   };
   process.stdout.write(`Seed ${seed}\n${planLine(plan, promise)}\n${promise.note ? `${promise.note}\n` : ''}`);
   const progress = new TestProgress(process.stdout);
@@ -206,28 +269,35 @@ function run(options: TestOptions, args: readonly string[]): void {
     return (id, src, dest, bodyText) => progress.print(`${direction} ${id} ${src} -> ${dest} ${bodyText}\n`);
   };
   const cluster = new ProcessCluster({
-    bin,
+    bin: binOf(options),
     args: options.nodeArgs,
     logDirectory: join(directory, 'node-logs'),
     ...(options.logStderr && { stderr: (node: string, said: string) => progress.print(prefixed(node, said)) }),
   });
-  const running = runTest(plan, realEnvironment(stream(seed, 'environment')), cluster, {
-    completed: (operation) => progress.completed(operation),
-    finished: (finished) => {
-      progress.stop();
-      finish(finished, requirements, directory, cluster);
-      if (options.bin === undefined && faultsDidNothing(finished)) {
-        process.stdout.write('npm start -- --demo shows our node under faults that do something.\n');
-      }
-      process.stdout.write(`${againLine(finished)}\n`);
-    },
-    log: {
-      ...(options.logNetSend && { send: logged('send') }),
-      ...(options.logNetRecv && { receive: logged('recv') }),
-    },
+  return new Promise((ended) => {
+    const running = runTest(plan, realEnvironment(stream(seed, 'environment')), cluster, {
+      completed: (operation) => progress.completed(operation),
+      finished: (finished) => {
+        progress.stop();
+        const exitCode = conclude(finished, requirements, directory, cluster);
+        if (options.bin === undefined && faultsDidNothing(finished)) {
+          process.stdout.write('npm start -- --demo shows our node under faults that do something.\n');
+        }
+        process.stdout.write(`${againLine(finished)}\n`);
+        ended(exitCode);
+      },
+      log: {
+        ...(options.logNetSend && { send: logged('send') }),
+        ...(options.logNetRecv && { receive: logged('recv') }),
+      },
+    });
+    begun({ running, cluster, progress });
+    progress.watch(running);
   });
-  endInOrder(running, cluster, progress);
-  progress.watch(running);
+}
+
+function binOf({ bin }: TestOptions): string {
+  return resolve(bin ?? sluiceFile);
 }
 
 function planLine({ workload, nodes, concurrency, rate, timeLimitMs, faults }: Plan, promise: NodePromise): string {
@@ -239,32 +309,33 @@ function planLine({ workload, nodes, concurrency, rate, timeLimitMs, faults }: P
 }
 
 /** Whatever ends the workbench, no node outlives it, and what was done so far is not lost. */
-function endInOrder(running: RunningTest, cluster: ProcessCluster, progress: TestProgress): void {
-  process.on('exit', () => cluster.killAll());
+function endInOrder(underway: () => Underway | undefined): void {
+  process.on('exit', () => underway()?.cluster.killAll());
   const interruptions = new Interruptions(() => performance.now());
   for (const signal of endingSignals) {
     process.on(signal, () => {
       const asked = interruptions.signal();
       if (asked === 'end the run') {
-        running.interrupt(signal);
+        underway()?.running.interrupt(signal);
       } else if (asked === 'exit at once') {
-        progress.stop();
+        underway()?.progress.stop();
         process.exit(128 + constants.signals[signal]);
       }
     });
   }
-  onLostOutput(() => running.interrupt('SIGPIPE'));
+  onLostOutput(() => underway()?.running.interrupt('SIGPIPE'));
 }
 
-function finish(finished: Run, requirements: Requirements, directory: string, cluster: ProcessCluster): void {
+/** Judges a run, writes its files and prints what was found; its exit code. */
+function conclude(finished: Run, requirements: Requirements, directory: string, cluster: ProcessCluster): number {
   const verdict = judge(finished, requirements);
-  process.exitCode = verdict.exitCode;
   const { written, failures } = writeRunFiles(finished, verdict, requirements, directory);
   process.stdout.write(`${renderResults(finished, verdict, requirements)}\n`);
   process.stdout.write(written.map((file) => `Wrote ${file}\n`).join(''));
   for (const failure of [...failures, ...cluster.logFailures()]) {
     process.stderr.write(`Could not be written: ${failure}.\n`);
   }
+  return verdict.exitCode;
 }
 
 function againLine({ seed, command }: Run): string {

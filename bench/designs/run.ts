@@ -4,6 +4,7 @@ import { BadCommandLine, readFlags, readValue } from '../../src/main/flags/read-
 import { boundedLog } from '../../src/main/log.ts';
 import { Output } from '../../src/main/maelstrom/output.ts';
 import { type Command, runAsMain } from '../cli/command.ts';
+import { helpTable } from '../cli/help-list.ts';
 import { realEnvironment } from '../real-environment.ts';
 import { type Design, type StoreService, storeServices } from './design.ts';
 import { designs } from './designs.ts';
@@ -17,7 +18,7 @@ export interface DesignOptions {
 const flags = { service: choice(storeServices) } as const;
 
 /** A design as a process: stdio around its node. */
-export const runDesign: Command<DesignOptions> = { help: helpText(), read, run };
+export const runDesign: Command<DesignOptions> = { flags, help: helpText(), read, run };
 
 function read(args: readonly string[]): DesignOptions {
   const { values, positionals } = readFlags(args, flags, { positionals: true });
@@ -64,18 +65,17 @@ function run({ design, service }: DesignOptions): void {
 }
 
 function helpText(): string {
-  const width = Math.max(...[...designs.keys()].map((name) => name.length));
-  const list = [...designs.values()].map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}\n`).join('');
-  return `A counter node of another design, to compare with; it speaks Maelstrom's protocol on stdin and stdout.
+  return `A counter node of another design, to compare with; it speaks Maelstrom's protocol on stdin and
+stdout.
 
 Usage: run.js <design> [--service seq-kv|lin-kv]
 
-${list}
+${helpTable([...designs.values()])}
   --service seq-kv|lin-kv  Maelstrom's store to keep totals in (default seq-kv)
   -h, --help               this text
 
 Example:
-  npm start -- --bin dist/bench/designs/run.js --node-count 3 --rate 100 --time-limit 20 -- cas-loop
+  sluice test --bin dist/bench/designs/run.js --node-count 3 --rate 100 --time-limit 20 cas-loop
 `;
 }
 

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
+import { optionalPackage } from '../optional-package.ts';
 import type { Frame } from './profile.ts';
 import { zeroXTree } from './zero-x-tree.ts';
 
@@ -12,14 +12,22 @@ import { zeroXTree } from './zero-x-tree.ts';
  */
 export const zeroXShowsAll = `#${encodeURIComponent(JSON.stringify({ merged: false, excludeTypes: [], nodeId: 0 }))}`;
 
+/**
+ * The command of 0x.
+ *
+ * @throws {BadCommandLine} when it is not installed.
+ */
+export function zeroXCommand(): string {
+  return optionalPackage('0x', 'sluice flame draws');
+}
+
 /** Has 0x draw an interactive flame graph into the file `html`. */
 export async function drawWithZeroX(title: string, root: Frame, html: string): Promise<void> {
-  const command = createRequire(import.meta.url).resolve('0x/cmd.js');
   const profile = `${html}.json`;
   writeFileSync(profile, JSON.stringify({ head: zeroXTree(root) }));
   try {
     const flags = ['--visualize-cpu-profile', profile, '--output-html', html, '--title', title, '--silent'];
-    await promisify(execFile)(process.execPath, [command, ...flags], { cwd: dirname(html) });
+    await promisify(execFile)(process.execPath, [zeroXCommand(), ...flags], { cwd: dirname(html) });
   } finally {
     rmSync(profile);
   }

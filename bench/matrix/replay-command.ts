@@ -1,3 +1,4 @@
+import { invocation } from '../invocation.ts';
 import { flagsOf } from '../simulator/options-text.ts';
 import { type SimulationOptions, usersTest } from '../simulator/simulation-options.ts';
 
@@ -8,9 +9,9 @@ import { type SimulationOptions, usersTest } from '../simulator/simulation-optio
 export function replayCommand(
   options: SimulationOptions,
   seed: number,
-  script: 'simulate' | 'explain' = 'simulate',
+  command: 'simulate' | 'explain' = 'simulate',
 ): string {
-  return `npm run ${script} -- ${replayFlags(options, seed).join(' ')}`;
+  return `${invocation(command)} ${replayFlags(options, seed).join(' ')}`;
 }
 
 /** The arguments of {@link replayCommand}; none needs quotes in a shell. */

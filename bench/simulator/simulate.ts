@@ -109,7 +109,7 @@ export function planOf(seed: number, options: SimulationOptions): Plan {
     nodeName: options.design,
     seed,
     startedAt: new Date(0).toISOString(),
-    command: `npm run simulate -- --seed ${seed}`,
+    command: `sluice simulate --seed ${seed}`,
     nodes: Array.from({ length: options.nodeCount }, (_, index) => `n${index}`),
     concurrency: options.concurrency,
     rate: options.rate,

@@ -30,7 +30,8 @@ export const settingFlags = {
   'queue-max': whole(1, 2 ** 31),
 } as const;
 
-const flags = {
+/** The flags of the node. */
+export const nodeFlags = {
   ...settingFlags,
   strategy: choice(['per-key', 'cas']),
   acks: choice(['store', 'local']),
@@ -92,7 +93,7 @@ export function parseCommand(args: readonly string[], version: string, cores: nu
     return { kind: 'print', text: help };
   }
   try {
-    const { values } = readFlags(args, flags);
+    const { values } = readFlags(args, nodeFlags);
     return values.version
       ? { kind: 'print', text: `sluice ${version}\n` }
       : { kind: 'run', options: options(values, cores) };
@@ -104,7 +105,7 @@ export function parseCommand(args: readonly string[], version: string, cores: nu
   }
 }
 
-function options(values: FlagValues<typeof flags>, cores: number): Options {
+function options(values: FlagValues<typeof nodeFlags>, cores: number): Options {
   // One core for the main thread, and one for whoever is at the other end of the pipes: without a
   // core of its own, a worker only takes turns with them, and is slower than the main thread alone.
   const auto = Math.min(4, cores - 1);

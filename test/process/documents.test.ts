@@ -59,7 +59,7 @@ function run(args: readonly string[]): Promise<{ code: number; stderr: string }>
   });
 }
 
-/** Exit codes that a line may end with: what it shows is a node that fails, or may fail, or never does. */
+/** Exit codes that a line may end with: it shows a node that fails, or may fail, or never does. */
 function expectedCodes(line: string): readonly number[] {
   if (/simulate .*cas-loop|counter\.py .*fresh/.test(line)) {
     return [1];

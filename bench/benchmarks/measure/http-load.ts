@@ -4,7 +4,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import autocannon from 'autocannon';
 import { workbenchFile } from '../../built-files.ts';
 import type { ClusterStats } from '../../http/http-cluster.ts';
 
@@ -103,6 +102,7 @@ interface Shot {
 }
 
 async function cannon(url: string, connections: number, seconds: number): Promise<Shot> {
+  const { default: autocannon } = await import('autocannon');
   let adds = 0;
   const read = { method: 'GET', path: '/read' } as const;
   const result = await autocannon({

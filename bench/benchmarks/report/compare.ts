@@ -30,7 +30,7 @@ export function readEarlier(file: string): BenchResult {
     throw new BadCommandLine(`--compare ${file} can't be read: ${(error as Error).message}`);
   }
   if (result?.format !== benchFormat) {
-    throw new BadCommandLine(`--compare ${file} is no result of npm run bench in format ${benchFormat}`);
+    throw new BadCommandLine(`--compare ${file} is no bench.json of format ${benchFormat}`);
   }
   return result;
 }

@@ -42,10 +42,10 @@ export function whole(least: number, most: number): Flag<number> {
   );
 }
 
-/** A number from `least` to `most`, perhaps with a decimal point. */
+/** A number from `least` to `most`, perhaps with a decimal point or an exponent. */
 export function decimal(least: number, most: number): Flag<number> {
   return flagOf(`a number from ${least} to ${most}`, (value) =>
-    /^\d*\.?\d+$/.test(value) ? within(Number(value), least, most) : undefined,
+    /^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value) ? within(Number(value), least, most) : undefined,
   );
 }
 

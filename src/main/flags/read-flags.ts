@@ -37,13 +37,13 @@ export function wantsHelp(args: readonly string[]): boolean {
  * flags.
  *
  * @param takes - Whether arguments that belong to no flag may be given, and whether any may after
- *   `--`.
+ *   `--`; the flags that those are known to have, so that one before it can be told where it goes.
  * @throws {BadCommandLine} for the first thing that is wrong.
  */
 export function readFlags<Of extends Flags>(
   args: readonly string[],
   flags: Of,
-  takes: { readonly positionals?: boolean; readonly rest?: boolean } = {},
+  takes: { readonly positionals?: boolean; readonly rest?: boolean; readonly restFlags?: Flags } = {},
 ): CommandLine<Of> {
   const own = beforeDashes(args);
   const rest = args.slice(own.length + 1);
@@ -52,7 +52,7 @@ export function readFlags<Of extends Flags>(
   for (const token of tokensOf(own, flags)) {
     if (token.kind === 'option') {
       const { name, rawName, value, inlineValue } = token;
-      const flag = known(flags, name, rawName);
+      const flag = known(flags, name, rawName, takes.restFlags);
       checkText(flag, rawName, value, inlineValue);
       values[name] = readValue(`--${name}`, flag, value ?? '', values[name]);
     } else if (token.kind === 'positional') {
@@ -121,8 +121,11 @@ function tokensOf(args: readonly string[], flags: Flags) {
 
 const help = short('h', given());
 
-function known(flags: Flags, name: string, rawName: string): Flag<unknown> {
+function known(flags: Flags, name: string, rawName: string, restFlags: Flags = {}): Flag<unknown> {
   const flag = Object.hasOwn(flags, name) ? flags[name] : name === 'help' ? help : undefined;
+  if (flag === undefined && Object.hasOwn(restFlags, name)) {
+    throw new BadCommandLine(`Unknown option '${rawName}'; the node's own options come after --, as in -- ${rawName}`);
+  }
   if (flag === undefined) {
     throw new BadCommandLine(`Unknown option '${rawName}'${suggestion(name, [...Object.keys(flags), 'help'], '--')}`);
   }

@@ -11,7 +11,7 @@ test('a seed is explained with the options that the simulator has for it', () =>
     out: 'here',
     checker: undefined,
     options: { design: 'cas-loop', store: 'seq-kv', nodeCount: 3, rate: 20 },
-    simulateCommand: 'npm run simulate -- --users-test --design cas-loop --seed 7 --rate=20',
+    simulateCommand: 'sluice simulate --users-test --design cas-loop --seed 7 --rate=20',
   });
 });
 
@@ -23,7 +23,7 @@ test('results go beside those of other runs unless a folder is named', () => {
 test.each([
   ['', '--seed or --script must be given'],
   ['--seed x', "--seed must be a whole number from 0 to 4294967295, not 'x'"],
-  ['--seed 1 --budget 0', "--budget must be a number of seconds above 0, not '0'"],
+  ['--seed 1 --budget 0', "--budget must be a number from 0.001 to 1000000, not '0'"],
   ['--seed 1 --checker foo', /^--checker must be one of final, .*, not 'foo'$/],
   ['--script a --seed 3', "--seed can't be given with --script, which holds all options"],
   ['--nonsense', "Unknown option '--nonsense'"],

@@ -1,59 +1,54 @@
 import { describe, expect, test } from 'vitest';
-import { bench } from '../../../bench/cli/bench.ts';
-import type { Command } from '../../../bench/cli/command.ts';
-import { explain } from '../../../bench/cli/explain.ts';
-import { flame } from '../../../bench/cli/flame.ts';
-import { http } from '../../../bench/cli/http.ts';
-import { matrix } from '../../../bench/cli/matrix.ts';
-import { simulate } from '../../../bench/cli/simulate.ts';
-import { test as testCommand } from '../../../bench/cli/test.ts';
-import { BadCommandLine } from '../../../src/main/flags/read-flags.ts';
+import { commands } from '../../../bench/cli/commands.ts';
+import { help as overviewHelp } from '../../../bench/cli/overview.ts';
+import { runDesign } from '../../../bench/designs/run.ts';
+import { nodeFlags, help as nodeHelp } from '../../../src/main/command-line.ts';
 
-const commands: readonly [string, Command<unknown>][] = [
-  ['npm start', testCommand],
-  ['npm run simulate', simulate],
-  ['npm run explain', explain],
-  ['npm run matrix', matrix],
-  ['npm run bench', bench],
-  ['npm run flame', flame],
-  ['npm run http', http],
-];
+/** Columns at most: a terminal that is wide. */
+const columnsMax = 100;
 
-describe.each(commands)('the help of %s', (script, command) => {
-  test('has examples that the command understands', () => {
-    const examples = command.help
-      .slice(command.help.indexOf('\nExamples:\n'))
+const loaded = await Promise.all(commands.map(async ({ name, load }) => [name, await load()] as const));
+
+describe.each(loaded)('the help of sluice %s', (name, command) => {
+  const { help } = command;
+
+  test('has examples that the command understands, all begun the same way', () => {
+    const examples = help
+      .slice(help.indexOf('\nExamples:\n'))
       .split('\n')
-      .filter((line) => line.startsWith(`  ${script}`));
+      .filter((line) => line.startsWith('  ') && !/^ {2}(curl|npx autocannon)/.test(line));
     expect(examples.length).toBeGreaterThan(1);
     for (const example of examples) {
-      const [, args = ''] = example.split(`${script} -- `);
-      expect(() => command.read(args.split(/ +/).filter((arg) => arg !== ''))).not.toThrow();
+      expect(example).toMatch(new RegExp(`^  sluice ${name}( |$)`));
+      const [, , ...args] = example.trim().split(/ +/);
+      expect(() => command.read(args)).not.toThrow();
     }
   });
 
-  test('has only options that the command knows', () => {
-    const head = command.help.slice(0, command.help.indexOf('\nExamples:\n'));
-    const options = new Set([...head.matchAll(/(?<=[ ,])--[a-z][a-z-]*/g)].map(([option]) => option));
-    expect(options.size).toBeGreaterThan(3);
-    for (const option of options) {
-      expect(() => known(command, option)).not.toThrow();
-    }
+  test('says once how a clone starts it', () => {
+    expect(help.match(/npm (start|run \w+) --/g)).toEqual([name === 'test' ? 'npm start --' : `npm run ${name} --`]);
   });
 
-  test('fits on a terminal that is wide', () => {
-    expect(command.help.split('\n').filter((line) => line.length > 120)).toEqual([]);
-    expect(command.help).toContain('2 a command line not understood');
+  test('says what its exit codes mean', () => {
+    expect(help).toContain('2 a command line not understood');
   });
 });
 
-/** Throws when the command does not know the option; what else is wrong doesn't matter. */
-function known(command: Command<unknown>, option: string): void {
-  try {
-    command.read([option]);
-  } catch (error) {
-    if (!(error instanceof BadCommandLine) || error.message.startsWith('Unknown option')) {
-      throw error;
-    }
-  }
-}
+test.each([
+  ...loaded.map(([name, { help, flags }]) => [name, help, flags] as const),
+  ['a design', runDesign.help, runDesign.flags] as const,
+  ['the node', nodeHelp, nodeFlags] as const,
+])('the help of %s has all options that it knows, and no others', (_, help, flags) => {
+  const end = help.search(/\nExamples?:\n/);
+  const options = [...help.slice(0, end).matchAll(/(?<=[ ,])--([a-z][a-z-]*)/g)].map(([, option]) => option);
+  expect(new Set(options)).toEqual(new Set([...Object.keys(flags), 'help']));
+});
+
+test.each([
+  ...loaded.map(([name, { help }]) => [name, help] as const),
+  ['a design', runDesign.help] as const,
+  ['the node', nodeHelp] as const,
+  ['sluice', overviewHelp] as const,
+])(`no line of the help of %s is longer than ${columnsMax} columns`, (_, help) => {
+  expect(help.split('\n').filter((line) => line.length > columnsMax)).toEqual([]);
+});

@@ -10,7 +10,7 @@ test('what follows -- goes to the node', () => {
 });
 
 test.each([
-  [['--port', '99999'], "--port must be a whole number from 0 to 65000, not '99999'"],
+  [['--port', '99999'], "--port must be a whole number from 0 to 64000, not '99999'"],
   [['--design', 'cas-loop', '--bin', 'x'], '--design and --bin exclude each other'],
   [['--design', 'no-such'], /^--design must be one of .*, not 'no-such'$/],
   [['--what'], "Unknown option '--what'"],

@@ -11,7 +11,7 @@ describe('defaults', () => {
       workload: 'g-counter',
       bin: undefined,
       nodeArgs: [],
-      nodeCount: 3,
+      nodes: ['n0', 'n1', 'n2'],
       concurrency: 3,
       rate: 100,
       timeLimitMs: 20_000,
@@ -20,6 +20,8 @@ describe('defaults', () => {
       faults: ['partition'],
       nemesisIntervalMs: 10_000,
       seed: undefined,
+      testCount: 1,
+      note: undefined,
       promise: { consistency: 'fresh', stalenessMs: 0 },
       availability: undefined,
       out: 'store',
@@ -30,7 +32,7 @@ describe('defaults', () => {
   });
 
   test('the rest of them stays when some options are given', () => {
-    expect(parsed('--rate', '5')).toMatchObject({ rate: 5, nodeCount: 3, timeLimitMs: 20_000, faults: ['partition'] });
+    expect(parsed('--rate', '5')).toMatchObject({ rate: 5, timeLimitMs: 20_000, faults: ['partition'] });
   });
 
   test('the faults of our own node are drawn until they bite, unless they are chosen', () => {
@@ -45,7 +47,7 @@ describe('defaults', () => {
     expect(parsed('--demo')).toMatchObject({
       bin: undefined,
       nodeArgs: ['--strategy', 'cas'],
-      nodeCount: 3,
+      nodes: ['n0', 'n1', 'n2'],
       timeLimitMs: 7_000,
       faults: faultKinds,
       latency: { meanMs: 5, distribution: 'exponential' },
@@ -64,7 +66,7 @@ describe('defaults', () => {
   test("with --bin: Maelstrom's own", () => {
     expect(parsed('--bin', './node.py')).toMatchObject({
       bin: './node.py',
-      nodeCount: 5,
+      nodes: ['n1', 'n2', 'n3', 'n4', 'n5'],
       concurrency: 5,
       rate: 5,
       timeLimitMs: 60_000,
@@ -109,7 +111,7 @@ describe('flags', () => {
       workload: 'pn-counter',
       bin: 'x',
       nodeArgs: ['--own', '--help', '--', 'x'],
-      nodeCount: 4,
+      nodes: ['n0', 'n1', 'n2', 'n3'],
       concurrency: 8,
       rate: 0.5,
       timeLimitMs: 1_500,
@@ -118,6 +120,8 @@ describe('flags', () => {
       faults: ['partition', 'kill'],
       nemesisIntervalMs: 500,
       seed: 0,
+      testCount: 1,
+      note: undefined,
       promise: { consistency: 'monotone', stalenessMs: 0 },
       availability: 0.9,
       out: 'out',
@@ -171,13 +175,16 @@ describe('what our node is held to', () => {
 describe('a command line that is not understood', () => {
   test.each([
     [['--what'], '--what'],
-    [['word'], 'word'],
+    [['--strategy', 'cas'], "Unknown option '--strategy'; the node's own options come after --, as in -- --strategy"],
+    [['word'], "the node's arguments are wrong: Unexpected argument 'word'"],
     [['--rate'], '--rate'],
     [['--rate', ''], '--rate must not be empty'],
     [['--rate', 'x'], "--rate must be a number from 0 to 10000000, not 'x'"],
     [['--rate', '-1'], '--rate'],
     [['--rate=-1'], "--rate must be a number from 0 to 10000000, not '-1'"],
-    [['--rate', '1e3'], '--rate'],
+    [['--rate', '1e'], '--rate'],
+    [['--rate', '1e999'], '--rate'],
+    [['--rate', '.'], '--rate'],
     [['--rate', 'Infinity'], '--rate'],
     [['--node-count', '0'], "--node-count must be a whole number from 1 to 1000, not '0'"],
     [['--node-count', '1.5'], '--node-count'],
@@ -202,10 +209,14 @@ describe('a command line that is not understood', () => {
     [['-w', 'echo'], '--bin'],
     [['--demo', '--nemesis-interval', '1'], 'leave out --nemesis-interval'],
     [['--demo', '--bin', 'x'], '--demo is of our own node: leave out --bin'],
+    [['--latency-dist', 'uniform'], '--latency-dist uniform needs a --latency above 0'],
+    [['--latency-dist', 'exponential', '--latency', '0'], '--latency-dist exponential needs a --latency above 0'],
+    [['--test-count', '0'], '--test-count must be a whole number from 1 to 1000000'],
+    [['--seed', '4294967295', '--test-count', '2'], '--seed must be a whole number from 0 to 4294967294'],
     [['--bin', ''], '--bin must not be empty'],
     [['--log-stderr=yes'], '--log-stderr'],
-    [['--', '--strategy', 'magic'], "the node's arguments after -- are wrong: --strategy"],
-    [['--', '--help'], "the node's arguments after --"],
+    [['--', '--strategy', 'magic'], "the node's arguments are wrong: --strategy"],
+    [['--', '--help'], "the node's arguments are wrong: they make the node print a text"],
   ])('%j: one sentence with what is wrong', (args, said) => {
     let message = '';
     try {

@@ -9,8 +9,8 @@ import { type SimulationOptions, usersTest } from '../../../bench/simulator/simu
 
 /** What `simulate` makes of a command line. */
 function readBack(command: string): { readonly seed: number | undefined; readonly options: SimulationOptions } {
-  const [, args] = command.split(' -- ');
-  const { pinned } = simulate.read(args!.split(' '));
+  const [, , ...args] = command.split(' ');
+  const { pinned } = simulate.read(args);
   return { seed: pinned.seed, options: pinned.optionsOf(pinned.seed!) };
 }
 
@@ -27,7 +27,7 @@ describe('the command that repeats a run', () => {
     const command = replayCommand(options, 3, 'explain');
     expect(readBack(command)).toEqual({ seed: 3, options });
     expect(command).toBe(
-      'npm run explain -- --users-test --design sluice-per-key --store seq-kv --node-count 5 --concurrency 7 ' +
+      'sluice explain --users-test --design sluice-per-key --store seq-kv --node-count 5 --concurrency 7 ' +
         '--add-share 0.5 --queue-max 9 --seed 3',
     );
   });

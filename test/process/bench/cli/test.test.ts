@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type SpawnOptionsWithoutStdio, spawn } from 'node:child_process';
 import {
   closeSync,
   existsSync,
@@ -8,6 +8,7 @@ import {
   readFileSync,
   readlinkSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,6 +18,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { plain, readEdn } from '../../../bench/report/edn-reader.ts';
 
 const workbench = fileURLToPath(new URL('../../../../dist/bench/cli/sluice.js', import.meta.url));
+const root = fileURLToPath(new URL('../../../..', import.meta.url));
 const tinyNode = fileURLToPath(new URL('../../../bench/tiny-node.mjs', import.meta.url));
 
 let store = '';
@@ -32,8 +34,12 @@ interface Ended {
 }
 
 function run(args: readonly string[]) {
+  return runIn({}, ['--out', store, ...args]);
+}
+
+function runIn(options: SpawnOptionsWithoutStdio, args: readonly string[]) {
   return new Promise<Ended>((ended) => {
-    const child = spawn(process.execPath, [workbench, 'test', '--out', store, ...args]);
+    const child = spawn(process.execPath, [workbench, 'test', ...args], options);
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (chunk) => {
@@ -46,7 +52,7 @@ function run(args: readonly string[]) {
   });
 }
 
-describe('npm start', () => {
+describe('sluice test', () => {
   const short = ['--bin', tinyNode, '--node-count', '2', '--rate', '100', '--time-limit', '0.5', '--recovery', '0'];
 
   test('runs a node, prints its seed first and last, fills the store, and exits 0 for a valid run', async () => {
@@ -57,7 +63,7 @@ describe('npm start', () => {
     const seed = /^Seed (\d+)$/.exec(lines[0] as string)?.[1];
     expect(seed).toBeDefined();
     expect(lines.at(-1)).toBe(
-      `Seed ${seed}; again: npm start -- --seed ${seed} --out ${store} ${short.join(' ')} --nemesis partition ` +
+      `Seed ${seed}; again: sluice test --seed ${seed} --out ${store} ${short.join(' ')} --nemesis partition ` +
         '(the same faults and requests; the outcome depends on timing)',
     );
     expect(stdout).toContain('Everything looks good!');
@@ -207,5 +213,82 @@ describe('npm start', () => {
     expect(stdout).toMatch(/^recv \d+ n0 -> seq-kv \{"type":"write"/m);
     expect(stdout).toMatch(/^recv \d+ n0 -> c0 \{"type":"init_ok"/m);
     expect(stdout).toMatch(/^n1: pid \d+$/m);
+  });
+
+  test('--test-count runs tests of consecutive seeds, each in a folder of its own', async () => {
+    const own = join(store, 'counted');
+    const { code, stdout } = await run([
+      ...short,
+      '--out',
+      own,
+      '--test-count',
+      '2',
+      '--seed',
+      '7',
+      '--topology',
+      'line',
+    ]);
+    expect(code).toBe(0);
+    expect(stdout.split('\n')[0]).toBe("Without effect here: --topology (for other workloads or Jepsen's SSH)");
+    expect(stdout.match(/^Test \d of 2$/gm)).toEqual(['Test 1 of 2', 'Test 2 of 2']);
+    const again = `--out ${store} ${short.join(' ')} --out ${own}`;
+    expect(stdout.match(/^Seed \d+; again: .*$/gm)).toEqual([
+      `Seed 7; again: sluice test --seed 7 ${again}`,
+      `Seed 8; again: sluice test --seed 8 ${again}`,
+    ]);
+    expect(readdirSync(join(own, 'g-counter'))).toHaveLength(2);
+  });
+
+  test('--test-count ends with the first test that fails, and its exit code', async () => {
+    process.env.TINY_NODE = 'crash';
+    const { code, stdout } = await run([...short, '--test-count', '3']);
+    delete process.env.TINY_NODE;
+    expect(code).toBe(3);
+    expect(stdout.match(/^Test \d of 3$/gm)).toEqual(['Test 1 of 3']);
+  });
+
+  test('nodes have the names they were given, and words of no option are theirs', async () => {
+    const args = [
+      '--bin',
+      tinyNode,
+      '-n',
+      'anna',
+      '--nodes',
+      'bert',
+      '--time-limit',
+      '0.2',
+      '--recovery',
+      '0',
+      '--rate',
+      '50',
+    ];
+    const { code, stdout } = await run([...args, '--log-net-send', 'word']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^send \d+ c\d -> anna .*"node_ids":\["bert","anna"\]/m);
+    expect(stdout).toContain(`${args.join(' ')} --log-net-send word\n`);
+  });
+
+  test('npm start from another folder finds --bin there, and leaves the store there', async () => {
+    const folder = mkdtempSync(join(store, 'stand-'));
+    symlinkSync(tinyNode, join(folder, 'my-node.mjs'));
+    const [, ...others] = short.slice(1);
+    const npm = { npm_command: 'start', npm_lifecycle_event: 'start', npm_package_json: join(root, 'package.json') };
+    const { code, stdout } = await runIn({ cwd: root, env: { ...process.env, ...npm, INIT_CWD: folder } }, [
+      '--bin',
+      './my-node.mjs',
+      ...others,
+    ]);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`again: npm start -- --seed `);
+    expect(readdirSync(join(folder, 'store'))).toEqual(['g-counter', 'latest']);
+  });
+
+  test('npm start --rate 5, which npm spoils, is told and runs nothing', async () => {
+    const npm = { npm_command: 'start', npm_lifecycle_event: 'start', npm_config_rate: 'true' };
+    expect(await runIn({ env: { ...process.env, ...npm } }, ['5'])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'npm took --rate for itself: write npm start -- --rate 5 (see --help).\n',
+    });
   });
 });

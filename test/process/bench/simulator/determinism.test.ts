@@ -48,7 +48,7 @@ describe('the simulate command', () => {
     const lines = stdout.trimEnd().split('\n');
     expect(lines[0]).toBe('Seed 7');
     expect(lines[1]).toMatch(/^ {2}--design sluice-cas --store [\w.-]+ --service .* --node-count 2 --concurrency /);
-    expect(lines.at(-1)).toBe('Seed 7; again: npm run simulate -- --seed 7 --design sluice-cas --node-count 2');
+    expect(lines.at(-1)).toBe('Seed 7; again: sluice simulate --seed 7 --design sluice-cas --node-count 2');
   });
 
   test('its exit codes tell a wrong answer from silence and from a bad command line', () => {
@@ -85,7 +85,7 @@ describe('the simulate command', () => {
       '5',
     );
     expect(code).toBe(1);
-    expect(stdout).toContain('again: npm run simulate -- --seed 3 --users-test --design cas-loop --time-limit 5');
+    expect(stdout).toContain('again: sluice simulate --seed 3 --users-test --design cas-loop --time-limit 5');
     expect(stdout).toMatch(/3 of 3 runs, [\d.]+ runs\/s, \d+ operations checked, \d+ faults tried, 3 failed/);
   });
 });
