@@ -1,4 +1,6 @@
 import { isDefinite } from '../../src/shared/errors.ts';
+import { jsonText } from '../json/json-text.ts';
+import { isLong } from '../json/json-value.ts';
 import type { ClientBody } from '../network/network.ts';
 import type { Operation, Outcome } from '../run.ts';
 import type { Request } from './request-mix.ts';
@@ -35,15 +37,15 @@ export function completionOf(request: Request, body: ClientBody): Completion {
       return malformed(body, `key ${JSON.stringify(key)} is not allowed`);
     }
   }
-  if (body.msg_id !== undefined && !Number.isInteger(body.msg_id)) {
+  if (body.msg_id !== undefined && !isLong(body.msg_id)) {
     return malformed(body, 'msg_id should be an integer');
   }
   switch (request.f) {
     case 'add':
       return ok;
     case 'read':
-      return Number.isInteger(body.value)
-        ? { outcome: 'ok', value: body.value as number }
+      return isLong(body.value)
+        ? { outcome: 'ok', value: Number(body.value) }
         : malformed(body, 'value should be an integer');
     case 'echo':
       return body.echo === request.echo
@@ -53,7 +55,7 @@ export function completionOf(request: Request, body: ClientBody): Completion {
 }
 
 function malformed(body: ClientBody, reason: string): Completion {
-  const shown = JSON.stringify(body).slice(0, 500);
+  const shown = jsonText(body).slice(0, 500);
   return {
     outcome: 'info',
     error: { code: malformedReplyCode, text: `Malformed RPC response: ${reason}, received ${shown}` },
