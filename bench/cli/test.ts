@@ -6,6 +6,7 @@ import { sluiceFile } from '../built-files.ts';
 import { finalRounds, judge } from '../checkers/judge.ts';
 import { ProcessCluster } from '../cluster/process-cluster.ts';
 import type { FaultKind } from '../nemesis/fault.ts';
+import type { Latency } from '../network/latency.ts';
 import type { MessageLog } from '../network/network.ts';
 import { type NodePromise, ownPromise } from '../own-promise.ts';
 import { below, seedMax, stream } from '../random.ts';
@@ -25,11 +26,11 @@ import { clientCount, testFlags } from './test-flags.ts';
 import { TestProgress } from './test-progress.ts';
 
 /** A test as the command line describes it. */
-export interface TestOptions extends Omit<Plan, 'seed' | 'startedAt' | 'command' | 'nodes'> {
+export interface TestOptions extends Omit<Plan, 'seed' | 'startedAt' | 'command'> {
   /** The node to test, as it was given; undefined for our own. */
   readonly bin: string | undefined;
   readonly nodeArgs: readonly string[];
-  readonly nodeCount: number;
+  readonly nodes: readonly string[];
   /** Undefined when one is to be drawn. */
   readonly seed: number | undefined;
   /** What the node is held to, and why when that needs saying. */
@@ -47,6 +48,8 @@ const flags = {
   workload: short('w', choice(workloads)),
   bin: text(),
   availability: or(decimal(0, 1), 'total', 'total' as const),
+  strict: given(),
+  'no-strict': given(),
   consistency: choice(consistencies),
   out: text(),
   'log-stderr': given(),
@@ -56,8 +59,8 @@ const flags = {
 
 /** The test unless other options are given: our own node's, or for another one Maelstrom's. */
 const defaults = {
-  own: { nodeCount: 3, rate: 100, timeLimitMs: 20_000, faults: ['partition'] },
-  foreign: { nodeCount: 5, rate: 5, timeLimitMs: 60_000, faults: [] },
+  own: { rate: 100, timeLimitMs: 20_000, faults: ['partition'] },
+  foreign: { rate: 5, timeLimitMs: 60_000, faults: [] },
 } as const;
 
 const help = `An embedded Maelstrom: runs a node on a simulated network with faults, and judges what it answered.
@@ -70,12 +73,13 @@ in brackets.
 
   -w, --workload NAME       g-counter (default), pn-counter or echo
       --bin FILE            an executable to test instead of our own node, in any language
-      --node-count N        nodes, n0 and on: 3 [5]
+      --node-count N        nodes, n0 and on: 3 [5, n1 to n5 unless the number is given]
       --rate HZ             operations a second, all clients together: 100 [5]
       --time-limit S        seconds of load and faults: 20 [60]
       --concurrency N|Nn    clients, or clients per node with an n: 1n
-      --latency MS          mean latency of messages without a client, one way: 0
-      --latency-dist D      constant (default), uniform (0 to twice the mean) or exponential
+      --latency MS          mean latency of messages without a client, one way, in whole ms: 0
+      --latency-dist D      constant (default), uniform (0 to twice the mean) or exponential, of the
+                            mean that --latency gives
       --nemesis A,B         faults: partition, kill, pause as Maelstrom has them; isolate-kv, loss,
                             duplicate, reorder between nodes and services, harsher than it; or none:
                             partition [none]
@@ -92,6 +96,13 @@ Beyond Maelstrom:
       --consistency LEVEL   what is required: final, monotone, fresh or linearizable, each with those
                             before it; our node: the strongest its arguments promise, another: final
       --out DIR             where results go, in <workload>/<time>/: ./store
+      --restart-queue WHAT  what becomes of the messages, ten at most, that wait for a killed node:
+                            keep (it gets them once it has answered init, as in Maelstrom today),
+                            before-init (harsher) or drop (as in Maelstrom before): keep
+      --strict, --no-strict what Maelstrom lets pass though its documents don't allow it mutes a node
+                            (no body, another's src, text after the message, a control character in
+                            a string), a client that gave up is gone at once, and an add refused for
+                            certain must not count. On for our own node, off for another
   -h, --help                this text
 
 Ctrl-C ends the load, judges what was done so far and writes its files; a second one ends at once.
@@ -118,7 +129,8 @@ function read(args: readonly string[]): TestOptions {
 function testOptions(values: FlagValues<typeof flags>, nodeArgs: readonly string[]): TestOptions {
   const { bin, workload = 'g-counter' } = values;
   const unset = bin === undefined ? defaults.own : defaults.foreign;
-  const { 'node-count': nodeCount = unset.nodeCount, nemesis: faults = unset.faults } = values;
+  const { nemesis: faults = unset.faults } = values;
+  const nodes = nodeIds(values['node-count'], bin !== undefined);
   if (bin === undefined && workload !== 'g-counter') {
     throw new BadCommandLine(
       `--workload ${workload} needs a node that serves it, named by --bin, since ours is a g-counter`,
@@ -128,14 +140,16 @@ function testOptions(values: FlagValues<typeof flags>, nodeArgs: readonly string
     workload,
     bin,
     nodeArgs,
-    nodeCount,
-    concurrency: clientCount(values.concurrency ?? { count: 1, perNode: true }, nodeCount),
+    nodes,
+    concurrency: clientCount(values.concurrency ?? { count: 1, perNode: true }, nodes.length),
     rate: values.rate ?? unset.rate,
     timeLimitMs: values['time-limit'] ?? unset.timeLimitMs,
     recoveryMs: values.recovery ?? 10_000,
-    latency: { meanMs: values.latency ?? 0, distribution: values['latency-dist'] ?? 'constant' },
+    latency: latencyOf(values),
     faults,
     nemesisIntervalMs: values['nemesis-interval'] ?? 10_000,
+    restartQueue: values['restart-queue'] ?? 'keep',
+    strict: isStrict(values),
     seed: values.seed,
     promise: promiseOf(bin, nodeArgs, faults, values.consistency),
     availability: values.availability,
@@ -144,6 +158,30 @@ function testOptions(values: FlagValues<typeof flags>, nodeArgs: readonly string
     logNetSend: values['log-net-send'] ?? false,
     logNetRecv: values['log-net-recv'] ?? false,
   };
+}
+
+/**
+ * `n0` and on for a number of nodes that was asked for, and for our own node, 3 unless given. For
+ * others Maelstrom's `n1` to `n5` unless given.
+ */
+function nodeIds(count: number | undefined, isForeign: boolean): readonly string[] {
+  return isForeign && count === undefined
+    ? ['n1', 'n2', 'n3', 'n4', 'n5']
+    : Array.from({ length: count ?? 3 }, (_, index) => `n${index}`);
+}
+
+function latencyOf({ latency = 0, 'latency-dist': distribution = 'constant' }: FlagValues<typeof flags>): Latency {
+  if (distribution !== 'constant' && latency === 0) {
+    throw new BadCommandLine(`--latency-dist ${distribution} needs the mean, 1 or more: add --latency MS`);
+  }
+  return { distribution, meanMs: latency };
+}
+
+function isStrict({ strict, 'no-strict': notStrict, bin }: FlagValues<typeof flags>): boolean {
+  if (strict && notStrict) {
+    throw new BadCommandLine('--strict and --no-strict exclude each other: give one of them');
+  }
+  return strict ?? (notStrict ? false : bin === undefined);
 }
 
 function promiseOf(
@@ -184,7 +222,6 @@ function run(options: TestOptions, args: readonly string[]): void {
     seed,
     startedAt,
     command: commandText(args, seed),
-    nodes: Array.from({ length: options.nodeCount }, (_, index) => `n${index}`),
   };
   process.stdout.write(`Seed ${seed}\n${planLine(plan, promise)}\n${promise.note ? `${promise.note}\n` : ''}`);
   const progress = new TestProgress(process.stdout);
