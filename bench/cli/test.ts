@@ -59,6 +59,8 @@ const flags = {
   bin: text(),
   demo: given(),
   availability: or(decimal(0, 1), 'total', 'total' as const),
+  strict: given(),
+  'no-strict': given(),
   consistency: choice(consistencies),
   out: text(),
   'log-stderr': given(),
@@ -92,8 +94,9 @@ until a partition cuts something for 3 s.
       --rate HZ             operations a second, all clients together: 100 [5]
       --time-limit S        seconds of load and faults: 20 [60]
       --concurrency N|Nn    clients, or clients per node with an n: 1n
-      --latency MS          mean latency of messages without a client, one way: 0
-      --latency-dist D      constant (default), uniform (0 to twice the mean) or exponential
+      --latency MS          mean latency of messages without a client, one way, in whole ms: 0
+      --latency-dist D      constant (default), uniform (0 to twice the mean) or exponential, of the
+                            mean that --latency gives
       --nemesis A,B         faults: partition, kill, pause as Maelstrom has them; isolate-kv, loss,
                             duplicate, reorder between nodes and services, harsher than it; or none:
                             partition [none]
@@ -107,12 +110,20 @@ until a partition cuts something for 3 s.
 
 Beyond Maelstrom:
       --seed N              what all chance is drawn from, 0 to ${seedMax}; random, and printed. The
-                            same seed has the same faults and requests; how they end depends on timing
+                            same seed has the same faults and requests; how they end depends on
+                            timing
       --recovery S          seconds between the last fault and the final reads: 10
       --consistency LEVEL   what is required: final, monotone, fresh or linearizable, each with
                             those before it; of our node the strongest that its arguments promise,
                             of another: final
       --out DIR             where results go, in <workload>/<time>/: ./store
+      --restart-queue WHAT  what becomes of the messages, ten at most, that wait for a killed node:
+                            keep (it gets them once it has answered init, as in Maelstrom today),
+                            before-init (harsher) or drop (as in Maelstrom before): keep
+      --strict, --no-strict what Maelstrom lets pass though its documents don't allow it mutes a node
+                            (no body, another's src, text after the message, a control character in
+                            a string), a client that gave up is gone at once, and an add refused for
+                            certain must not count. On for our own node, off for another
   -h, --help                this text
 
 Taken and without effect, since they belong to other workloads or to Jepsen's SSH:
@@ -160,7 +171,7 @@ function testOptions(values: FlagValues<typeof flags>, argsGiven: readonly strin
     );
   }
   if ((values['latency-dist'] ?? 'constant') !== 'constant' && meanMs === 0) {
-    throw new BadCommandLine(`--latency-dist ${distribution} needs a --latency above 0`);
+    throw new BadCommandLine(`--latency-dist ${distribution} needs the mean, 1 or more: add --latency MS`);
   }
   if (seed !== undefined) {
     // The seed of the last test must exist, too.
@@ -179,6 +190,8 @@ function testOptions(values: FlagValues<typeof flags>, argsGiven: readonly strin
     faults,
     nemesisIntervalMs: values['nemesis-interval'] ?? unset.nemesisIntervalMs,
     schedule: demo ? 'in-turn' : bin === undefined && !chosen ? 'biting' : undefined,
+    restartQueue: values['restart-queue'] ?? 'keep',
+    strict: isStrict(values),
     seed,
     testCount,
     note: idleNote(values),
@@ -189,6 +202,13 @@ function testOptions(values: FlagValues<typeof flags>, argsGiven: readonly strin
     logNetSend: values['log-net-send'] ?? false,
     logNetRecv: values['log-net-recv'] ?? false,
   };
+}
+
+function isStrict({ strict, 'no-strict': notStrict, bin }: FlagValues<typeof flags>): boolean {
+  if (strict && notStrict) {
+    throw new BadCommandLine('--strict and --no-strict exclude each other: give one of them');
+  }
+  return strict ?? (notStrict ? false : bin === undefined);
 }
 
 function promiseOf(

@@ -19,6 +19,8 @@ describe('defaults', () => {
       latency: { meanMs: 0, distribution: 'constant' },
       faults: ['partition'],
       nemesisIntervalMs: 10_000,
+      restartQueue: 'keep',
+      strict: true,
       seed: undefined,
       testCount: 1,
       note: undefined,
@@ -68,6 +70,7 @@ describe('defaults', () => {
       bin: './node.py',
       nodes: ['n1', 'n2', 'n3', 'n4', 'n5'],
       concurrency: 5,
+      strict: false,
       rate: 5,
       timeLimitMs: 60_000,
       faults: [],
@@ -105,7 +108,19 @@ describe('flags', () => {
           '0.5',
         ],
         ...['--availability', '0.9', '--consistency', 'monotone', '--recovery', '0', '--seed', '0', '--out', 'out'],
-        ...['--log-stderr', '--log-net-send', '--log-net-recv', '--', '--own', '--help', '--', 'x'],
+        ...[
+          '--restart-queue',
+          'drop',
+          '--strict',
+          '--log-stderr',
+          '--log-net-send',
+          '--log-net-recv',
+          '--',
+          '--own',
+          '--help',
+          '--',
+          'x',
+        ],
       ),
     ).toEqual({
       workload: 'pn-counter',
@@ -119,6 +134,8 @@ describe('flags', () => {
       latency: { meanMs: 50, distribution: 'exponential' },
       faults: ['partition', 'kill'],
       nemesisIntervalMs: 500,
+      restartQueue: 'drop',
+      strict: true,
       seed: 0,
       testCount: 1,
       note: undefined,
@@ -133,6 +150,12 @@ describe('flags', () => {
       concurrency: 10,
       faults: [],
       availability: 'total',
+    });
+    expect(parsed('--bin', 'x', '--node-count', '5').nodes).toEqual(['n0', 'n1', 'n2', 'n3', 'n4']);
+    expect(parsed('--no-strict').strict).toBe(false);
+    expect(parsed('--latency', '0', '--latency-dist', 'constant').latency).toEqual({
+      meanMs: 0,
+      distribution: 'constant',
     });
   });
 });
@@ -195,6 +218,11 @@ describe('a command line that is not understood', () => {
     [['--concurrency', '2m'], "not '2m'"],
     [['--concurrency', '100000n'], "not '100000n' with 3 nodes"],
     [['--latency', 'fast'], '--latency'],
+    [['--latency', '0.5'], "--latency must be a whole number from 0 to 1000000, not '0.5'"],
+    [['--latency-dist', 'uniform'], '--latency-dist uniform needs the mean, 1 or more: add --latency MS'],
+    [['--latency-dist', 'exponential', '--latency', '0'], '--latency-dist exponential needs the mean'],
+    [['--strict', '--no-strict'], '--strict and --no-strict exclude each other'],
+    [['--restart-queue', 'lose'], "--restart-queue must be one of keep, before-init, drop, not 'lose'"],
     [['--latency-dist', 'normal'], '--latency-dist must be one of constant, uniform, exponential'],
     [['--nemesis', 'partition,fire'], "or none, not 'fire'"],
     [['--nemesis', 'none,kill'], '--nemesis'],
@@ -209,8 +237,6 @@ describe('a command line that is not understood', () => {
     [['-w', 'echo'], '--bin'],
     [['--demo', '--nemesis-interval', '1'], 'leave out --nemesis-interval'],
     [['--demo', '--bin', 'x'], '--demo is of our own node: leave out --bin'],
-    [['--latency-dist', 'uniform'], '--latency-dist uniform needs a --latency above 0'],
-    [['--latency-dist', 'exponential', '--latency', '0'], '--latency-dist exponential needs a --latency above 0'],
     [['--test-count', '0'], '--test-count must be a whole number from 1 to 1000000'],
     [['--seed', '4294967295', '--test-count', '2'], '--seed must be a whole number from 0 to 4294967294'],
     [['--bin', ''], '--bin must not be empty'],
