@@ -22,7 +22,7 @@ export interface ThreadPage {
  * its time in.
  */
 export function indexPage(title: string, facts: readonly string[], threads: readonly ThreadPage[]): string {
-  return `${pageHead({ title, style: indexStyle, hasScript: false })}
+  return `${pageHead({ title, style: indexStyle })}
 <body>
 <main>
 <header class="card">

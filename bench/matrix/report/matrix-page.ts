@@ -1,4 +1,5 @@
 import { designs } from '../../designs/designs.ts';
+import { browserScript } from '../../report/browser-script.ts';
 import { embeddedJson, escapeHtml } from '../../report/html-escape.ts';
 import { pageHead } from '../../report/page-head.ts';
 import { needs, optionsOf } from '../cell.ts';
@@ -8,10 +9,10 @@ import { cellAt, type Matrix } from '../matrix.ts';
 import { replayCommand } from '../replay-command.ts';
 import { breaksClaim, type CellResult } from '../tally.ts';
 import { claimMark, howItFails, messagesPerOperation, percent, telling } from './cell-text.ts';
-import { matrixScript } from './matrix-script.ts';
+import { pageData } from './collect-page-data.ts';
 import { matrixStyle } from './matrix-style.ts';
 import { metrics } from './metrics.ts';
-import { type PageData, pageData } from './page-data.ts';
+import type { PageData } from './page-data.ts';
 import { describeTest, whatFails } from './test-text.ts';
 
 /**
@@ -21,7 +22,8 @@ import { describeTest, whatFails } from './test-text.ts';
  */
 export function renderMatrixPage(matrix: Matrix): string {
   const data: PageData = pageData(matrix);
-  return `${pageHead({ title: 'Designs, stores and faults', style: matrixStyle, hasScript: true })}
+  const script = browserScript(new URL('browser/matrix-page.js', import.meta.url));
+  return `${pageHead({ title: 'Designs, stores and faults', style: matrixStyle, script })}
 <body>
 <main>
 <header class="card">
@@ -36,7 +38,7 @@ ${seedsTable(matrix)}
 </main>
 <div id="tip" class="tip" role="status"></div>
 <script type="application/json" id="data">${embeddedJson(data)}</script>
-<script>${matrixScript}</script>
+<script>${script}</script>
 </body>
 </html>
 `;
@@ -80,7 +82,7 @@ function grid(matrix: Matrix): string {
   return `<section class="card">
 <div class="bar"><h2 id="metric">${escapeHtml(metrics[0]!.name)}</h2><div class="keys">${buttons.join('\n')}</div></div>
 <p class="note" id="meaning">${escapeHtml(metrics[0]!.meaning)}</p>
-<div class="matrix-scroll"><table class="matrix">
+<div class="matrix-scroll"><table class="matrix" role="grid" aria-labelledby="metric" aria-describedby="meaning grid-keys">
 <thead>
 <tr><th rowspan="2" class="corner">design<small>claims kept</small></th>${storeHeads}</tr>
 <tr>${faultHeads}</tr>
@@ -89,11 +91,13 @@ function grid(matrix: Matrix): string {
 ${rows.join('\n')}
 </tbody>
 </table></div>
-<p class="legend"><span><i class="swatch claimed zero"></i>0, and claimed to be</span>
-<span><i class="swatch zero"></i>0, not claimed</span>
-<span><i class="ramp"></i>1 to 100</span>
-<span><i class="swatch some reads"></i>corner: reads on the way break the promise, more often than runs fail</span>
-<span><i class="swatch some broken"></i>claimed, but broken</span></p>
+<p class="legend"><span><i class="swatch zero"></i><span id="legend-zero">${escapeHtml(metrics[0]!.zero)}</span></span>
+<span><span id="legend-from">${escapeHtml(metrics[0]!.from)}</span><i class="ramp"></i><span id="legend-to">${escapeHtml(metrics[0]!.to)}</span></span>
+<span><i class="swatch zero claimed"></i>framed: the design claims to survive this</span>
+<span><i class="swatch some claimed broken"></i>thick frame: it claims to, but does not</span>
+<span><i class="swatch some reads"></i>corner: more runs break the promise in a read on the way than fail</span></p>
+<p class="note" id="grid-keys">Click a cell, or go there with the arrow keys and press <kbd>Enter</kbd>. The address of
+the page then links to it.</p>
 <div id="detail" class="detail" aria-live="polite"><p class="soft">Click a cell for how it fails, a seed that shows it,
 and the command that repeats it.</p></div>
 </section>`;

@@ -6,7 +6,7 @@ import { renderChart } from '../../../../bench/benchmarks/report/chart.ts';
 import { compare } from '../../../../bench/benchmarks/report/compare.ts';
 import { tickText, valueText } from '../../../../bench/benchmarks/report/figure-text.ts';
 import { markdownReport } from '../../../../bench/benchmarks/report/markdown-report.ts';
-import { scaleOf } from '../../../../bench/benchmarks/report/scale-axis.ts';
+import { looksOf } from '../../../../bench/benchmarks/report/series-look.ts';
 import { textReport } from '../../../../bench/benchmarks/report/text-report.ts';
 import type { BenchResult, Chart } from '../../../../bench/benchmarks/result.ts';
 import { badNesting } from '../../report/html-nesting.ts';
@@ -46,28 +46,6 @@ test.each([
   [0.3, 'per op', '0.3'],
 ] as const)('%d %s beside an axis reads %s', (value, unit, text) => {
   expect(tickText(value, unit)).toBe(text);
-});
-
-describe('scales', () => {
-  test.each(['linear', 'logarithmic'] as const)('%s: what is larger is further, and ticks are within', (kind) => {
-    const scale = scaleOf(kind, [1, 5, 400], [0, 100]);
-    expect(scale.at(5)).toBeGreaterThan(scale.at(1));
-    expect(scale.at(400)).toBeGreaterThan(scale.at(5));
-    expect(scale.ticks.length).toBeGreaterThan(1);
-    for (const tick of scale.ticks) {
-      expect(scale.at(tick)).toBeGreaterThanOrEqual(0);
-      expect(scale.at(tick)).toBeLessThanOrEqual(100);
-    }
-  });
-
-  test('zero has a place on a logarithmic scale, at its edge; nothing but zeros have no ticks', () => {
-    expect(scaleOf('logarithmic', [0, 10], [0, 100]).at(0)).toBe(0);
-    expect(scaleOf('logarithmic', [0], [0, 100]).ticks).toEqual([]);
-  });
-
-  test('categories stand in the middle of their parts', () => {
-    expect(scaleOf('categories', [0, 1], [0, 100], 2).at(1)).toBe(75);
-  });
 });
 
 const chart: Chart = {
@@ -153,10 +131,12 @@ describe('reports', () => {
     expect(markdown).toContain('| <row> \\| one | 100 (99.0–101) |');
   });
 
-  test('a chart names its series and shows each point’s figures', () => {
-    const svg = renderChart(chart);
-    expect(badNesting(svg)).toBeUndefined();
-    expect(svg).toContain('one &amp; two, 1: 2.00 ms (1.00 ms to 3.00 ms)');
+  test('a chart has a key for each series, in the colour it shares with another', () => {
+    const html = renderChart(chart, 7);
+    expect(badNesting(html)).toBeUndefined();
+    expect(html).toContain('data-chart="7"');
+    expect(html).toContain('one &amp; two</button>');
+    expect(looksOf(chart.series).map(({ colour }) => colour)).toEqual(['node0', 'node0']);
   });
 });
 

@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+
+const endpoint = inject('chromiumEndpoint');
+
+/** The widths and schemes in which every page is looked at. */
+const looks = [1400, 500].flatMap((width) =>
+  (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme })),
+);
+
+/** Opens files in the browser that all tests share. */
+export interface Opener {
+  /**
+   * A page from its text, opened from a file as a reader would. What the page's script throws or
+   * writes to the console fails the test that is on, by {@link expectQuiet}.
+   *
+   * @param after - What follows the file's name in the address.
+   */
+  open(text: string, after?: string): Promise<Page>;
+  /** Checks that no page has thrown or complained so far. */
+  expectQuiet(): void;
+}
+
+/** A group of tests of pages; skipped where there is no browser. */
+export function describePages(name: string, tests: (opener: Opener) => void): void {
+  describe.skipIf(endpoint === undefined)(name, () => {
+    const directory = mkdtempSync(join(tmpdir(), 'pages-'));
+    const complaints: string[] = [];
+    let context: BrowserContext;
+    let opened = 0;
+    beforeAll(async () => {
+      const browser = await chromium.connect(endpoint!);
+      context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
+      context.on('page', (page) => {
+        page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
+        page.on('pageerror', (error) => complaints.push(`thrown: ${error.stack}`));
+        page.on('request', (request) => {
+          if (!/^(file|data|about|chrome-error):/.test(request.url())) {
+            complaints.push(`asked for: ${request.url()}`);
+          }
+        });
+      });
+    });
+    afterAll(async () => {
+      await context?.browser()?.close();
+      rmSync(directory, { recursive: true });
+    });
+    tests({
+      async open(text, after = '') {
+        opened += 1;
+        const file = join(directory, `${opened}.${text.startsWith('<svg') ? 'svg' : 'html'}`);
+        writeFileSync(file, text);
+        const page = await context.newPage();
+        await page.goto(`${pathToFileURL(file)}${after}`);
+        return page;
+      },
+      expectQuiet: () => expect(complaints).toEqual([]),
+    });
+  });
+}
+
+/** The tests that every page passes: in both widths, light and dark. */
+export function testLooks(opener: Opener, name: string, render: () => string): void {
+  test(`${name}: quiet, accessible and no wider than the window, in both widths, light and dark`, async () => {
+    const page = await opener.open(render());
+    for (const { width, colorScheme } of looks) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ colorScheme });
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const found = violations.map(
+        ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join('\n')}`,
+      );
+      expect(found, `${width} px, ${colorScheme}`).toEqual([]);
+      const wide = await page.evaluate<number>('document.documentElement.scrollWidth');
+      expect(wide, `${width} px, ${colorScheme}`).toBeLessThanOrEqual(width);
+    }
+    opener.expectQuiet();
+    await page.close();
+  });
+}
