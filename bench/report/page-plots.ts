@@ -17,7 +17,8 @@ export function plots(run: Run, data: PlotData): string {
 <div class="bar"><h2>Faults</h2>${reset}</div>
 ${place('faults', 'When each fault was on')}
 </section>`;
-  const answers = counts
+  const hasReads = data.points.aboveLowest.some((above) => above !== null);
+  const answers = hasReads
     ? `<section class="card">
 <div class="bar"><h2>What each node answered, against the true bounds</h2>
 <div class="keys">

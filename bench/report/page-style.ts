@@ -35,11 +35,13 @@ code { font: 12.5px/1.5 ui-monospace, SFMono-Regular, Menlo, "DejaVu Sans Mono",
 .bad { color: var(--bad); background: var(--bad-back); }
 .soft { color: var(--soft); }
 .lead { margin: 8px 0 0; }
-dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(200px, 1fr)); gap: 10px 18px; margin: 14px 0 0; }
+dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 230px), 1fr)); gap: 10px 18px; margin: 14px 0 0; }
 dl div.wide { grid-column: 1 / -1; }
 dt { color: var(--soft); font-size: 12px; }
 dd { margin: 0; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
 ol.violations { margin: 8px 0 0; padding-left: 26px; }
+details.more { margin-top: 6px; }
+summary { cursor: pointer; }
 ol.violations li { padding: 2px 0; overflow-wrap: anywhere; }
 ol.violations .checker { font-weight: 600; color: var(--bad); }
 button { font: inherit; font-size: 13px; color: var(--text); background: transparent; border: 1px solid var(--line); border-radius: 7px; padding: 2px 10px; cursor: pointer; }
@@ -73,11 +75,13 @@ code { font: 12.5px/1.5 ui-monospace, SFMono-Regular, Menlo, "DejaVu Sans Mono",
 .bad { color: var(--bad); background: var(--bad-back); }
 .soft { color: var(--soft); }
 .lead { margin: 8px 0 0; }
-dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(200px, 1fr)); gap: 10px 18px; margin: 14px 0 0; }
+dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 230px), 1fr)); gap: 10px 18px; margin: 14px 0 0; }
 dl div.wide { grid-column: 1 / -1; }
 dt { color: var(--soft); font-size: 12px; }
 dd { margin: 0; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
 ol.violations { margin: 8px 0 0; padding-left: 26px; }
+details.more { margin-top: 6px; }
+summary { cursor: pointer; }
 ol.violations li { padding: 2px 0; overflow-wrap: anywhere; }
 ol.violations .checker { font-weight: 600; color: var(--bad); }
 button { font: inherit; font-size: 13px; color: var(--text); background: transparent; border: 1px solid var(--line); border-radius: 7px; padding: 2px 10px; cursor: pointer; }

@@ -1,6 +1,7 @@
 import { browserScript } from '../../report/browser-script.ts';
 import { embeddedJson, escapeHtml } from '../../report/html-escape.ts';
 import { pageHead } from '../../report/page-head.ts';
+import { scrollRegion } from '../../report/scroll-region.ts';
 import type { Figure } from '../figure.ts';
 import {
   type BenchResult,
@@ -44,7 +45,7 @@ ${sections.join('\n')}
 const benchStyle = `
 .charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 500px), 1fr));
   gap: 18px 22px; margin-top: 12px; }
-.charts h3, .scroll h3 { font-size: 14px; margin: 10px 0 0; }
+h3 { font-size: 14px; margin: 10px 0 0; }
 .line { fill: none; stroke: currentColor; stroke-width: 2; stroke-linejoin: round; }
 .mark { fill: currentColor; stroke: var(--card); stroke-width: 1; }
 .least { color: var(--soft); font-size: 11.5px; display: block; line-height: 1.2; }
@@ -134,12 +135,16 @@ function tableHtml(scope: string, table: Table, comparison: Comparison | undefin
     ...table.keys.map((head) => `<th>${escapeHtml(head)}</th>`),
     ...columns.map(({ title }) => `<th class="figure">${escapeHtml(title)}</th>`),
   ];
-  return `<div class="scroll"><h3>${escapeHtml(table.title)}</h3><table>
+  return `<h3>${escapeHtml(table.title)}</h3>
+${scrollRegion(
+  `${scope}: ${table.title}`,
+  `<table>
 <thead><tr>${heads.join('')}</tr></thead>
 <tbody>
 ${rows.join('\n')}
 </tbody>
-</table></div>`;
+</table>`,
+)}`;
 }
 
 function cell(figure: Figure | null, unit: Unit, ratio: number | undefined): string {

@@ -49,7 +49,7 @@ export function renderSvg(diagram: Diagram, { title, subtitle }: Caption): strin
     ...lifelines.map((each, index) => head(each, place.x[index]!, headY)),
     ...paragraph.map((part, index) => text(margin, paragraphY + index * 20, 'story', part)),
   ];
-  const size = `viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"`;
+  const size = `viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" style="max-width: 100%; height: auto"`;
   return `<svg xmlns="http://www.w3.org/2000/svg" ${size} role="img" aria-labelledby="title story">
 <title id="title">${escapeHtml(title)}</title>
 <desc id="story">${escapeHtml(`${subtitle} ${story.paragraph}`)}</desc>

@@ -2,6 +2,7 @@ import { designs } from '../../designs/designs.ts';
 import { browserScript } from '../../report/browser-script.ts';
 import { embeddedJson, escapeHtml } from '../../report/html-escape.ts';
 import { pageHead } from '../../report/page-head.ts';
+import { scrollRegion } from '../../report/scroll-region.ts';
 import { needs, optionsOf } from '../cell.ts';
 import { kindTexts } from '../failure.ts';
 import { faultSets } from '../fault-sets.ts';
@@ -96,10 +97,8 @@ ${rows.join('\n')}
 <span><i class="swatch zero claimed"></i>framed: the design claims to survive this</span>
 <span><i class="swatch some claimed broken"></i>thick frame: it claims to, but does not</span>
 <span><i class="swatch some reads"></i>corner: more runs break the promise in a read on the way than fail</span></p>
-<p class="note" id="grid-keys">Click a cell, or go there with the arrow keys and press <kbd>Enter</kbd>. The address of
-the page then links to it.</p>
-<div id="detail" class="detail" aria-live="polite"><p class="soft">Click a cell for how it fails, a seed that shows it,
-and the command that repeats it.</p></div>
+<div id="detail" class="detail" aria-live="polite"><p class="soft" id="grid-keys">Click a cell for how it fails, a seed that shows it, and the command that repeats it.
+By keyboard: the arrow keys, then <kbd>Enter</kbd>. The address of this page then links to the cell.</p></div>
 </section>`;
 }
 
@@ -154,13 +153,16 @@ function designsTable(matrix: Matrix): string {
   });
   return `<section class="card">
 <h2>The designs</h2>
-<div class="scroll"><table>
+${scrollRegion(
+  'The designs',
+  `<table>
 <thead><tr><th>design</th><th>what it is</th><th>what it promises</th><th class="figure">claims kept</th>
 <th class="figure">fails</th><th class="figure">fresh reads</th><th class="figure">messages/op</th></tr></thead>
 <tbody>
 ${rows.join('\n')}
 </tbody>
-</table></div>
+</table>`,
+)}
 <p class="note">The last three are those of the user’s test: seq-kv, partitions.</p>
 </section>`;
 }
@@ -195,13 +197,16 @@ function seedsTable({ results }: Matrix): string {
   });
   return `<section class="card">
 <details><summary><h2>A seed for each of ${rows.length} cells that fail</h2></summary>
-<div class="scroll"><table>
+${scrollRegion(
+  'Seeds and commands',
+  `<table>
 <thead><tr><th>design</th><th>store</th><th>faults</th><th>what is seen</th><th class="figure">runs</th>
 <th>the command that repeats it</th></tr></thead>
 <tbody>
 ${rows.join('\n')}
 </tbody>
-</table></div>
+</table>`,
+)}
 </details>
 </section>`;
 }

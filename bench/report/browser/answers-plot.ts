@@ -68,6 +68,9 @@ export function answersPlot(points: Points, context: PlotContext, isRelative: ()
       } else {
         drawBand(plot, context, isRelative());
       }
+      if (isRelative()) {
+        drawZero(plot, context);
+      }
       drawAnswers(plot, points, context, shown, answer);
     },
     targets: pointTargets(points, context, (i) => (isShown(i) ? answer(i) : null)),
@@ -89,6 +92,18 @@ function drawBand(plot: uPlot, { data, palette }: PlotContext, relative: boolean
     }
   }
   g.globalAlpha = 1;
+}
+
+/** The line on which answers equal their lower bounds. */
+function drawZero(plot: uPlot, { palette }: PlotContext): void {
+  const { ctx: g, bbox } = plot;
+  const y = Math.round(pixelsOf(plot, 'y')(0)) + 0.5;
+  g.strokeStyle = palette()('soft');
+  g.lineWidth = uPlot.pxRatio;
+  g.beginPath();
+  g.moveTo(bbox.left, y);
+  g.lineTo(bbox.left + bbox.width, y);
+  g.stroke();
 }
 
 /** The bounds of each read. */

@@ -8,7 +8,7 @@ import { type PlotContext, type PlotSpec, pixelsOf } from './time-plot.ts';
 /** The latency of every operation on a logarithmic scale, with its median and 99th percentile. */
 export function latencyPlot(points: Points, context: PlotContext): PlotSpec {
   const { data, palette, isHidden } = context;
-  const least = 10 ** Math.max(-2, Math.floor(Math.log10(leastPositive(points.latency))));
+  const least = 10 ** Math.max(-2, Math.floor(Math.log10(0.9 * leastPositive(points.latency))));
   const most = Math.max(10 * least, 1.3 * points.latency.reduce((a, b) => Math.max(a, b), 1));
   const decades: number[] = [];
   for (let ms = least; ms <= most; ms *= 10) {

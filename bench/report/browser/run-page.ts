@@ -41,6 +41,7 @@ const context: PlotContext = {
   isHidden: (key) => hidden.has(key),
   select: (point) => {
     location.hash = `#operation-${points.index[point]}`;
+    showLinked();
   },
   selected: () => selected,
 };

@@ -1,5 +1,7 @@
 /** The least span that can be zoomed to, in milliseconds. */
 const spanMin = 10;
+/** A run that was shorter is shown as if it had lasted this long, in milliseconds. */
+const fullMin = 100;
 
 /** The part of the run that all plots show, in milliseconds since it began. */
 export class View {
@@ -10,7 +12,7 @@ export class View {
 
   /** @param changed - Called after each change. */
   constructor(endMs: number, changed: () => void) {
-    this.full = { from: 0, to: endMs * 1.005 };
+    this.full = { from: 0, to: Math.max(fullMin, endMs * 1.005) };
     this.#from = this.full.from;
     this.#to = this.full.to;
     this.#changed = changed;

@@ -6,7 +6,7 @@ import type { Figure } from '../../figure.ts';
 import type { Chart, Series } from '../../result.ts';
 import { tickText, valueText } from '../figure-text.ts';
 import { looksOf } from '../series-look.ts';
-import { leastShown, scaleFor } from './chart-scales.ts';
+import { decadesOnly, leastShown, scaleFor } from './chart-scales.ts';
 
 const height = 320;
 const font = '12px system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif';
@@ -69,8 +69,12 @@ export class ChartPlot {
   #options(): uPlot.Options {
     const { xScale, yScale, categories, series, unit, xUnit, xTitle, yTitle } = this.#chart;
     const stroke = () => this.#palette()('soft');
-    const grid = { stroke: () => this.#palette()('grid'), width: 1 };
-    const common = { font, labelFont: font, stroke, grid, ticks: { show: false } };
+    const gridOf = (kind: Chart['xScale']) => ({
+      stroke: () => this.#palette()('grid'),
+      width: 1,
+      ...(kind === 'logarithmic' && { filter: decadesOnly }),
+    });
+    const common = { font, labelFont: font, stroke, ticks: { show: false } };
     const looks = looksOf(series);
     const places = categories?.map((_, place) => place);
     return {
@@ -89,15 +93,17 @@ export class ChartPlot {
       axes: [
         {
           ...common,
+          grid: gridOf(xScale),
           label: xTitle,
           labelSize: 20,
-          size: 34,
+          size: 28,
           ...(places && { splits: () => places }),
           values: (_, splits) =>
             splits.map((x) => (x === null ? null : (categories?.[x] ?? tickText(x, xUnit ?? 'count')))),
         },
         {
           ...common,
+          grid: gridOf(yScale),
           label: yTitle,
           labelSize: 20,
           size: 64,
@@ -145,6 +151,8 @@ export class ChartPlot {
       const { colour, path } = looks[series]!;
       const left = this.#plot.valToPos(x, 'x', true);
       g.save();
+      // As the last line may have left it.
+      g.setLineDash([]);
       g.strokeStyle = palette(colour);
       g.fillStyle = palette(colour);
       g.lineWidth = 1.5 * ratio;
@@ -187,7 +195,7 @@ export class ChartPlot {
   #describe({ series, x, figure: { median, min, max } }: Point): string {
     const { series: all, categories, unit, xUnit } = this.#chart;
     const span = min === max ? '' : ` (${valueText(min, unit)} to ${valueText(max, unit)})`;
-    const place = categories?.[x] ?? valueText(x, xUnit ?? 'count');
+    const place = categories?.[x] ?? tickText(x, xUnit ?? 'count');
     return `${all[series]!.name}\n${place}: ${valueText(median, unit)}${span}`;
   }
 

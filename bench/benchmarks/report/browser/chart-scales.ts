@@ -25,3 +25,13 @@ export function scaleFor(kind: Chart['xScale'], values: readonly number[], categ
 function padding(positive: readonly number[]): number {
   return 10 ** Math.max(0.08, Math.log10(Math.max(...positive) / Math.min(...positive)) / 20);
 }
+
+/**
+ * Of the lines of a logarithmic grid those at powers of ten, since with all of them nothing else is
+ * seen; all of them where the scale has only one power of ten.
+ */
+export function decadesOnly(_: uPlot, splits: readonly number[]): (number | null)[] {
+  const isPower = (value: number) => Number.isInteger(Number(Math.log10(value).toFixed(9)));
+  const few = splits.filter(isPower).length < 3;
+  return splits.map((value) => (few || isPower(value) ? value : null));
+}

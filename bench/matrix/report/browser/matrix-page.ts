@@ -51,6 +51,7 @@ for (const [i, button] of buttons.entries()) {
   button.addEventListener('blur', () => tip.hide());
   button.addEventListener('click', () => {
     location.hash = `#${cell.address}`;
+    showLinked();
   });
 }
 moveByKeys(buttons, data.columns);

@@ -8,8 +8,8 @@ import { tickText, valueText } from '../../../../bench/benchmarks/report/figure-
 import { markdownReport } from '../../../../bench/benchmarks/report/markdown-report.ts';
 import { looksOf } from '../../../../bench/benchmarks/report/series-look.ts';
 import { textReport } from '../../../../bench/benchmarks/report/text-report.ts';
-import type { BenchResult, Chart } from '../../../../bench/benchmarks/result.ts';
 import { badNesting } from '../../report/html-nesting.ts';
+import { chart, result } from '../made-up-result.ts';
 
 test('a figure is the median with the extremes, of an odd and of an even number of runs', () => {
   expect(figure([3, 1, 2])).toEqual({ median: 2, min: 1, max: 3, values: [3, 1, 2] });
@@ -47,53 +47,6 @@ test.each([
 ] as const)('%d %s beside an axis reads %s', (value, unit, text) => {
   expect(tickText(value, unit)).toBe(text);
 });
-
-const chart: Chart = {
-  id: 'chart',
-  title: 'A <chart>',
-  xTitle: 'x',
-  yTitle: 'y',
-  unit: 'ms',
-  xScale: 'logarithmic',
-  yScale: 'linear',
-  series: [
-    { name: 'one & two', points: [{ x: 1, y: figure([1, 2, 3])! }] },
-    { name: 'three', dashed: true, colourOf: 'one & two', points: [{ x: 10, y: figure([4])! }] },
-  ],
-};
-
-function result(median: number): BenchResult {
-  return {
-    format: 1,
-    startedAt: '2025-01-01T00:00:00.000Z',
-    command: 'npm run bench',
-    machine: { cpu: 'cpu <1>', cores: 2, memoryBytes: 8e9, system: 'linux', node: 'v20', loadAverage: 0.1 },
-    quick: false,
-    runs: 3,
-    scopes: [
-      {
-        scope: 'codec',
-        tookMs: 1_000,
-        about: 'What `this` is.',
-        tables: [
-          {
-            id: 'table',
-            title: 'A table',
-            keys: ['what'],
-            columns: [
-              { id: 'a', title: 'A', unit: 'per second' },
-              { id: 'empty', title: 'never measured', unit: 'ms' },
-            ],
-            rows: [{ labels: ['<row> | one'], figures: { a: figure([median - 1, median, median + 1]), empty: null } }],
-          },
-        ],
-        charts: [chart, { ...chart, series: [] }],
-        checks: [{ what: 'sum', expected: '1', found: '1' }],
-        notes: ['A note.'],
-      },
-    ],
-  };
-}
 
 describe('reports', () => {
   const comparison = compare('old.json', result(50), result(100));
