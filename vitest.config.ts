@@ -53,6 +53,8 @@ export default defineConfig({
           exclude: ['test/process/**', 'test/simulator/**', 'test/browser/**'],
           isolate: false,
           maxWorkers: '100%',
+          // Projects with different numbers of workers can't run at the same time.
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -74,6 +76,7 @@ export default defineConfig({
           globalSetup: 'test/browser/chromium.ts',
           isolate: false,
           maxWorkers: 1,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -90,7 +90,8 @@ export function violationList({ violations, violationCount }: Verdict, drawn: nu
   return `<section class="card">
 <h2>${grouped(violationCount)} ${violationCount === 1 ? 'violation' : 'violations'}${first}</h2>
 ${list(violations.slice(0, violations.length - rest.length))}
-${rest.length === 0 ? '' : `<details class="more"><summary>${rest.length} more</summary>${list(rest, atOnce + 1)}</details>`}
+${rest.length === 0 ? '' : `<details class="more"><summary>${rest.length} more</summary>`}
+${rest.length === 0 ? '' : `${list(rest, atOnce + 1)}</details>`}
 </section>`;
 }
 

@@ -1,8 +1,8 @@
 import { escapeHtml } from './html-escape.ts';
 
 /**
- * A part of a page that scrolls sideways where it has no room, also by keys: without a place for the
- * focus it could not.
+ * A part of a page that scrolls sideways where it has no room, also by keys: without a place for
+ * the focus it could not.
  *
  * @param label - What it is, as text.
  */

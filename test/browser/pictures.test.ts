@@ -1,9 +1,17 @@
+import { explain } from '../../bench/explain/explanation.ts';
+import { player } from '../../bench/explain/script/play.ts';
 import { flameSvg } from '../../bench/flame/flame-svg.ts';
 import { indexPage } from '../../bench/flame/index-page.ts';
 import { readProfile } from '../../bench/flame/profile.ts';
-import { explained, shortTest } from '../bench/explain/explained.ts';
+import { failed, fileOf, shortTest, shrunk } from '../bench/explain/explained.ts';
 import { profile } from '../bench/flame/made-up-profile.ts';
 import { describePages, testLooks } from './open-page.ts';
+
+/** A drawing of a run that fails; shrunk no further than a second takes. */
+function drawn(): string {
+  const run = failed(1, shortTest({ design: 'cas-loop' }));
+  return explain(fileOf(run, shrunk(run, undefined, 300)), player())!.svg;
+}
 
 const read = readProfile(profile, String);
 const svg = flameSvg('a thread', read);
@@ -17,5 +25,5 @@ describePages('pictures', (opener) => {
     'always',
   );
   testLooks(opener, 'a flame graph', () => svg, 'once');
-  testLooks(opener, 'an explanation', () => explained(1, shortTest({ design: 'cas-loop' })).svg, 'once');
+  testLooks(opener, 'an explanation', () => drawn(), 'once');
 });

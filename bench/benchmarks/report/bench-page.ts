@@ -17,8 +17,10 @@ import { type Comparison, ratioKey } from './compare.ts';
 import { valueText } from './figure-text.ts';
 import { runsText } from './text-report.ts';
 
-/** The results as one self-contained page: it needs no network and no other file, and forbids itself
- * both. All figures can be read without its script, which draws the charts. */
+/**
+ * The results as one self-contained page: it needs no network and no other file, and forbids itself
+ * both. All figures can be read without its script, which draws the charts.
+ */
 export function benchPage(result: BenchResult, comparison?: Comparison): string {
   const charts = result.scopes.flatMap((scope) => scope.charts);
   const script = browserScript(new URL('browser/bench-page.js', import.meta.url));

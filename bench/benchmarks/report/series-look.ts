@@ -1,6 +1,6 @@
 import type { Series } from '../result.ts';
 
-/** The shapes of a chart's marks around (0, 0), as SVG paths of some 9 pixels; for a colour each. */
+/** The shapes of a chart's marks around (0, 0), as SVG paths of some 9 pixels. */
 const markShapes: readonly string[] = [
   'M-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0',
   'M-4 -4h8v8h-8z',

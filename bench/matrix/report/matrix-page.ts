@@ -83,7 +83,8 @@ function grid(matrix: Matrix): string {
   return `<section class="card">
 <div class="bar"><h2 id="metric">${escapeHtml(metrics[0]!.name)}</h2><div class="keys">${buttons.join('\n')}</div></div>
 <p class="note" id="meaning">${escapeHtml(metrics[0]!.meaning)}</p>
-<div class="matrix-scroll"><table class="matrix" role="grid" aria-labelledby="metric" aria-describedby="meaning grid-keys">
+<div class="matrix-scroll"><table class="matrix" role="grid" aria-labelledby="metric"
+aria-describedby="meaning grid-keys">
 <thead>
 <tr><th rowspan="2" class="corner">design<small>claims kept</small></th>${storeHeads}</tr>
 <tr>${faultHeads}</tr>
@@ -92,14 +93,20 @@ function grid(matrix: Matrix): string {
 ${rows.join('\n')}
 </tbody>
 </table></div>
-<p class="legend"><span><i class="swatch zero"></i><span id="legend-zero">${escapeHtml(metrics[0]!.zero)}</span></span>
-<span><span id="legend-from">${escapeHtml(metrics[0]!.from)}</span><i class="ramp"></i><span id="legend-to">${escapeHtml(metrics[0]!.to)}</span></span>
+<p class="legend"><span><i class="swatch zero"></i>${legendText('zero')}</span>
+<span>${legendText('from')}<i class="ramp"></i>${legendText('to')}</span>
 <span><i class="swatch zero claimed"></i>framed: the design claims to survive this</span>
 <span><i class="swatch some claimed broken"></i>thick frame: it claims to, but does not</span>
 <span><i class="swatch some reads"></i>corner: more runs break the promise in a read on the way than fail</span></p>
-<div id="detail" class="detail" aria-live="polite"><p class="soft" id="grid-keys">Click a cell for how it fails, a seed that shows it, and the command that repeats it.
+<div id="detail" class="detail" aria-live="polite"><p class="soft"
+id="grid-keys">Click a cell for how it fails, a seed that shows it, and the command that repeats it.
 By keyboard: the arrow keys, then <kbd>Enter</kbd>. The address of this page then links to the cell.</p></div>
 </section>`;
+}
+
+/** A text of the legend as it is for the first metric; the page's script changes it. */
+function legendText(name: 'zero' | 'from' | 'to'): string {
+  return `<span id="legend-${name}">${escapeHtml(metrics[0]![name])}</span>`;
 }
 
 /** Marks the first column of each store. */

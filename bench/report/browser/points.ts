@@ -2,9 +2,9 @@ import type { PlotData } from '../plot-data.ts';
 import { duration, grouped, seconds } from './quantity-text.ts';
 
 /**
- * The operations that are drawn, by their place in order of invocation. Times are milliseconds since
- * the run began. The columns are absolute numbers in typed arrays, so that a redraw of tens of
- * thousands of points takes no longer than a few frames.
+ * The operations that are drawn, by their place in order of invocation. Times are milliseconds
+ * since the run began. The columns are absolute numbers in typed arrays, so that a redraw of tens
+ * of thousands of points takes no longer than a few frames.
  */
 export class Points {
   readonly size: number;

@@ -48,7 +48,7 @@ export interface PlotSpec {
 const labelsWidth = 66;
 const font = '12px system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif';
 
-/** Maps values of a scale to pixels of the canvas; made once for a redraw, since points are many. */
+/** Maps values of a scale to pixels of the canvas. Made once for a redraw: points are many. */
 export function pixelsOf(plot: uPlot, scale: 'x' | 'y'): (value: number) => number {
   const { distr } = plot.scales[scale]!;
   const { left, top, width, height } = plot.bbox;

@@ -21,7 +21,7 @@ interface Point {
   readonly figure: Figure;
 }
 
-/** A chart: a line for each series, with a mark and the span from least to greatest at each point. */
+/** A chart: a line for each series, with a mark and the span of the runs at each point. */
 export class ChartPlot {
   readonly #chart: Chart;
   readonly #box: HTMLElement;

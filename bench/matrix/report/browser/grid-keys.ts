@@ -1,7 +1,7 @@
 /**
- * Lets the arrow keys move between the cells of a grid, as the ARIA practices ask: one of them can be
- * reached by the tab key, and it is the one that was last in focus. Home and End go along the row,
- * with Ctrl to the first and the last cell of all.
+ * Lets the arrow keys move between the cells of a grid, as the ARIA practices ask: one of them can
+ * be reached by the tab key, and it is the one that was last in focus. Home and End go along the
+ * row, with Ctrl to the first and the last cell of all.
  *
  * @param cells - Row by row.
  */
