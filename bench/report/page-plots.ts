@@ -1,7 +1,7 @@
 import type { Run } from '../run.ts';
 import { escapeHtml } from './html-escape.ts';
 import { grouped } from './page-figures.ts';
-import type { PlotData } from './plot-data.ts';
+import type { PlotData } from './run-page-data.ts';
 
 /** The places of a report's plots, with their keys and notes; the page's script draws into them. */
 export function plots(run: Run, data: PlotData): string {

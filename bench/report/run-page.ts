@@ -5,7 +5,8 @@ import { pageHead } from './page-head.ts';
 import { noPlots, plots, selectedCard } from './page-plots.ts';
 import { fallenNode, header, violationList } from './page-summary.ts';
 import { nodeTable } from './page-table.ts';
-import { type PlotData, plotData } from './plot-data.ts';
+import { plotData } from './plot-data.ts';
+import type { PlotData } from './run-page-data.ts';
 
 /**
  * The report of a run as one self-contained page: it needs no network and no other file, and

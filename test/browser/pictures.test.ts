@@ -3,8 +3,11 @@ import { player } from '../../bench/explain/script/play.ts';
 import { flameSvg } from '../../bench/flame/flame-svg.ts';
 import { indexPage } from '../../bench/flame/index-page.ts';
 import { readProfile } from '../../bench/flame/profile.ts';
+import { renderHeatMap } from '../../bench/matrix/report/heat-map.ts';
+import { storeModels } from '../../bench/services/store-models.ts';
 import { failed, fileOf, shortTest, shrunk } from '../bench/explain/explained.ts';
 import { profile } from '../bench/flame/made-up-profile.ts';
+import { madeUp } from '../bench/matrix/made-up-matrix.ts';
 import { describePages, testLooks } from './open-page.ts';
 
 /** A drawing of a run that fails; shrunk no further than a second takes. */
@@ -25,5 +28,6 @@ describePages('pictures', (opener) => {
     'always',
   );
   testLooks(opener, 'a flame graph', () => svg, 'once');
+  testLooks(opener, 'the heat map of the matrix', () => renderHeatMap(madeUp(storeModels)), 'once');
   testLooks(opener, 'an explanation', () => drawn(), 'once');
 });

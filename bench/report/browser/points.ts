@@ -1,4 +1,4 @@
-import type { PlotData } from '../plot-data.ts';
+import type { PlotData } from '../run-page-data.ts';
 import { duration, grouped, seconds } from './quantity-text.ts';
 
 /**

@@ -1,5 +1,5 @@
 import uPlotStyle from 'uplot/dist/uPlot.min.css';
-import type { PlotData } from '../plot-data.ts';
+import type { PlotData } from '../run-page-data.ts';
 import { answersPlot } from './answers-plot.ts';
 import { faultsPlot } from './faults-plot.ts';
 import { latencyPlot } from './latency-plot.ts';

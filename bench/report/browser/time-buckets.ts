@@ -1,4 +1,4 @@
-import type { PlotData } from '../plot-data.ts';
+import type { PlotData } from '../run-page-data.ts';
 import type { Points } from './points.ts';
 import type { View } from './view.ts';
 

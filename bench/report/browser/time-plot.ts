@@ -1,5 +1,5 @@
 import uPlot from 'uplot';
-import type { PlotData } from '../plot-data.ts';
+import type { PlotData } from '../run-page-data.ts';
 import type { Palette } from './palette.ts';
 import { Pointing, type Targets } from './pointing.ts';
 import type { Tip } from './tip.ts';
