@@ -50,9 +50,11 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/process/**', 'test/simulator/**'],
+          exclude: ['test/process/**', 'test/simulator/**', 'test/browser/**'],
           isolate: false,
           maxWorkers: '100%',
+          // Projects with different numbers of workers can't run at the same time.
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -64,6 +66,18 @@ export default defineConfig({
         // Many simulations, or a long run.
         extends: true,
         test: { name: 'simulator', include: ['test/simulator/**/*.test.ts'] },
+      },
+      {
+        // In one Chromium, which the global setup starts; skipped where there is none.
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          globalSetup: 'test/browser/chromium.ts',
+          isolate: false,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
+        },
       },
     ],
   },

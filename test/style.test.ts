@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 
 /** The folders whose files keep these limits. */
 const folders = ['src', 'bench', 'test'];
-/** Text for browsers, which biome would format if it stood in files of its own. */
-const forBrowsers = /-(script|style)\.ts$/;
+/** Style sheets as text, which biome would format if they stood in files of their own. */
+const styleSheets = /-style\.ts$/;
 /** Columns at most: of a line of code, and of a line that is a comment. */
 const columnsMax = { code: 120, comment: 100 };
 
@@ -13,7 +13,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 function sources(folder: string): string[] {
   return readdirSync(`${root}/${folder}`, { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.(ts|mjs)$/.test(file) && !forBrowsers.test(file))
+    .filter((file) => /\.(ts|mjs)$/.test(file) && !styleSheets.test(file))
     .map((file) => `${folder}/${file}`);
 }
 

@@ -1,5 +1,4 @@
 import type { Figure } from './figure.ts';
-import type { Machine } from './report/machine.ts';
 
 /** What a figure is measured in, which decides how it is shown. */
 export type Unit =
@@ -85,6 +84,20 @@ export interface ScopeFindings {
 export interface ScopeResult extends ScopeFindings {
   readonly scope: string;
   readonly tookMs: number;
+}
+
+/** What the figures were measured on. */
+export interface Machine {
+  readonly cpu: string;
+  readonly cores: number;
+  readonly memoryBytes: number;
+  readonly system: string;
+  readonly node: string;
+  /**
+   * Mean number of runnable processes in the minute before: above 0.5 or so, others were at work
+   * too.
+   */
+  readonly loadAverage: number;
 }
 
 /**

@@ -50,7 +50,9 @@ export function flameSvg(title: string, profile: ThreadProfile): string {
   const rows = 1 + Math.max(...boxes.filter(({ label }) => label !== '').map(({ row }) => row));
   const height = top + rows * rowHeight + margin;
   const head = `${title}: ${busyText(profile)}`;
-  const size = `viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"`;
+  // No wider than a window; elsewhere its width decides.
+  const fit = 'style="max-width: 100%; height: auto"';
+  const size = `viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" ${fit}`;
   const label = escapeHtml(head);
   return `<svg xmlns="http://www.w3.org/2000/svg" class="flame" ${size} role="img" aria-label="${label}">
 <style>${flameSvgStyle}</style>

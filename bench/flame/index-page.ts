@@ -1,5 +1,6 @@
 import { escapeHtml } from '../report/html-escape.ts';
 import { pageHead } from '../report/page-head.ts';
+import { scrollRegion } from '../report/scroll-region.ts';
 import type { ThreadProfile } from './profile.ts';
 import { busyText, percent } from './share-text.ts';
 import { zeroXShowsAll } from './zero-x.ts';
@@ -22,7 +23,7 @@ export interface ThreadPage {
  * its time in.
  */
 export function indexPage(title: string, facts: readonly string[], threads: readonly ThreadPage[]): string {
-  return `${pageHead({ title, style: indexStyle, hasScript: false })}
+  return `${pageHead({ title, style: indexStyle })}
 <body>
 <main>
 <header class="card">
@@ -50,13 +51,16 @@ function threadSection({ name, profile, svg, svgFile, page, raw }: ThreadPage): 
 <div class="bar"><h2>${escapeHtml(name)}: ${busyText(profile)}</h2>
 <div><a href="${page}${zeroXShowsAll}">interactive flame graph (0x)</a> ·
 <a href="${svgFile}">picture</a> · <a href="${raw}">profile for developer tools</a></div></div>
-<div class="scroll">${svg}</div>
-<div class="scroll"><table>
-<thead><tr><th class="figure">itself</th><th></th><th>function</th><th>where</th></tr></thead>
+${scrollRegion(`Flame graph of ${name}`, svg)}
+${scrollRegion(
+  `Functions of ${name}`,
+  `<table>
+<thead><tr><th colspan="2">itself</th><th>function</th><th>where</th></tr></thead>
 <tbody>
 ${rows.join('\n')}
 </tbody>
-</table></div>
+</table>`,
+)}
 </section>`;
 }
 
@@ -64,6 +68,7 @@ const indexStyle = `
 .share { display: inline-block; height: 9px; border-radius: 2px; background: var(--add); }
 a { color: var(--add); }
 .card > .bar { margin-top: 2px; }
-.flame { display: block; max-width: 100%; height: auto; margin-top: 10px; }
+.flame { display: block; min-width: 760px; margin-top: 10px; }
 td { white-space: normal; overflow-wrap: anywhere; }
+td.figure { white-space: nowrap; }
 `;

@@ -1,7 +1,7 @@
 import type { Run } from '../run.ts';
 import { escapeHtml } from './html-escape.ts';
 import { grouped } from './page-figures.ts';
-import type { PlotData } from './plot-data.ts';
+import type { PlotData } from './run-page-data.ts';
 
 /** The places of a report's plots, with their keys and notes; the page's script draws into them. */
 export function plots(run: Run, data: PlotData): string {
@@ -15,9 +15,10 @@ export function plots(run: Run, data: PlotData): string {
       ? ''
       : `<section class="card">
 <div class="bar"><h2>Faults</h2>${reset}</div>
-<div class="plot" id="faults" data-label="When each fault was on"></div>
+${place('faults', 'When each fault was on')}
 </section>`;
-  const answers = counts
+  const hasReads = data.points.aboveLowest.some((above) => above !== null);
+  const answers = hasReads
     ? `<section class="card">
 <div class="bar"><h2>What each node answered, against the true bounds</h2>
 <div class="keys">
@@ -29,7 +30,7 @@ ${key('violation', 'mark', 'ring')}
 ${data.marked.uncounted > 0 ? key('stale, not held against it', 'soft', 'ring') : ''}
 ${reset}
 </div></div>
-<div class="plot" id="answers" data-label="The answers of the reads, by node"></div>
+${place('answers', 'The answers of the reads over time, by node')}
 <p class="note">The lower bound of a read is the sum of the adds acknowledged before it was sent, the upper one that
 of all adds sent before it returned and not refused. The band spans the bounds of all reads sent
 about then; close up, each dot has its own. ${outside(data)}</p>
@@ -53,18 +54,51 @@ ${keys.join('\n')}
 ${key('violation', 'mark', 'ring')}
 ${reset}
 </div></div>
-<div class="plot" id="latency" data-label="Latency of the operations over time, on a logarithmic scale"></div>
-<p class="note">${shown(data)} Drag over any plot to zoom, double-click to see all; a key hides and
-shows what it stands for. ${marks}</p>
+${place('latency', 'Latency of the operations over time, on a logarithmic scale')}
+<p class="note">${shown(data)} ${marks}</p>
+<p class="note" id="plot-keys">Drag over any plot to zoom, double-click to see all, click an operation to keep it. By
+keyboard: <kbd>←</kbd> <kbd>→</kbd> from one to the next (with <kbd>⇧</kbd> twenty), <kbd>Enter</kbd> to keep it,
+<kbd>+</kbd> <kbd>−</kbd> to zoom, <kbd>Esc</kbd> to see all.</p>
 </section>
 <section class="card">
 <div class="bar"><h2>Operations per second</h2>
 <div class="keys">${outcomes.map((name) => key(name, name, 'block')).join('')}${reset}</div></div>
-<div class="plot" id="rate" data-label="Completed operations per second by outcome, stacked"></div>
-<div class="bar"><h2>KV round trips per operation</h2></div>
-<div class="plot" id="kv" data-label="Key-value round trips per completed operation"></div>
+${place('rate', 'Completed operations per second by outcome, stacked')}
+${roundTrips(run)}
 </section>
 ${answers}`;
+}
+
+function roundTrips({ net }: Run): string {
+  return net.kvRoundTrips === 0
+    ? '<p class="note">No node used a key-value store.</p>'
+    : `<div class="bar"><h2>KV round trips per operation</h2></div>
+${place('kv', 'Key-value round trips per completed operation')}`;
+}
+
+/** What a report says instead of plots when no client did anything. */
+export function noPlots({ samples }: Run): string {
+  const why =
+    samples.length === 0
+      ? 'The clients begin when every node has answered <code>init</code>, and that never happened.'
+      : 'Every node answered <code>init</code>, but no client began an operation.';
+  return `<section class="card empty">
+<h2>Nothing to plot</h2>
+<p>${why}</p>
+</section>`;
+}
+
+/** The place where the operation that was clicked is described; the page's script fills it. */
+export const selectedCard = `<section id="selected" class="card selected" aria-live="polite" hidden>
+<div class="bar"><h2 id="selected-name"></h2><button type="button" id="unselect">close</button></div>
+<p id="selected-facts"></p>
+</section>`;
+
+function place(id: string, label: string): string {
+  return (
+    `<div class="plot" id="${id}" tabindex="0" role="application" aria-roledescription="plot" ` +
+    `aria-label="${label}" aria-describedby="plot-keys"></div>`
+  );
 }
 
 /** Says which operations are drawn and which are not. */

@@ -70,6 +70,9 @@ function verdictWord({ interrupted }: Run, { crashed, muted }: Verdict): string 
   return words.length === 0 ? 'invalid' : `invalid: ${words.join(', ')}`;
 }
 
+/** Violations to be seen without a click. */
+const atOnce = 6;
+
 /**
  * The violations, as far as they are listed.
  *
@@ -79,12 +82,16 @@ export function violationList({ violations, violationCount }: Verdict, drawn: nu
   if (violationCount === 0) {
     return '';
   }
+  const list = (some: readonly Violation[], start = 1) =>
+    `<ol class="violations" start="${start}">\n${some.map((violation) => item(violation, drawn)).join('\n')}\n</ol>`;
+  // All at once would push the plots out of the window.
+  const rest = violations.length > atOnce + 2 ? violations.slice(atOnce) : [];
   const first = violations.length < violationCount ? `, of which ${violations.length} are listed` : '';
   return `<section class="card">
 <h2>${grouped(violationCount)} ${violationCount === 1 ? 'violation' : 'violations'}${first}</h2>
-<ol class="violations">
-${violations.map((violation) => item(violation, drawn)).join('\n')}
-</ol>
+${list(violations.slice(0, violations.length - rest.length))}
+${rest.length === 0 ? '' : `<details class="more"><summary>${rest.length} more</summary>`}
+${rest.length === 0 ? '' : `${list(rest, atOnce + 1)}</details>`}
 </section>`;
 }
 

@@ -2,6 +2,7 @@ import { type OperationStatistics, statistics } from '../checkers/statistics.ts'
 import type { Run } from '../run.ts';
 import { escapeHtml } from './html-escape.ts';
 import { duration, grouped } from './page-figures.ts';
+import { scrollRegion } from './scroll-region.ts';
 
 /** A table of how the operations ended on each node, and how long they took. */
 export function nodeTable(run: Run): string {
@@ -23,12 +24,15 @@ export function nodeTable(run: Run): string {
   const heads = ['operations', 'ok', 'fail', 'info', 'p50', 'p95', 'p99', 'max'];
   return `<section class="card">
 <h2>By node</h2>
-<div class="scroll"><table>
+${scrollRegion(
+  'Operations by node',
+  `<table>
 <thead><tr><th>node</th><th>f</th>${heads.map((head) => `<th class="figure">${head}</th>`).join('')}</tr></thead>
 <tbody>
 ${rows.join('\n')}
 </tbody>
-</table></div>
+</table>`,
+)}
 <p class="note">Latencies are of the operations that succeeded.</p>
 </section>`;
 }

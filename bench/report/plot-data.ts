@@ -1,70 +1,10 @@
 import { allowedStalenessMs, requiredCheckers } from '../checkers/judge.ts';
 import { ReadBounds } from '../checkers/read-bounds.ts';
-import type { FaultInterval, Operation, Requirements, Run, Sample, Verdict } from '../run.ts';
-import { type PointSelection, selectPoints } from './point-selection.ts';
+import type { Operation, Requirements, Run, Sample, Verdict } from '../run.ts';
+import { selectPoints } from './point-selection.ts';
 import { printable } from './printable.ts';
-import { type TimeBuckets, timeBuckets } from './time-buckets.ts';
-
-/** The operations drawn, as columns of integers: half the size of objects, and fast to scan. */
-export interface PointColumns {
-  /** Index of the operation, less that of the one before. */
-  readonly index: readonly number[];
-  /** Invocation in microseconds since the run began, less that of the one before. */
-  readonly invokedUs: readonly number[];
-  readonly latencyUs: readonly number[];
-  /** Position in {@link PlotData.kinds}. */
-  readonly kind: readonly number[];
-  /** Position in {@link PlotData.nodes}. */
-  readonly node: readonly number[];
-  /** Position in {@link PlotData.clients}. */
-  readonly client: readonly number[];
-  readonly value: readonly (number | null)[];
-  /**
-   * For successful reads the answer less its lower bound, and the upper bound less the lower; null
-   * for others.
-   */
-  readonly aboveLowest: readonly (number | null)[];
-  readonly room: readonly (number | null)[];
-  /** What a ring is to say of it: see {@link Mark}. */
-  readonly mark: readonly Mark[];
-}
-
-/**
- * What is to be seen at an operation: 0 nothing; 1 it counts against the run in the verdict (a full
- * ring); 2 its answer is out of bounds, but nothing that the node is held to forbids that (hollow
- * and grey).
- */
-export type Mark = 0 | 1 | 2;
-
-/**
- * All that the page's script draws. Times are milliseconds since the run began, unless a name says
- * otherwise.
- */
-export interface PlotData {
-  readonly endMs: number;
-  /** When the first final read was invoked; null when there was none. */
-  readonly finalMs: number | null;
-  readonly total: number;
-  readonly nodes: readonly string[];
-  readonly clients: readonly string[];
-  /** What an operation is and how it ended. */
-  readonly kinds: readonly { readonly f: string; readonly outcome: string; readonly final: boolean }[];
-  readonly points: PointColumns;
-  readonly selection: Omit<PointSelection, 'chosen'>;
-  /** How many of the operations drawn have mark 1 and mark 2. */
-  readonly marked: { readonly counted: number; readonly uncounted: number };
-  /** Errors of drawn operations that have one, by operation index. */
-  readonly errors: Readonly<Record<string, string>>;
-  /** Checker and message of the violations listed, by operation index. */
-  readonly violations: Readonly<Record<string, string>>;
-  readonly buckets: TimeBuckets;
-  /**
-   * Key-value round trips per completed operation, between one sample and the next; null when none
-   * completed.
-   */
-  readonly kv: { readonly atMs: readonly number[]; readonly perOperation: readonly (number | null)[] };
-  readonly faults: readonly FaultInterval[];
-}
+import type { Mark, PlotData, PointColumns } from './run-page-data.ts';
+import { timeBuckets } from './time-buckets.ts';
 
 /** Reduces a run to what its page draws: about a megabyte for any number of operations. */
 export function plotData(run: Run, verdict: Verdict, requirements: Requirements): PlotData {

@@ -1,5 +1,6 @@
 import type { ReadBounds } from '../checkers/read-bounds.ts';
 import type { Operation } from '../run.ts';
+import type { SelectionCounts } from './run-page-data.ts';
 import { bucketWidthMs } from './time-buckets.ts';
 
 /** Operations drawn one by one; with more the page is slow and dots cover dots. */
@@ -10,16 +11,8 @@ const notOkMax = 25_000;
 const outOfBoundsMax = 10_000;
 
 /** Which operations are drawn, by ascending position in the history, and how they were chosen. */
-export interface PointSelection {
+export interface PointSelection extends SelectionCounts {
   readonly chosen: readonly number[];
-  /** Operations that did not end in `ok`, and how many of these are drawn. */
-  readonly notOk: number;
-  readonly notOkDrawn: number;
-  /** Successful reads outside their bounds, and how many of these are drawn. */
-  readonly outOfBounds: number;
-  readonly outOfBoundsDrawn: number;
-  /** One in this many of the others is drawn, besides the extremes; 1 for all. */
-  readonly oneIn: number;
 }
 
 /**

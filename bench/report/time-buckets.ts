@@ -1,35 +1,11 @@
 import type { ReadBounds } from '../checkers/read-bounds.ts';
 import { quantilesOf } from '../quantiles.ts';
 import type { Operation } from '../run.ts';
+import type { TimeBuckets } from './run-page-data.ts';
 
 /** Buckets of a run for its lines and bands; a few pixels each. */
 const bucketsMax = 300;
 const widthsMs = [50, 100, 200, 250, 500, 1000, 2000, 5000, 10_000, 20_000, 30_000, 60_000, 120_000, 300_000, 600_000];
-
-/**
- * A run cut into equal spans of time. Every array has one item a bucket; bucket i begins at i ×
- * widthMs. Made from all operations.
- */
-export interface TimeBuckets {
-  readonly widthMs: number;
-  /** Completions by outcome. */
-  readonly ok: readonly number[];
-  readonly fail: readonly number[];
-  readonly info: readonly number[];
-  /**
-   * Latency of the successful operations invoked in the bucket, in milliseconds; null when there
-   * were none.
-   */
-  readonly p50Ms: readonly (number | null)[];
-  readonly p99Ms: readonly (number | null)[];
-  /**
-   * Of the successful reads invoked in the bucket: the lowest lower bound, the highest upper bound,
-   * and the widest gap between the two.
-   */
-  readonly lowest: readonly (number | null)[];
-  readonly highest: readonly (number | null)[];
-  readonly widest: readonly (number | null)[];
-}
 
 /** The width of the buckets of a run that lasts `endMs`. */
 export function bucketWidthMs(endMs: number): number {

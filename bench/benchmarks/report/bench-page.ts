@@ -1,5 +1,7 @@
-import { escapeHtml } from '../../report/html-escape.ts';
+import { browserScript } from '../../report/browser-script.ts';
+import { embeddedJson, escapeHtml } from '../../report/html-escape.ts';
 import { pageHead } from '../../report/page-head.ts';
+import { scrollRegion } from '../../report/scroll-region.ts';
 import type { Figure } from '../figure.ts';
 import {
   type BenchResult,
@@ -15,14 +17,28 @@ import { type Comparison, ratioKey } from './compare.ts';
 import { valueText } from './figure-text.ts';
 import { runsText } from './text-report.ts';
 
-/** The results as one self-contained page, which needs no network, no script and no other file. */
+/**
+ * The results as one self-contained page: it needs no network and no other file, and forbids itself
+ * both. All figures can be read without its script, which draws the charts.
+ */
 export function benchPage(result: BenchResult, comparison?: Comparison): string {
-  return `${pageHead({ title: `Benchmarks, ${result.startedAt}`, style: benchStyle, hasScript: false })}
+  const charts = result.scopes.flatMap((scope) => scope.charts);
+  const script = browserScript(new URL('browser/bench-page.js', import.meta.url));
+  let first = 0;
+  const sections = result.scopes.map((scope) => {
+    const section = scopeSection(scope, first, comparison);
+    first += scope.charts.length;
+    return section;
+  });
+  return `${pageHead({ title: `Benchmarks, ${result.startedAt}`, style: benchStyle, script })}
 <body>
 <main>
 ${header(result, comparison)}
-${result.scopes.map((scope) => scopeSection(scope, comparison)).join('\n')}
+${sections.join('\n')}
 </main>
+<div id="tip" class="tip" role="status"></div>
+<script type="application/json" id="data">${embeddedJson(charts)}</script>
+<script>${script}</script>
 </body>
 </html>
 `;
@@ -31,13 +47,8 @@ ${result.scopes.map((scope) => scopeSection(scope, comparison)).join('\n')}
 const benchStyle = `
 .charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 500px), 1fr));
   gap: 18px 22px; margin-top: 12px; }
-.charts h3, .scroll h3 { font-size: 14px; margin: 10px 0 0; }
-svg.chart { display: block; width: 100%; height: auto; margin-top: 6px; }
-.grid { stroke: var(--grid); stroke-width: 1; }
-.tick { fill: var(--soft); font-size: 11px; font-variant-numeric: tabular-nums; }
-.axis { fill: var(--soft); font-size: 12px; }
+h3 { font-size: 14px; margin: 10px 0 0; }
 .line { fill: none; stroke: currentColor; stroke-width: 2; stroke-linejoin: round; }
-.span { stroke: currentColor; stroke-width: 1.5; opacity: .55; }
 .mark { fill: currentColor; stroke: var(--card); stroke-width: 1; }
 .least { color: var(--soft); font-size: 11.5px; display: block; line-height: 1.2; }
 .ratio { font-weight: 600; display: block; font-size: 11.5px; line-height: 1.2; }
@@ -77,10 +88,13 @@ ${facts.map(([term, fact]) => `<div><dt>${term}</dt><dd>${escapeHtml(fact)}</dd>
 ${compared}
 <div class="wide"><dt>To repeat it</dt><dd><code>${escapeHtml(command)}</code></dd></div>
 </dl>
+<p class="note" id="chart-keys">Point at a mark for its figures, or go from one to the next with <kbd>←</kbd>
+<kbd>→</kbd>. An upright line goes from the least of the runs to the greatest.</p>
 </header>`;
 }
 
-function scopeSection(scope: ScopeResult, comparison: Comparison | undefined): string {
+/** @param firstChart - The place of its first chart among those of the page. */
+function scopeSection(scope: ScopeResult, firstChart: number, comparison: Comparison | undefined): string {
   const wrong = scope.checks.filter((check) => !isRight(check));
   const right = `${scope.checks.length - wrong.length} of ${scope.checks.length}`;
   const [first] = scope.checks;
@@ -91,7 +105,7 @@ function scopeSection(scope: ScopeResult, comparison: Comparison | undefined): s
 ${wrong.map(wrongCheck).join('')}
 ${scope.notes.map((note) => `<p class="note">${codeSpans(note)}</p>`).join('')}
 <div class="charts">
-${scope.charts.map(chartHtml).join('\n')}
+${scope.charts.map((chart, i) => chartHtml(chart, firstChart + i)).join('\n')}
 </div>
 ${scope.tables.map((table) => tableHtml(scope.scope, table, comparison)).join('\n')}
 <p class="note">Took ${(scope.tookMs / 1_000).toFixed(0)} s. ${right} checksums right${example}.</p>
@@ -102,9 +116,9 @@ function wrongCheck({ what, expected, found }: Check): string {
   return `<p class="bad">${escapeHtml(`${what}: expected ${expected}, found ${found}`)}</p>`;
 }
 
-function chartHtml(chart: Chart): string {
+function chartHtml(chart: Chart, place: number): string {
   const note = chart.note ? `<p class="note">${escapeHtml(chart.note)}</p>` : '';
-  return `<div><h3>${escapeHtml(chart.title)}</h3>${renderChart(chart)}${note}</div>`;
+  return `<div><h3>${escapeHtml(chart.title)}</h3>${renderChart(chart, place)}${note}</div>`;
 }
 
 function tableHtml(scope: string, table: Table, comparison: Comparison | undefined): string {
@@ -123,12 +137,16 @@ function tableHtml(scope: string, table: Table, comparison: Comparison | undefin
     ...table.keys.map((head) => `<th>${escapeHtml(head)}</th>`),
     ...columns.map(({ title }) => `<th class="figure">${escapeHtml(title)}</th>`),
   ];
-  return `<div class="scroll"><h3>${escapeHtml(table.title)}</h3><table>
+  return `<h3>${escapeHtml(table.title)}</h3>
+${scrollRegion(
+  `${scope}: ${table.title}`,
+  `<table>
 <thead><tr>${heads.join('')}</tr></thead>
 <tbody>
 ${rows.join('\n')}
 </tbody>
-</table></div>`;
+</table>`,
+)}`;
 }
 
 function cell(figure: Figure | null, unit: Unit, ratio: number | undefined): string {

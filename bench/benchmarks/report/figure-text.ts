@@ -17,7 +17,7 @@ export function valueText(value: number, unit: Unit): string {
     case 'ms':
       return value >= 1_000
         ? `${digits(value / 1_000)} s`
-        : value < 0.1
+        : value > 0 && value < 0.1
           ? `${digits(value * 1_000)} µs`
           : `${digits(value)} ms`;
     case 'cores':

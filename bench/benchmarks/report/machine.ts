@@ -1,18 +1,5 @@
 import { arch, availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os';
-
-/** What the figures were measured on. */
-export interface Machine {
-  readonly cpu: string;
-  readonly cores: number;
-  readonly memoryBytes: number;
-  readonly system: string;
-  readonly node: string;
-  /**
-   * Mean number of runnable processes in the minute before: above 0.5 or so, others were at work
-   * too.
-   */
-  readonly loadAverage: number;
-}
+import type { Machine } from '../result.ts';
 
 /** The machine that this runs on, as it is now. */
 export function thisMachine(): Machine {

@@ -1,4 +1,4 @@
-import { markdownTable } from '../../report/markdown-table.ts';
+import { markdownTable } from 'markdown-table';
 import type { BenchResult, ScopeResult, Table } from '../result.ts';
 import { describeMachine } from './machine.ts';
 import { cellText, runsText } from './text-report.ts';
@@ -29,9 +29,9 @@ function tableMarkdown(table: Table): string {
     ...labels,
     ...columns.map(({ id, unit }) => cellText(figures[id] ?? null, unit)),
   ]);
-  const alignments = [...table.keys.map(() => 'left' as const), ...columns.map(() => 'right' as const)];
-  const [escapedHeads, ...escapedRows] = [heads, ...rows].map((cells) => cells.map(escaped));
-  return `**${table.title}**\n\n${markdownTable(escapedHeads!, escapedRows, alignments).trimEnd()}`;
+  const align = [...table.keys.map(() => 'l'), ...columns.map(() => 'r')];
+  const cells = [heads, ...rows].map((row) => row.map(escaped));
+  return `**${table.title}**\n\n${markdownTable(cells, { align, alignDelimiters: false })}`;
 }
 
 function escaped(cell: string): string {

@@ -49,7 +49,9 @@ export function renderSvg(diagram: Diagram, { title, subtitle }: Caption): strin
     ...lifelines.map((each, index) => head(each, place.x[index]!, headY)),
     ...paragraph.map((part, index) => text(margin, paragraphY + index * 20, 'story', part)),
   ];
-  const size = `viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"`;
+  // No wider than a window; elsewhere its width decides.
+  const fit = 'style="max-width: 100%; height: auto"';
+  const size = `viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" ${fit}`;
   return `<svg xmlns="http://www.w3.org/2000/svg" ${size} role="img" aria-labelledby="title story">
 <title id="title">${escapeHtml(title)}</title>
 <desc id="story">${escapeHtml(`${subtitle} ${story.paragraph}`)}</desc>

@@ -69,7 +69,7 @@ export function renderHeatMap(matrix: Matrix): string {
     ),
   ];
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" \
-role="img" aria-labelledby="title story">
+style="max-width: 100%; height: auto" role="img" aria-labelledby="title story">
 <title id="title">${escapeHtml(title)}</title>
 <desc id="story">${escapeHtml(descriptionOf(matrix), 10_000)}</desc>
 <style>${heatMapStyle}</style>

@@ -1,5 +1,5 @@
+import { markdownTable } from 'markdown-table';
 import { designs } from '../../designs/designs.ts';
-import { markdownTable } from '../../report/markdown-table.ts';
 import { optionsOf } from '../cell.ts';
 import { kindTexts } from '../failure.ts';
 import { cellAt, type Matrix } from '../matrix.ts';
@@ -73,10 +73,11 @@ function costTable(matrix: Matrix, store: string): string {
 
 function perFaultSet(matrix: Matrix, store: string, text: (result: CellResult) => string): string {
   const sets = matrix.faultSets.map(({ name }) => name);
-  return markdownTable(
-    ['design', ...sets.map(markdownText)],
-    matrix.designs.map((name) => [markdownText(name), ...sets.map((set) => text(cellAt(matrix, name, store, set)!))]),
-  );
+  const rows = matrix.designs.map((name) => [
+    markdownText(name),
+    ...sets.map((set) => text(cellAt(matrix, name, store, set)!)),
+  ]);
+  return `${markdownTable([['design', ...sets.map(markdownText)], ...rows], { alignDelimiters: false })}\n`;
 }
 
 function seedsTable({ results }: Matrix): string {
@@ -91,5 +92,7 @@ function seedsTable({ results }: Matrix): string {
   });
   return rows.length === 0
     ? 'No run failed.\n'
-    : markdownTable(['design', 'store', 'faults', 'what is seen', 'runs', 'a run that shows it'], rows);
+    : `${markdownTable([['design', 'store', 'faults', 'what is seen', 'runs', 'a run that shows it'], ...rows], {
+        alignDelimiters: false,
+      })}\n`;
 }

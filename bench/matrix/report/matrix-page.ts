@@ -1,6 +1,8 @@
 import { designs } from '../../designs/designs.ts';
+import { browserScript } from '../../report/browser-script.ts';
 import { embeddedJson, escapeHtml } from '../../report/html-escape.ts';
 import { pageHead } from '../../report/page-head.ts';
+import { scrollRegion } from '../../report/scroll-region.ts';
 import { needs, optionsOf } from '../cell.ts';
 import { kindTexts } from '../failure.ts';
 import { faultSets } from '../fault-sets.ts';
@@ -8,10 +10,10 @@ import { cellAt, type Matrix } from '../matrix.ts';
 import { replayCommand } from '../replay-command.ts';
 import { breaksClaim, type CellResult } from '../tally.ts';
 import { claimMark, howItFails, messagesPerOperation, percent, telling } from './cell-text.ts';
-import { matrixScript } from './matrix-script.ts';
+import { pageData } from './collect-page-data.ts';
 import { matrixStyle } from './matrix-style.ts';
 import { metrics } from './metrics.ts';
-import { type PageData, pageData } from './page-data.ts';
+import type { PageData } from './page-data.ts';
 import { describeTest, whatFails } from './test-text.ts';
 
 /**
@@ -21,7 +23,8 @@ import { describeTest, whatFails } from './test-text.ts';
  */
 export function renderMatrixPage(matrix: Matrix): string {
   const data: PageData = pageData(matrix);
-  return `${pageHead({ title: 'Designs, stores and faults', style: matrixStyle, hasScript: true })}
+  const script = browserScript(new URL('browser/matrix-page.js', import.meta.url));
+  return `${pageHead({ title: 'Designs, stores and faults', style: matrixStyle, script })}
 <body>
 <main>
 <header class="card">
@@ -36,7 +39,7 @@ ${seedsTable(matrix)}
 </main>
 <div id="tip" class="tip" role="status"></div>
 <script type="application/json" id="data">${embeddedJson(data)}</script>
-<script>${matrixScript}</script>
+<script>${script}</script>
 </body>
 </html>
 `;
@@ -80,7 +83,8 @@ function grid(matrix: Matrix): string {
   return `<section class="card">
 <div class="bar"><h2 id="metric">${escapeHtml(metrics[0]!.name)}</h2><div class="keys">${buttons.join('\n')}</div></div>
 <p class="note" id="meaning">${escapeHtml(metrics[0]!.meaning)}</p>
-<div class="matrix-scroll"><table class="matrix">
+<div class="matrix-scroll"><table class="matrix" role="grid" aria-labelledby="metric"
+aria-describedby="meaning grid-keys">
 <thead>
 <tr><th rowspan="2" class="corner">design<small>claims kept</small></th>${storeHeads}</tr>
 <tr>${faultHeads}</tr>
@@ -89,14 +93,20 @@ function grid(matrix: Matrix): string {
 ${rows.join('\n')}
 </tbody>
 </table></div>
-<p class="legend"><span><i class="swatch claimed zero"></i>0, and claimed to be</span>
-<span><i class="swatch zero"></i>0, not claimed</span>
-<span><i class="ramp"></i>1 to 100</span>
-<span><i class="swatch some reads"></i>corner: reads on the way break the promise, more often than runs fail</span>
-<span><i class="swatch some broken"></i>claimed, but broken</span></p>
-<div id="detail" class="detail" aria-live="polite"><p class="soft">Click a cell for how it fails, a seed that shows it,
-and the command that repeats it.</p></div>
+<p class="legend"><span><i class="swatch zero"></i>${legendText('zero')}</span>
+<span>${legendText('from')}<i class="ramp"></i>${legendText('to')}</span>
+<span><i class="swatch zero claimed"></i>framed: the design claims to survive this</span>
+<span><i class="swatch some claimed broken"></i>thick frame: it claims to, but does not</span>
+<span><i class="swatch some reads"></i>corner: more runs break the promise in a read on the way than fail</span></p>
+<div id="detail" class="detail" aria-live="polite"><p class="soft"
+id="grid-keys">Click a cell for how it fails, a seed that shows it, and the command that repeats it.
+By keyboard: the arrow keys, then <kbd>Enter</kbd>. The address of this page then links to the cell.</p></div>
 </section>`;
+}
+
+/** A text of the legend as it is for the first metric; the page's script changes it. */
+function legendText(name: 'zero' | 'from' | 'to'): string {
+  return `<span id="legend-${name}">${escapeHtml(metrics[0]![name])}</span>`;
 }
 
 /** Marks the first column of each store. */
@@ -150,13 +160,16 @@ function designsTable(matrix: Matrix): string {
   });
   return `<section class="card">
 <h2>The designs</h2>
-<div class="scroll"><table>
+${scrollRegion(
+  'The designs',
+  `<table>
 <thead><tr><th>design</th><th>what it is</th><th>what it promises</th><th class="figure">claims kept</th>
 <th class="figure">fails</th><th class="figure">fresh reads</th><th class="figure">messages/op</th></tr></thead>
 <tbody>
 ${rows.join('\n')}
 </tbody>
-</table></div>
+</table>`,
+)}
 <p class="note">The last three are those of the user’s test: seq-kv, partitions.</p>
 </section>`;
 }
@@ -191,13 +204,16 @@ function seedsTable({ results }: Matrix): string {
   });
   return `<section class="card">
 <details><summary><h2>A seed for each of ${rows.length} cells that fail</h2></summary>
-<div class="scroll"><table>
+${scrollRegion(
+  'Seeds and commands',
+  `<table>
 <thead><tr><th>design</th><th>store</th><th>faults</th><th>what is seen</th><th class="figure">runs</th>
 <th>the command that repeats it</th></tr></thead>
 <tbody>
 ${rows.join('\n')}
 </tbody>
-</table></div>
+</table>`,
+)}
 </details>
 </section>`;
 }

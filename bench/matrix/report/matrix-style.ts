@@ -35,7 +35,7 @@ table.matrix td button[aria-current="true"] { z-index: 1; outline: 3px solid var
 .legend span { display: inline-flex; align-items: center; gap: 6px; }
 .swatch { position: relative; overflow: hidden; display: inline-block; width: 18px; height: 16px; border-radius: 3px; --heat: .15; }
 .ramp { display: inline-block; width: 90px; height: 16px; border-radius: 3px; background: linear-gradient(90deg in oklab, var(--heat-low), var(--heat-mid), var(--heat-high)); }
-.detail { border-top: 1px solid var(--line); margin-top: 12px; padding-top: 10px; min-height: 200px; }
+.detail { border-top: 1px solid var(--line); margin-top: 12px; padding-top: 10px; }
 .detail h3 { font-size: 15px; margin: 0 0 2px; }
 .detail p { margin: 0 0 6px; }
 .detail ul { margin: 10px 0 0; padding: 0; list-style: none; }
@@ -47,6 +47,5 @@ td.wrap { white-space: normal; min-width: 220px; }
 dl.terms { display: grid; grid-template-columns: max-content 1fr; gap: 4px 14px; margin-top: 10px; align-content: start; }
 dl.terms dt { color: var(--text); font-weight: 600; font-size: 13px; }
 dl.terms dd { color: var(--soft); font-size: 13px; }
-summary { cursor: pointer; }
 summary h2 { display: inline; }
 `;

@@ -1,10 +1,21 @@
-import { optionsOf } from '../cell.ts';
-import { kindTexts } from '../failure.ts';
-import { cellAt, type Matrix } from '../matrix.ts';
-import { replayCommand } from '../replay-command.ts';
-import type { CellResult, Seen } from '../tally.ts';
-import { claimMark, messagesPerOperation, percent } from './cell-text.ts';
-import { type Figure, metrics } from './metrics.ts';
+/** A figure of a cell as the page shows it: text, and a colour. */
+export interface Figure {
+  readonly text: string;
+  /** 0 (good) to 1 (bad); null where there is no such figure. */
+  readonly heat: number | null;
+}
+
+/** A way to look at the matrix, in words. */
+export interface MetricTexts {
+  readonly name: string;
+  /** What the numbers are. */
+  readonly meaning: string;
+  /** What the colour of a zero means. */
+  readonly zero: string;
+  /** What the ends of the other colours mean. */
+  readonly from: string;
+  readonly to: string;
+}
 
 /** Something seen in a cell, in words. */
 export interface SeenText {
@@ -20,6 +31,8 @@ export interface SeenText {
 
 /** All that the page shows of a cell. */
 export interface PageCell {
+  /** What names the cell in the page's address, after `#`: design, store and fault set. */
+  readonly address: string;
   readonly title: string;
   readonly claim: string;
   /** One for each metric, in their order. */
@@ -32,70 +45,9 @@ export interface PageCell {
 
 /** The data of the page's script. */
 export interface PageData {
-  readonly metrics: readonly { readonly name: string; readonly meaning: string }[];
+  readonly metrics: readonly MetricTexts[];
+  /** Cells in a row of the table. */
+  readonly columns: number;
   /** In the order of the table: by design, then store, then faults. */
   readonly cells: readonly PageCell[];
-}
-
-/** The data of the page's script, from a matrix. */
-export function pageData(matrix: Matrix): PageData {
-  const cells = matrix.designs.flatMap((design) =>
-    matrix.stores.flatMap(({ name }) =>
-      matrix.faultSets.map((set) => pageCell(cellAt(matrix, design, name, set.name)!)),
-    ),
-  );
-  return { metrics: metrics.map(({ name, meaning }) => ({ name, meaning })), cells };
-}
-
-function pageCell(result: CellResult): PageCell {
-  const { design, store, faultSet, runs, failed, broken, operations, ok, freshness } = result;
-  const { reads, fresh, missingSum, missingMax, ageSumMs, ageMaxMs } = freshness;
-  const stale = reads - fresh;
-  const mark = claimMark(result);
-  return {
-    title: `${design} on ${store}, faults: ${faultSet.name}`,
-    claim:
-      result.notClaimed !== undefined
-        ? `Not claimed: ${result.notClaimed}.`
-        : `${mark} It claims to survive this, and ${mark === '✓' ? 'did in every run' : 'did not'}.`,
-    figures: metrics.map((metric) => metric.figure(result)),
-    failures: result.failures.map((seen) => seenText(result, seen)),
-    breaches: result.breaches.map((seen) => seenText(result, seen)),
-    facts: [
-      ['Runs that failed', `${failed} of ${runs} (${percent(failed, runs)} %)`],
-      ['Broke its promise', broken === null ? 'it makes none' : `${broken} of ${runs} (${percent(broken, runs)} %)`],
-      ['Fresh reads', `${grouped(fresh)} of ${grouped(reads)} (${percent(fresh, reads)} %)`],
-      [
-        'Stale reads missed',
-        stale === 0
-          ? '–'
-          : `${(missingSum / stale).toFixed(1)} (most ${missingMax}), acknowledged for ${time(ageSumMs / stale)} ` +
-            `(longest ${time(ageMaxMs)})`,
-      ],
-      ['Messages per operation', messagesPerOperation(result).toFixed(2)],
-      ['KV round trips per operation', (result.kvRoundTrips / Math.max(1, operations)).toFixed(2)],
-      ['Answered', `${percent(ok, operations)} % of ${grouped(operations)} operations`],
-    ],
-  };
-}
-
-function seenText(result: CellResult, { kind, runs, seed }: Seen): SeenText {
-  const { name, meaning } = kindTexts[kind];
-  const options = optionsOf(result);
-  return {
-    name,
-    meaning,
-    share: `${percent(runs, result.runs)} %`,
-    seed,
-    command: replayCommand(options, seed),
-    explain: replayCommand(options, seed, 'explain'),
-  };
-}
-
-function grouped(value: number): string {
-  return value.toLocaleString('en-US');
-}
-
-function time(ms: number): string {
-  return ms >= 1_000 ? `${(ms / 1_000).toFixed(1)} s` : `${Math.round(ms)} ms`;
 }

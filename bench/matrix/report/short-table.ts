@@ -1,5 +1,5 @@
+import { markdownTable } from 'markdown-table';
 import { designs } from '../../designs/designs.ts';
-import { markdownTable } from '../../report/markdown-table.ts';
 import { cellAt, type Matrix } from '../matrix.ts';
 import type { CellResult } from '../tally.ts';
 import { claimMark, howItFails, messagesPerOperation, percent } from './cell-text.ts';
@@ -21,8 +21,9 @@ export function renderShortTable(matrix: Matrix): string {
       fresh ?? '–',
     ];
   });
-  const alignments = heads.map((_, column) => (column === 0 ? 'left' : 'right'));
-  return `${markdownTable(heads, rows, alignments)}
+  const align = heads.map((_, column) => (column === 0 ? 'l' : 'r'));
+  return `${markdownTable([heads, ...rows], { align, alignDelimiters: false })}
+
 Share of ${matrix.runs} runs (seeds ${matrix.firstSeed} to ${matrix.firstSeed + matrix.runs - 1}) that end wrong,
 and how. ✓: the design claims to survive this, and did in every run.
 Network faults: partitions, loss, duplication and reordering. OSC(U): linearizable updates, reads as old

@@ -1,36 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { flameSvg } from '../../../bench/flame/flame-svg.ts';
 import { indexPage } from '../../../bench/flame/index-page.ts';
-import { type CpuProfile, type Frame, readProfile } from '../../../bench/flame/profile.ts';
+import { type Frame, readProfile } from '../../../bench/flame/profile.ts';
 import { zeroXTree } from '../../../bench/flame/zero-x-tree.ts';
 import { badNesting } from '../report/html-nesting.ts';
-
-const node = (id: number, functionName: string, url: string, children: number[] = []) => ({
-  id,
-  callFrame: { functionName, url, lineNumber: 9 },
-  children,
-});
-
-const hostile = `</title></script><script>alert("1" & '2')</script>`;
-
-const profile: CpuProfile = {
-  nodes: [
-    node(1, '(root)', '', [2, 5, 6, 7, 8]),
-    node(2, 'main', 'file:///p/src/main.js', [3, 4]),
-    node(3, 'work', 'file:///p/node_modules/x.js'),
-    // Compiled anew: the same function from the same caller.
-    node(4, 'work', 'file:///p/node_modules/x.js'),
-    node(5, '(idle)', ''),
-    node(6, '(garbage collector)', ''),
-    node(7, 'emit', 'node:events', [9]),
-    node(8, hostile, 'file:///p/src/main.js'),
-    node(9, 'brief', 'file:///p/src/main.js'),
-  ],
-  startTime: 0,
-  endTime: 160_000,
-  samples: [2, 3, 4, 5, 6, 7, 8, 9],
-  timeDeltas: [10_000, 20_000, 5_000, 60_000, 5_000, 19_900, 40_000, 100],
-};
+import { hostile, profile } from './made-up-profile.ts';
 
 const read = readProfile(profile, (url) => url.replace('file:///p/', ''));
 

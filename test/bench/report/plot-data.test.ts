@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../../bench/checkers/judge.ts';
-import { type PlotData, plotData } from '../../../bench/report/plot-data.ts';
+import { plotData } from '../../../bench/report/plot-data.ts';
 import { renderRunPage } from '../../../bench/report/run-page.ts';
+import type { PlotData } from '../../../bench/report/run-page-data.ts';
 import type { Requirements, Run } from '../../../bench/run.ts';
 import { history, runOf } from '../history.ts';
 import { syntheticRun } from '../synthetic-run.ts';

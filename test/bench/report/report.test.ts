@@ -6,11 +6,12 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { judge } from '../../../bench/checkers/judge.ts';
 import { embeddedJson, escapeHtml } from '../../../bench/report/html-escape.ts';
-import { type PlotData, plotData } from '../../../bench/report/plot-data.ts';
+import { plotData } from '../../../bench/report/plot-data.ts';
 import { printable } from '../../../bench/report/printable.ts';
 import { renderResults } from '../../../bench/report/results.ts';
 import { writeRunFiles } from '../../../bench/report/run-files.ts';
 import { renderRunPage } from '../../../bench/report/run-page.ts';
+import type { PlotData } from '../../../bench/report/run-page-data.ts';
 import type { Requirements, Run } from '../../../bench/run.ts';
 import { history, runOf } from '../history.ts';
 import { syntheticRun } from '../synthetic-run.ts';
@@ -41,9 +42,13 @@ const fallen: Run = {
 const results = (run: Run, requirements = fresh) => renderResults(run, judge(run, requirements), requirements);
 const page = (run: Run, requirements = fresh) => renderRunPage(run, judge(run, requirements), requirements);
 
+function scriptsOf(html: string): readonly string[] {
+  return [...html.matchAll(/<script[^>]*>([\s\S]*?)<\/script>/g)].map((match) => match[1]!);
+}
+
 /** The contents of a page's two scripts: its data and its program. */
 function scripts(html: string): { data: PlotData; program: string } {
-  const [data, program, ...more] = [...html.matchAll(/<script[^>]*>([\s\S]*?)<\/script>/g)].map((match) => match[1]!);
+  const [data, program, ...more] = scriptsOf(html);
   expect(more).toEqual([]);
   return { data: JSON.parse(data!), program: program! };
 }
@@ -214,11 +219,8 @@ describe('the page', () => {
   });
 
   it('can be made of an empty run, of one without faults, and of an echo run', () => {
-    for (const run of [
-      runOf([]),
-      runOf(history({ f: 'add', value: 1 })),
-      runOf(history({ f: 'echo' }), { workload: 'echo' }),
-    ]) {
+    expect(scriptsOf(page(runOf([])))).toEqual([]);
+    for (const run of [runOf(history({ f: 'add', value: 1 })), runOf(history({ f: 'echo' }), { workload: 'echo' })]) {
       new Script(scripts(page(run)).program);
     }
     expect(page(runOf(history({ f: 'echo' }), { workload: 'echo' }))).not.toContain('id="answers"');

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { judge } from '../../../bench/checkers/judge.ts';
-import type { PlotData } from '../../../bench/report/plot-data.ts';
 import { writeRunFiles } from '../../../bench/report/run-files.ts';
+import type { PlotData } from '../../../bench/report/run-page-data.ts';
 import type { Requirements } from '../../../bench/run.ts';
 import { syntheticRun } from '../../bench/synthetic-run.ts';
 

@@ -6,10 +6,10 @@ import { renderChart } from '../../../../bench/benchmarks/report/chart.ts';
 import { compare } from '../../../../bench/benchmarks/report/compare.ts';
 import { tickText, valueText } from '../../../../bench/benchmarks/report/figure-text.ts';
 import { markdownReport } from '../../../../bench/benchmarks/report/markdown-report.ts';
-import { scaleOf } from '../../../../bench/benchmarks/report/scale-axis.ts';
+import { looksOf } from '../../../../bench/benchmarks/report/series-look.ts';
 import { textReport } from '../../../../bench/benchmarks/report/text-report.ts';
-import type { BenchResult, Chart } from '../../../../bench/benchmarks/result.ts';
 import { badNesting } from '../../report/html-nesting.ts';
+import { chart, result } from '../made-up-result.ts';
 
 test('a figure is the median with the extremes, of an odd and of an even number of runs', () => {
   expect(figure([3, 1, 2])).toEqual({ median: 2, min: 1, max: 3, values: [3, 1, 2] });
@@ -48,75 +48,6 @@ test.each([
   expect(tickText(value, unit)).toBe(text);
 });
 
-describe('scales', () => {
-  test.each(['linear', 'logarithmic'] as const)('%s: what is larger is further, and ticks are within', (kind) => {
-    const scale = scaleOf(kind, [1, 5, 400], [0, 100]);
-    expect(scale.at(5)).toBeGreaterThan(scale.at(1));
-    expect(scale.at(400)).toBeGreaterThan(scale.at(5));
-    expect(scale.ticks.length).toBeGreaterThan(1);
-    for (const tick of scale.ticks) {
-      expect(scale.at(tick)).toBeGreaterThanOrEqual(0);
-      expect(scale.at(tick)).toBeLessThanOrEqual(100);
-    }
-  });
-
-  test('zero has a place on a logarithmic scale, at its edge; nothing but zeros have no ticks', () => {
-    expect(scaleOf('logarithmic', [0, 10], [0, 100]).at(0)).toBe(0);
-    expect(scaleOf('logarithmic', [0], [0, 100]).ticks).toEqual([]);
-  });
-
-  test('categories stand in the middle of their parts', () => {
-    expect(scaleOf('categories', [0, 1], [0, 100], 2).at(1)).toBe(75);
-  });
-});
-
-const chart: Chart = {
-  id: 'chart',
-  title: 'A <chart>',
-  xTitle: 'x',
-  yTitle: 'y',
-  unit: 'ms',
-  xScale: 'logarithmic',
-  yScale: 'linear',
-  series: [
-    { name: 'one & two', points: [{ x: 1, y: figure([1, 2, 3])! }] },
-    { name: 'three', dashed: true, colourOf: 'one & two', points: [{ x: 10, y: figure([4])! }] },
-  ],
-};
-
-function result(median: number): BenchResult {
-  return {
-    format: 1,
-    startedAt: '2025-01-01T00:00:00.000Z',
-    command: 'npm run bench',
-    machine: { cpu: 'cpu <1>', cores: 2, memoryBytes: 8e9, system: 'linux', node: 'v20', loadAverage: 0.1 },
-    quick: false,
-    runs: 3,
-    scopes: [
-      {
-        scope: 'codec',
-        tookMs: 1_000,
-        about: 'What `this` is.',
-        tables: [
-          {
-            id: 'table',
-            title: 'A table',
-            keys: ['what'],
-            columns: [
-              { id: 'a', title: 'A', unit: 'per second' },
-              { id: 'empty', title: 'never measured', unit: 'ms' },
-            ],
-            rows: [{ labels: ['<row> | one'], figures: { a: figure([median - 1, median, median + 1]), empty: null } }],
-          },
-        ],
-        charts: [chart, { ...chart, series: [] }],
-        checks: [{ what: 'sum', expected: '1', found: '1' }],
-        notes: ['A note.'],
-      },
-    ],
-  };
-}
-
 describe('reports', () => {
   const comparison = compare('old.json', result(50), result(100));
 
@@ -153,10 +84,12 @@ describe('reports', () => {
     expect(markdown).toContain('| <row> \\| one | 100 (99.0–101) |');
   });
 
-  test('a chart names its series and shows each point’s figures', () => {
-    const svg = renderChart(chart);
-    expect(badNesting(svg)).toBeUndefined();
-    expect(svg).toContain('one &amp; two, 1: 2.00 ms (1.00 ms to 3.00 ms)');
+  test('a chart has a key for each series, in the colour it shares with another', () => {
+    const html = renderChart(chart, 7);
+    expect(badNesting(html)).toBeUndefined();
+    expect(html).toContain('data-chart="7"');
+    expect(html).toContain('one &amp; two</button>');
+    expect(looksOf(chart.series).map(({ colour }) => colour)).toEqual(['node0', 'node0']);
   });
 });
 
