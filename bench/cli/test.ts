@@ -73,7 +73,7 @@ const idleHelp = wrapped(`--${Object.keys(idleFlags).join(', --')}`, 96)
   .map((line) => `  ${line}\n`)
   .join('');
 
-const help = `An embedded Maelstrom: runs a node on a simulated network with faults, and judges what it answered.
+const help = `An embedded Maelstrom: runs a node on a simulated network with faults, and judges its answers.
 
   sluice test [options] [--] [arguments for the node]      (in a clone: npm start -- [options] ...)
 
@@ -120,10 +120,10 @@ Beyond Maelstrom:
       --restart-queue WHAT  what becomes of the messages, ten at most, that wait for a killed node:
                             keep (it gets them once it has answered init, as in Maelstrom today),
                             before-init (harsher) or drop (as in Maelstrom before): keep
-      --strict, --no-strict what Maelstrom lets pass though its documents don't allow it mutes a node
-                            (no body, another's src, text after the message, a control character in
-                            a string), a client that gave up is gone at once, and an add refused for
-                            certain must not count. On for our own node, off for another
+      --strict, --no-strict what Maelstrom lets pass though its documents don't allow it mutes a
+                            node (no body, another's src, text after the message, control characters
+                            in a string), a client that gave up is gone at once, and an add refused
+                            for certain must not count. On for our own node, off for another
   -h, --help                this text
 
 Taken and without effect, since they belong to other workloads or to Jepsen's SSH:
