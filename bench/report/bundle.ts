@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import type * as esbuild from 'esbuild';
 
 const require = createRequire(import.meta.url);
 
@@ -11,7 +12,7 @@ const require = createRequire(import.meta.url);
  * @throws when a module is missing or can't be parsed.
  */
 export function bundle(entry: string): string {
-  const { buildSync } = require('esbuild') as typeof import('esbuild');
+  const { buildSync } = require('esbuild') as typeof esbuild;
   const { outputFiles, metafile } = buildSync({
     entryPoints: [entry],
     bundle: true,

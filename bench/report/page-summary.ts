@@ -43,10 +43,15 @@ ${cause === undefined ? '' : `<p class="lead"><strong>${escapeHtml(cause, 400)}<
 ${beside === undefined ? '' : `<p class="lead">${escapeHtml(beside)}</p>`}
 <p class="lead soft">Held${held} by the checkers ${checkers}.</p>
 <dl>
-${facts.map(([term, fact]) => `<div><dt>${term}</dt><dd>${escapeHtml(fact)}</dd></div>`).join('\n')}
+${facts.map(([term, fact]) => `<div${widthOf(fact)}><dt>${term}</dt><dd>${escapeHtml(fact)}</dd></div>`).join('\n')}
 <div class="wide"><dt>To repeat it</dt><dd><code>${escapeHtml(run.command)}</code></dd></div>
 </dl>
 </header>`;
+}
+
+/** A fact that would make its column many lines high has a line of its own. */
+function widthOf(fact: string): string {
+  return fact.length > 60 ? ' class="wide"' : '';
 }
 
 function faultFacts(run: Run): [string, string][] {
