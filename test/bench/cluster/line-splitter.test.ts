@@ -18,9 +18,10 @@ function read(chunks: readonly Buffer[], bytesMax?: number) {
 
 describe('LineSplitter', () => {
   test('gives the same lines wherever the chunks end', () => {
-    const text = '{"a":"é😀"}\n\n\r\nlast ü\n';
+    const text = '{"a":"é😀"}\n\n\r\nold ü\rone\r\n\r\rlast\n\r';
     const bytes = Buffer.from(text);
-    const expected = ['{"a":"é😀"}', '', '\r', 'last ü'];
+    // A line ends in LF, CR or both, as Java has it.
+    const expected = ['{"a":"é😀"}', '', '', 'old ü', 'one', '', '', 'last', ''];
     for (let at = 0; at <= bytes.length; at += 1) {
       expect(read([bytes.subarray(0, at), bytes.subarray(at)]).lines).toEqual(expected);
     }
@@ -29,20 +30,31 @@ describe('LineSplitter', () => {
 
   test('gives any lines in any chunks', () => {
     fc.assert(
-      fc.property(fc.array(fc.string({ unit: 'grapheme' })), fc.array(fc.nat(40)), (texts, cuts) => {
-        const whole = texts.map((text) => text.replaceAll('\n', ' '));
-        const bytes = Buffer.from(whole.map((line) => `${line}\n`).join(''));
-        const chunks: Buffer[] = [];
-        let from = 0;
-        for (const length of cuts) {
-          chunks.push(bytes.subarray(from, from + length));
-          from = Math.min(bytes.length, from + length);
-        }
-        chunks.push(bytes.subarray(from));
-        expect(read(chunks).lines).toEqual(whole);
-      }),
+      fc.property(
+        fc.array(fc.string({ unit: 'grapheme' })),
+        fc.array(fc.nat(40)),
+        fc.integer({ min: 1, max: 2 }),
+        (texts, cuts, ends) => {
+          const whole = texts.map((text) => text.replaceAll(/[\r\n]/g, ' '));
+          const bytes = Buffer.from(whole.map((line, at) => `${line}${['\n', '\r\n'][at % ends] ?? '\n'}`).join(''));
+          const chunks: Buffer[] = [];
+          let from = 0;
+          for (const length of cuts) {
+            chunks.push(bytes.subarray(from, from + length));
+            from = Math.min(bytes.length, from + length);
+          }
+          chunks.push(bytes.subarray(from));
+          expect(read(chunks).lines).toEqual(whole);
+        },
+      ),
       { seed: 1, numRuns: 200 },
     );
+  });
+
+  test('gives a line that ends in CR without waiting for what follows', () => {
+    expect(read([Buffer.from('one\r')]).lines).toEqual(['one']);
+    expect(read([Buffer.from('one\r'), Buffer.from('\n')]).lines).toEqual(['one']);
+    expect(read([Buffer.from('one\r'), Buffer.from(''), Buffer.from('\ntwo\n')]).lines).toEqual(['one', 'two']);
   });
 
   test('holds back a line without its end', () => {
