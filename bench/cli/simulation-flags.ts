@@ -28,7 +28,6 @@ export const simulationFlags = {
   'time-limit': seconds(0.1, secondsMax),
   recovery: seconds(0, secondsMax),
   network: choice(networkModels),
-  'restart-queue': choice(restartQueues),
   'clock-jump-interval-ms': whole(0, 3_600_000),
 } as const;
 
@@ -48,7 +47,8 @@ export const simulationFlagsHelp = `  --users-test               start from the 
                              other; or each message on its own, some of them late by seconds,
                              until the faults are over
   --restart-queue ${restartQueues.join('|')}
-                             when a killed node gets the messages that waited for it
+                             what becomes of the messages that wait for a killed node: it gets
+                             them after init, or before, or never
   --latency MS  --latency-dist ${latencyDistributions.join('|')}
   --clock-jump-interval-ms N mean time between jumps of a node's clock, 0 for none
   --flush-interval-ms, --read-staleness-ms, --reply-deadline-ms, --kv-timeout-ms, --queue-max

@@ -1,4 +1,4 @@
-import { equal } from '../services/json-value.ts';
+import { equal } from '../json/json-value.ts';
 import type { Anomaly } from './anomaly.ts';
 import type { Failure } from './failure.ts';
 import type { MessageEvent, StoreAnswer, Trace, TraceEvent } from './trace.ts';

@@ -1,6 +1,16 @@
+import { javaDouble, WholeDouble } from './whole-double.ts';
+
 /**
- * Whether two JSON values are equal by content, whatever the order of an object's keys. Maelstrom
- * tells `1` from `1.0`; JSON.parse makes them one number, so these models don't.
+ * Whether a value that {@link readJson} read is an integer of 64 bits, a long of Java's. A longer
+ * one is no counter's value in Maelstrom either; as an id it would let it pass.
+ */
+export function isLong(value: unknown): value is number | bigint {
+  return typeof value === 'bigint' ? BigInt.asIntN(64, value) === value : Number.isInteger(value);
+}
+
+/**
+ * Whether two JSON values are equal as Clojure's `=` has it: by content, whatever the order of an
+ * object's keys; `1` and `1.0` are not.
  */
 export function equal(left: unknown, right: unknown): boolean {
   if (left === right) {
@@ -8,6 +18,9 @@ export function equal(left: unknown, right: unknown): boolean {
   }
   if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) {
     return false;
+  }
+  if (left instanceof WholeDouble || right instanceof WholeDouble) {
+    return left instanceof WholeDouble && right instanceof WholeDouble && left.value === right.value;
   }
   if (Array.isArray(left) || Array.isArray(right)) {
     return (
@@ -32,6 +45,13 @@ export function equal(left: unknown, right: unknown): boolean {
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) {
     return `[${value.map(canonical).join(',')}]`;
+  }
+  if (value instanceof WholeDouble) {
+    // The two zeros are equal.
+    return javaDouble(value.value || 0);
+  }
+  if (typeof value === 'bigint') {
+    return String(value);
   }
   if (typeof value === 'object' && value !== null) {
     const fields = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));

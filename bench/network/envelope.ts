@@ -11,8 +11,8 @@ export interface Envelope {
   /** Order of arrival in the queue, which decides between equal deadlines. */
   readonly order: number;
   /**
-   * The body as it was parsed; undefined where only the text is needed, which is so for what goes
-   * to a node.
+   * The body as it was parsed; undefined where only the text is known, which is so for what a
+   * client sends.
    */
   readonly body: ServiceRequest['body'] | undefined;
   /**

@@ -11,8 +11,8 @@ export interface Latency {
 }
 
 /**
- * Draws the latency of one message, in milliseconds: the mean itself, uniform from 0 to twice the
- * mean, or exponential.
+ * Draws the latency of one message, a whole number of milliseconds as in Maelstrom, which cuts off
+ * the rest: the mean itself, uniform from 0 to below twice the mean, or exponential.
  */
 export function latencyMs(latency: Latency, random: Random): number {
   if (latency.meanMs === 0) {
@@ -20,10 +20,10 @@ export function latencyMs(latency: Latency, random: Random): number {
   }
   switch (latency.distribution) {
     case 'constant':
-      return latency.meanMs;
+      return Math.floor(latency.meanMs);
     case 'uniform':
-      return random() * 2 * latency.meanMs;
+      return Math.floor(random() * 2 * latency.meanMs);
     case 'exponential':
-      return -Math.log(1 - random()) * latency.meanMs;
+      return Math.floor(-Math.log(1 - random()) * latency.meanMs);
   }
 }

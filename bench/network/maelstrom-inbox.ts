@@ -8,9 +8,11 @@ export const backlogMax = 10;
 
 /**
  * Maelstrom's inbox, a queue with one thread that serves it: the thread takes the message with the
- * nearest deadline and sleeps until it is due. What comes meanwhile waits, even if it is due
- * sooner: so a client's message can be held up behind a delayed one. For a node that is down no
- * more than {@link backlogMax} messages are kept.
+ * nearest deadline and sleeps until it is due, less what there is of a millisecond: it sleeps for
+ * whole ones, and some time has always passed since the message was sent. So what is due in 1 ms is
+ * delivered at once. What comes meanwhile waits, even if it is due sooner: so a client's message
+ * can be held up behind a delayed one. For a node that is down no more than {@link backlogMax}
+ * messages are kept.
  */
 export class MaelstromInbox implements Inbox {
   readonly #environment: Environment;
@@ -18,6 +20,7 @@ export class MaelstromInbox implements Inbox {
   readonly #queue = new TinyQueue<Envelope>([], byDeadline);
   /** The message the thread sleeps on. */
   #head: Envelope | undefined;
+  #headAtMs = 0;
   #wake: Timer | undefined;
   #served = true;
   #isReady = false;
@@ -43,7 +46,7 @@ export class MaelstromInbox implements Inbox {
       if (!this.#head) {
         return;
       }
-      const waitMs = this.#head.deadlineMs - this.#environment.nowMs();
+      const waitMs = this.#headAtMs - this.#environment.nowMs();
       if (waitMs > 0) {
         this.#wake ??= this.#environment.after(waitMs, () => {
           this.#wake = undefined;
@@ -86,6 +89,9 @@ export class MaelstromInbox implements Inbox {
   #take(): Envelope | undefined {
     for (let first = this.#queue.pop(); first; first = this.#queue.pop()) {
       if (!this.#owner.isCut(first)) {
+        const nowMs = this.#environment.nowMs();
+        // Less than rounding makes of a sum is nothing.
+        this.#headAtMs = nowMs + Math.max(0, Math.ceil(first.deadlineMs - nowMs - 1e-6) - 1);
         return first;
       }
       this.#owner.dropped(first);

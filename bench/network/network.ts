@@ -1,4 +1,5 @@
 import type { Environment } from '../../src/main/environment.ts';
+import { jsonText } from '../json/json-text.ts';
 import { type Random, stream } from '../random.ts';
 import { type NetCounts, noCounts } from '../run.ts';
 import type { ServiceHolder } from '../services/service-holder.ts';
@@ -9,12 +10,12 @@ import { type Latency, latencyMs } from './latency.ts';
 import { healthyLinks, type LinkFaults } from './link-faults.ts';
 import { MaelstromInbox } from './maelstrom-inbox.ts';
 import type { RestartQueue } from './network-model.ts';
-import { isBadLine, parseNodeLine } from './node-line.ts';
+import { isBadLine, type JsonObject, parseNodeLine } from './node-line.ts';
 import { type NodeLink, NodePort } from './node-port.ts';
 import { tailMs } from './tail.ts';
 
 /** A reply's body as a client sees it. */
-export type ClientBody = { readonly [field: string]: unknown };
+export type ClientBody = JsonObject;
 
 /** What a client does with a message that came for it. */
 export type ClientReceive = (body: ClientBody) => void;
@@ -32,6 +33,11 @@ export interface NetworkOptions {
   readonly independent?: { readonly lateMaxMs: number };
   /** Unless given, a node that is started again gets what waited for it after `init`. */
   readonly restartQueue?: RestartQueue;
+  /**
+   * Whether a line mutes its node that Maelstrom takes though its documents don't allow it; so
+   * unless given.
+   */
+  readonly strict?: boolean;
   readonly services: readonly ServiceHolder[];
   /** Called for each message sent and each message received, when someone wants to see them. */
   readonly log?: { readonly send?: MessageLog; readonly receive?: MessageLog };
@@ -55,6 +61,7 @@ export class Network {
   readonly #latency: Latency;
   readonly #latencyRandom: Random;
   readonly #restartQueue: RestartQueue;
+  readonly #isStrict: boolean;
   readonly #InboxClass: typeof MaelstromInbox | typeof IndependentInbox;
   #lateMaxMs: number;
   readonly #lateRandom: Random;
@@ -73,13 +80,15 @@ export class Network {
   #readyNodes: Inbox[] = [];
   #unflushed: NodePort[] = [];
   #isServing = false;
+  #isClosed = false;
 
   constructor(options: NetworkOptions) {
     this.#environment = options.environment;
     this.#latency = options.latency;
     this.#latencyRandom = stream(options.seed, 'latency');
     this.#InboxClass = options.independent ? IndependentInbox : MaelstromInbox;
-    this.#restartQueue = options.restartQueue ?? 'after-init';
+    this.#restartQueue = options.restartQueue ?? 'keep';
+    this.#isStrict = options.strict ?? true;
     this.#lateMaxMs = options.independent?.lateMaxMs ?? 0;
     this.#lateRandom = stream(options.seed, 'late');
     this.#faultRandom = stream(options.seed, 'links');
@@ -174,36 +183,27 @@ export class Network {
 
   /** Takes a line that a node printed, without its line end. */
   receiveLine(node: string, line: string): void {
-    if (this.#port(node).isMuted) {
+    if (this.#isClosed || this.#port(node).isMuted) {
       return;
     }
-    const message = parseNodeLine(node, line);
+    const message = parseNodeLine(node, line, this.#isStrict);
     if (isBadLine(message)) {
       this.mute(node, line, message.reason);
       return;
     }
-    const { dest, body } = message;
-    const client = this.#clients.get(dest);
-    if (client) {
-      const id = this.#nextId();
-      this.counts.client += 1;
-      this.counts.clientReceived += 1;
-      if (this.#logSend || this.#logReceive) {
-        const bodyText = JSON.stringify(body);
-        this.#logSend?.(id, node, dest, bodyText);
-        this.#logReceive?.(id, node, dest, bodyText);
-      }
-      client(body);
+    const { src, dest, body } = message;
+    if (src !== node && !this.#isKnown(src)) {
+      this.mute(node, line, `src ${JSON.stringify(src)} is not on the network, or no longer`);
       return;
     }
-    const service = this.#services.get(dest);
-    const peer = service ? undefined : this.#nodes.get(dest);
-    const inbox = service ?? peer?.inbox;
-    if (!inbox) {
+    if (!this.#send(src, dest, body)) {
       this.mute(node, line, `dest ${JSON.stringify(dest)} is not on the network, or no longer`);
-      return;
     }
-    this.#sendBetweenServers(inbox, node, dest, body, peer || this.#logSend ? JSON.stringify(body) : '', !!service);
+  }
+
+  /** The test is over: whatever nodes print from now on is neither heard nor judged. */
+  close(): void {
+    this.#isClosed = true;
   }
 
   /**
@@ -216,7 +216,49 @@ export class Network {
 
   /** Stops listening to a node, for a line it printed. */
   mute(node: string, line: string, reason: string): void {
-    this.#port(node).mute(line, reason);
+    if (!this.#isClosed) {
+      this.#port(node).mute(line, reason);
+    }
+  }
+
+  #isKnown(id: string): boolean {
+    return this.#nodes.has(id) || this.#services.has(id) || this.#clients.has(id);
+  }
+
+  /**
+   * Sends a message of a node or of a service. False when nobody of that id is on the network. A
+   * node may give another's id as `src`: then it counts and travels as a message of that one.
+   */
+  #send(src: string, dest: string, body: JsonObject): boolean {
+    const client = this.#clients.get(dest);
+    if (client) {
+      const id = this.#nextId();
+      this.counts.client += 1;
+      this.counts.clientReceived += 1;
+      if (this.#logSend || this.#logReceive) {
+        const bodyText = jsonText(body);
+        this.#logSend?.(id, src, dest, bodyText);
+        this.#logReceive?.(id, src, dest, bodyText);
+      }
+      client(body);
+      return true;
+    }
+    const service = this.#services.get(dest);
+    const peer = service ? undefined : this.#nodes.get(dest);
+    const inbox = service ?? peer?.inbox;
+    if (!inbox) {
+      return false;
+    }
+    const bodyText = peer || this.#logSend ? jsonText(body) : '';
+    if (this.#clients.has(src)) {
+      const id = this.#nextId();
+      this.counts.client += 1;
+      this.#logSend?.(id, src, dest, bodyText);
+      this.#enqueue(inbox, id, src, dest, 0, body, bodyText);
+    } else {
+      this.#sendBetweenServers(inbox, src, dest, body, bodyText, service !== undefined || this.#services.has(src));
+    }
+    return true;
   }
 
   #sendBetweenServers(
@@ -293,13 +335,13 @@ export class Network {
     return new this.#InboxClass(
       this.#environment,
       this.#owner(this.#readyServices, (envelope) => {
-        this.#logReceive?.(envelope.id, envelope.src, envelope.dest, JSON.stringify(envelope.body));
+        this.#logReceive?.(envelope.id, envelope.src, envelope.dest, jsonText(envelope.body));
         this.counts.serverReceived += 1;
         const reply = service.handle({ src: envelope.src, body: envelope.body ?? {} });
         if (reply) {
           this.counts.kvRoundTrips += 1;
-          const { inbox } = this.#port(envelope.src);
-          this.#sendBetweenServers(inbox, service.name, envelope.src, undefined, JSON.stringify(reply), true);
+          // A client whose id a node took for `src` may have gone: then nobody gets the reply.
+          this.#send(service.name, envelope.src, reply);
         }
       }),
     );

@@ -1,5 +1,6 @@
+import { str } from '../json/clojure-text.ts';
+import { equal } from '../json/json-value.ts';
 import { below } from '../random.ts';
-import { canonical, equal } from './json-value.ts';
 import { casOk, keyDoesNotExist, keyName, preconditionFailed, writeOk } from './key-value.ts';
 import { emptyMap, entries, get, type PersistentMap, set } from './persistent-map.ts';
 import type { Service, ServiceRequest, Step } from './service.ts';
@@ -15,9 +16,8 @@ export const replicaCount = 2;
 
 /**
  * Maelstrom's `lww-kv`: at every request one random replica is merged into another, then a random
- * one answers. The last writer wins by Lamport clock, and ties go to the larger value.
- * `create_if_not_exists` is ignored. Where Maelstrom can't order tied values that aren't numbers
- * and gives no answer, this takes the larger as text.
+ * one answers. The last writer wins by Lamport clock; of two values with the same clock the one of
+ * the replica that is merged into the other does. `create_if_not_exists` is ignored.
  */
 export function eventual(replicas: number = replicaCount): Service<readonly Replica[]> {
   return {
@@ -54,7 +54,7 @@ function answer(replica: Replica, request: ServiceRequest): Step<Replica> {
       const from = body.from ?? null;
       return equal(held.value, from)
         ? { state: put(replica, name, body.to ?? null), reply: casOk }
-        : { state: replica, reply: preconditionFailed(held.value, from) };
+        : { state: replica, reply: preconditionFailed(held.value, str(from)) };
     }
     default:
       return { state: replica, reply: undefined };
@@ -72,17 +72,9 @@ function merge(source: Replica, into: Replica): Replica {
   let keys = into.keys;
   for (const [name, theirs] of entries(source.keys)) {
     const ours = get(keys, name);
-    if (
-      !ours ||
-      theirs.atClock > ours.atClock ||
-      (theirs.atClock === ours.atClock && larger(theirs.value, ours.value))
-    ) {
+    if (!ours || theirs.atClock >= ours.atClock) {
       keys = set(keys, name, theirs);
     }
   }
   return { clock: Math.max(source.clock, into.clock), keys };
-}
-
-function larger(left: unknown, right: unknown): boolean {
-  return typeof left === 'number' && typeof right === 'number' ? left > right : canonical(left) > canonical(right);
 }

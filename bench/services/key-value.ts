@@ -1,4 +1,5 @@
-import { canonical, equal } from './json-value.ts';
+import { prStr } from '../json/clojure-text.ts';
+import { canonical, equal } from '../json/json-value.ts';
 import { emptyMap, get, type PersistentMap, set } from './persistent-map.ts';
 import type { Service, ServiceReply, ServiceRequest, Step } from './service.ts';
 
@@ -36,7 +37,7 @@ export const keyValue: Service<KeyValues> = {
         const from = body.from ?? null;
         return equal(held.value, from)
           ? { state: put(state, name, body.to ?? null), reply: casOk }
-          : { state, reply: preconditionFailed(held.value, from) };
+          : { state, reply: preconditionFailed(held.value, prStr(from)) };
       }
       default:
         return { state, reply: undefined };
@@ -52,13 +53,12 @@ export const casOk: ServiceReply = { type: 'cas_ok' };
 export const keyDoesNotExist: ServiceReply = { type: 'error', code: 20, text: 'key does not exist' };
 
 /**
- * The reply to a `cas` from another value than the current one; the text has Maelstrom's form, the
- * values ours (JSON).
+ * The reply to a `cas` from another value than the current one, in Maelstrom's words.
+ *
+ * @param given - `from` as the service prints it.
  */
-export function preconditionFailed(current: unknown, from: unknown): ServiceReply {
-  // Clojure's `str`: nothing for null, no quotes around a string.
-  const given = from === null ? '' : typeof from === 'string' ? from : JSON.stringify(from);
-  return { type: 'error', code: 22, text: `current value ${JSON.stringify(current)} is not ${given}` };
+export function preconditionFailed(current: unknown, given: string): ServiceReply {
+  return { type: 'error', code: 22, text: `current value ${prStr(current)} is not ${given}` };
 }
 
 /**

@@ -51,7 +51,7 @@ export const usersTest: SimulationOptions = {
   timeLimitMs: 20_000,
   recoveryMs: 10_000,
   network: 'maelstrom',
-  restartQueue: 'after-init',
+  restartQueue: 'keep',
   latencyMs: 0,
   latencyDistribution: 'constant',
   faults: ['partition'],

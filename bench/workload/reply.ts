@@ -1,4 +1,6 @@
 import { isDefinite } from '../../src/shared/errors.ts';
+import { jsonText } from '../json/json-text.ts';
+import { isLong } from '../json/json-value.ts';
 import type { ClientBody } from '../network/network.ts';
 import type { OperationError, Outcome } from '../run.ts';
 import type { Request } from './request-mix.ts';
@@ -39,15 +41,15 @@ export function completionOf(request: Request, body: ClientBody): Completion {
       return malformed(body, `${f}_ok may carry only ${allowed.join(', ')}`, `it carries ${shown(key, false)}`);
     }
   }
-  if (body.msg_id !== undefined && !Number.isInteger(body.msg_id)) {
+  if (body.msg_id !== undefined && !isLong(body.msg_id)) {
     return malformed(body, `msg_id of ${f}_ok must be an integer`, foundIn(body, 'msg_id'));
   }
   switch (f) {
     case 'add':
       return ok;
     case 'read':
-      return Number.isInteger(body.value)
-        ? { outcome: 'ok', value: body.value as number }
+      return isLong(body.value)
+        ? { outcome: 'ok', value: Number(body.value) }
         : malformed(body, 'value of read_ok must be an integer', foundIn(body, 'value'));
     case 'echo':
       if (!('echo' in body)) {
@@ -74,6 +76,6 @@ function foundIn(body: ClientBody, field: string): string {
 }
 
 function shown(value: unknown, quoted = true): string {
-  const text = typeof value === 'string' && !quoted ? value : JSON.stringify(value);
+  const text = typeof value === 'string' && !quoted ? value : jsonText(value);
   return text.length > 300 ? `${text.slice(0, 300)}…` : text;
 }

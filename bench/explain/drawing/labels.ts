@@ -1,6 +1,6 @@
+import { equal } from '../../json/json-value.ts';
 import { printable } from '../../report/printable.ts';
 import type { Operation } from '../../run.ts';
-import { equal } from '../../services/json-value.ts';
 import type { MessageBody, StoreAnswer } from '../trace.ts';
 
 /** Longest text of one value in a diagram. */

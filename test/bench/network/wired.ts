@@ -19,7 +19,7 @@ interface Body {
 export function wire(
   nodes: readonly string[],
   latency: Latency = { distribution: 'constant', meanMs: 0 },
-  options: Pick<NetworkOptions, 'independent' | 'restartQueue'> = {},
+  options: Pick<NetworkOptions, 'independent' | 'restartQueue' | 'strict'> = {},
 ) {
   const time = new VirtualTime(() => 0);
   const network = new Network({

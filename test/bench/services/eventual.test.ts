@@ -39,13 +39,30 @@ describe('lww-kv', () => {
     expect(kv.cas('n0', 'x', null, 1, { create_if_not_exists: true })?.code).toBe(20);
   });
 
-  test('merges ties to the larger value', () => {
-    // Replica 0 and 1 are written at the same clock, then merged one way.
+  test.each([
+    [5, 3],
+    [3, 5],
+    ['a', { b: 1 }],
+    [null, 1],
+  ])('of %j and %j with the same clock, the merge source keeps its own', (first, second) => {
+    // Both replicas are written at clock 0, not merged. Then 0 is merged into 1, which answers.
     const draws = [0, 0, 0, 0, 0, 0.6, 0, 0.6, 0.6];
     const kv = ask(eventual(), () => draws.shift() as number);
-    kv.write('n0', 'x', 5);
-    kv.write('n0', 'x', 3);
-    expect(kv.read('n0', 'x')?.value).toBe(5);
+    kv.write('n0', 'x', first);
+    kv.write('n0', 'x', second);
+    expect(kv.read('n0', 'x')?.value).toEqual(first);
     expect(draws).toEqual([]);
+  });
+
+  test('prints `from` without quotes, and nothing for null', () => {
+    const kv = ask(eventual(1), stream(1, 'lww-kv'));
+    kv.write('n0', 'x', 'y');
+    const textFor = (from: unknown) => kv.cas('n0', 'x', from, 1)?.text;
+    expect([textFor('z'), textFor(null), textFor([1, 'a']), textFor({ q: null })]).toEqual([
+      'current value "y" is not z',
+      'current value "y" is not ',
+      'current value "y" is not [1 "a"]',
+      'current value "y" is not {"q" nil}',
+    ]);
   });
 });

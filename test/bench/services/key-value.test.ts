@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { readJson } from '../../../bench/json/read-json.ts';
+import { WholeDouble } from '../../../bench/json/whole-double.ts';
 import { stream } from '../../../bench/random.ts';
 import { keyValue } from '../../../bench/services/key-value.ts';
+import { sequential } from '../../../bench/services/sequential.ts';
+import type { Service } from '../../../bench/services/service.ts';
 import { timestampOracle } from '../../../bench/services/timestamp-oracle.ts';
 import { ask } from './ask.ts';
 
@@ -27,6 +31,30 @@ describe('lin-kv', () => {
     });
     expect(kv.cas('n0', 'x', 1, 2)).toEqual({ type: 'cas_ok', in_reply_to: 1 });
     expect(kv.read('n0', 'x')?.value).toBe(2);
+  });
+
+  test.each([
+    ['"y"', '"x"', 'current value "y" is not "x"'],
+    ['null', '1', 'current value nil is not 1'],
+    ['1', 'null', 'current value 1 is not nil'],
+    ['[1,2]', '{"q":[1.5,"a"]}', 'current value [1 2] is not {"q" [1.5 "a"]}'],
+    ['1', '1.0', 'current value 1 is not 1.0'],
+    ['1.0', '1', 'current value 1.0 is not 1'],
+    ['9007199254740993', '9007199254740992', 'current value 9007199254740993 is not 9007199254740992'],
+    [
+      '{"a":9007199254740993}',
+      '{"a":9007199254740994}',
+      'current value {"a" 9007199254740993} is not {"a" 9007199254740994}',
+    ],
+    ['7e0', '7', 'current value 7.0 is not 7'],
+  ])('a cas on %s from %s is refused in the words of Clojure', (value, from, text) => {
+    for (const service of [keyValue, sequential(keyValue, 1)]) {
+      const kv = ask(service as Service<unknown>, stream(1, 'kv'));
+      const read = (json: string) => (readJson(`[${json}]`) as { value: unknown[] }).value[0];
+      kv.write('n0', 'x', read(value));
+      expect(kv.cas('n0', 'x', read(from), 0)).toEqual({ type: 'error', code: 22, text, in_reply_to: 1 });
+      expect(kv.cas('n0', 'x', read(value), 0)?.type).toBe('cas_ok');
+    }
   });
 
   test('create_if_not_exists creates with `to`, whatever `from` says, and changes no key that is there', () => {
@@ -56,7 +84,20 @@ describe('lin-kv', () => {
 
   test('keys may be any JSON, and are told apart by type', () => {
     const kv = linKv();
-    const keys = [1, '1', null, 'null', { a: 1 }, '{"a":1}', '\0"x"', [1], true];
+    const keys = [
+      1,
+      new WholeDouble(1),
+      2n ** 53n,
+      2n ** 53n + 1n,
+      '1',
+      null,
+      'null',
+      { a: 1 },
+      '{"a":1}',
+      '\0"x"',
+      [1],
+      true,
+    ];
     for (const [value, key] of keys.entries()) {
       kv.write('n0', key, value);
     }

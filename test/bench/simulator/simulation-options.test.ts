@@ -10,7 +10,7 @@ describe('the options of a seed', () => {
     expect(describeOptions(sampleOptions(5_013_838, { 'sluice-cas': ourClaims['sluice-cas']! }))).toBe(
       '  --design sluice-cas --store lin-kv --service lin-kv --node-count 8 --concurrency 24 --rate 219 ' +
         '--time-limit 2.162 ' +
-        '--recovery 10 --network maelstrom --restart-queue after-init ' +
+        '--recovery 10 --network maelstrom --restart-queue keep ' +
         '--latency 100 --latency-dist exponential --nemesis isolate-kv,loss ' +
         '--nemesis-interval 2.662 --clock-jump-interval-ms 0 --flush-interval-ms 0 --read-staleness-ms 100 ' +
         '--reply-deadline-ms 4500 --kv-timeout-ms 500 --queue-max 500000',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { WholeDouble } from '../../../bench/json/whole-double.ts';
 import { completionOf, malformedReplyCode } from '../../../bench/workload/reply.ts';
 
 const add = { f: 'add', value: 1 } as const;
@@ -11,10 +12,12 @@ describe('completionOf', () => {
     [add, { type: 'add_ok', in_reply_to: 1, msg_id: 5 }, {}],
     [read, { type: 'read_ok', value: 0, in_reply_to: 1 }, { value: 0 }],
     [read, { type: 'read_ok', value: -3, msg_id: 2, in_reply_to: 1 }, { value: -3 }],
+    [read, { type: 'read_ok', value: 0, msg_id: 2n ** 63n - 1n, in_reply_to: 1 }, { value: 0 }],
+    [read, { type: 'read_ok', value: 2n ** 60n, in_reply_to: 1 }, { value: 2 ** 60 }],
     [echo, { type: 'echo_ok', echo: 'Please echo 1', in_reply_to: 1 }, {}],
     [echo, { type: 'echo_ok', echo: 'Please echo 2', in_reply_to: 1 }, { wrongEcho: '"Please echo 2"' }],
     [echo, { type: 'echo_ok', echo: null, in_reply_to: 1 }, { wrongEcho: 'null' }],
-  ])('%j answered %j is ok', (request, body, more) => {
+  ])('%j answered %o is ok', (request, body, more) => {
     expect(completionOf(request, body)).toEqual({ outcome: 'ok', ...more });
   });
 
@@ -27,11 +30,16 @@ describe('completionOf', () => {
     [read, { type: 'read_ok', in_reply_to: 1 }],
     [read, { type: 'read_ok', value: 1.5, in_reply_to: 1 }],
     [read, { type: 'read_ok', value: '1', in_reply_to: 1 }],
+    [read, { type: 'read_ok', value: new WholeDouble(7), in_reply_to: 1 }],
+    [read, { type: 'read_ok', value: 2n ** 63n, in_reply_to: 1 }],
+    [read, { type: 'read_ok', value: 7, msg_id: new WholeDouble(1), in_reply_to: 1 }],
+    [add, { type: 'add_ok', msg_id: new WholeDouble(1), in_reply_to: 1 }],
+    [add, { type: 'add_ok', msg_id: -(2n ** 63n) - 1n, in_reply_to: 1 }],
     [read, { type: 'read_ok', value: null, in_reply_to: 1 }],
     [read, { type: 'read_ok', value: 1, version: 3, in_reply_to: 1 }],
     [echo, { type: 'echo_ok', in_reply_to: 1 }],
     [echo, { type: 'echo_ok', echo: 'Please echo 1', extra: 1, in_reply_to: 1 }],
-  ])('%j answered %j is a malformed RPC response, and nobody knows', (request, body) => {
+  ])('%j answered %o is a malformed RPC response, and nobody knows', (request, body) => {
     const completion = completionOf(request, body);
     expect(completion.outcome).toBe('info');
     expect(completion.error?.code).toBe(malformedReplyCode);

@@ -1,4 +1,4 @@
-import { canonical } from '../../../../bench/services/json-value.ts';
+import { canonical } from '../../../../bench/json/json-value.ts';
 import { type KeyValues, keyValue } from '../../../../bench/services/key-value.ts';
 import { entries } from '../../../../bench/services/persistent-map.ts';
 import type { ServiceReply, ServiceRequest } from '../../../../bench/services/service.ts';
