@@ -1,8 +1,11 @@
 import type { Grudge } from '../network/link-faults.ts';
 import { below, pick, type Random, shuffle } from '../random.ts';
 
-/** The ways of cutting nodes from each other that Jepsen's partition package draws from. */
-export const partitionShapes = ['one', 'majority', 'minority-third', 'majorities-ring', 'primaries'] as const;
+/**
+ * The ways of cutting nodes from each other that Jepsen's partition package draws from, for a
+ * database without primaries, as Maelstrom's are.
+ */
+export const partitionShapes = ['one', 'minority-third', 'majority', 'majorities-ring'] as const;
 
 /** The smallest number of nodes that is more than half of `count`. */
 export function majority(count: number): number {
@@ -17,14 +20,12 @@ export function minorityThird(count: number): number {
 /**
  * Draws which nodes no longer hear which, for one of Jepsen's shapes: one node alone; two halves,
  * the larger a majority; less than a third cut off (nothing with 3 nodes); a ring in which every
- * node sees a majority, each a different one; primaries alone, for which a random node is taken,
- * since a counter has none.
+ * node sees a majority, each a different one.
  */
 export function drawGrudge(shape: (typeof partitionShapes)[number], nodes: readonly string[], random: Random): Grudge {
   const shuffled = shuffle(random, nodes);
   switch (shape) {
     case 'one':
-    case 'primaries':
       return completeGrudge([shuffled.slice(0, 1), shuffled.slice(1)]);
     case 'majority': {
       const half = Math.floor(nodes.length / 2);

@@ -6,7 +6,7 @@ import { faultKinds } from '../../../../bench/nemesis/fault.ts';
 import { failed, fileOf, shortTest } from '../explained.ts';
 
 const options = shortTest({ design: 'read-modify-write', faults: faultKinds, nemesisIntervalMs: 300 });
-const run = failed(1, options, { checker: 'final', direction: 'low' });
+const run = failed(2, options, { checker: 'final', direction: 'low' });
 const file = fileOf(run, run);
 
 test('what is read is what was written, faults and all', () => {
