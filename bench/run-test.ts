@@ -46,6 +46,8 @@ export interface Plan {
   readonly network?: NetworkModel;
   /** Unless given, a node that is started again gets what waited for it after `init`. */
   readonly restartQueue?: RestartQueue;
+  /** Whether nodes are held to more than Maelstrom asks, in what they print; so unless given. */
+  readonly strict?: boolean;
   readonly faults: readonly FaultKind[];
   /** Mean time between switching a fault on and off. */
   readonly nemesisIntervalMs: number;
@@ -141,6 +143,7 @@ export function runTest(plan: Plan, environment: Environment, cluster: Cluster, 
     seed,
     latency: plan.latency,
     ...(plan.restartQueue && { restartQueue: plan.restartQueue }),
+    ...(plan.strict !== undefined && { strict: plan.strict }),
     ...(plan.network === 'independent' && { independent: { lateMaxMs: Math.max(0, plan.recoveryMs - quietMs) } }),
     services: hooks.services ?? maelstromServices(seed),
     ...(hooks.log && { log: hooks.log }),
@@ -172,6 +175,7 @@ export function runTest(plan: Plan, environment: Environment, cluster: Cluster, 
     addShare: plan.addShare,
     addsUntilMs: plan.addsUntilMs,
     script: plan.script?.load,
+    ...(plan.strict !== undefined && { strict: plan.strict }),
     completed: (operation) => {
       if (operation.outcome === 'ok') {
         lives.answered(operation.node);
@@ -200,12 +204,19 @@ export function runTest(plan: Plan, environment: Environment, cluster: Cluster, 
       server: network.counts.server,
     });
   };
+  /** Before the load, Jepsen opens and closes one client for each node: the ids are gone. */
+  const takeSetUpIds = () => {
+    for (const client of nodes.map(() => network.addClient(() => {}))) {
+      network.removeClient(client);
+    }
+  };
   const sampleOnAndOn = () => {
     sample();
     sampleTimer = environment.after(sampleIntervalMs, sampleOnAndOn);
   };
   const begin = () => {
     phase = 'main';
+    takeSetUpIds();
     originMs = environment.nowMs();
     hooks.started?.();
     load.start();
@@ -267,6 +278,8 @@ export function runTest(plan: Plan, environment: Environment, cluster: Cluster, 
       toMs: Math.min(interval.toMs, load.sinceStartMs()),
     }));
     const net = netOfMaelstrom ?? { ...network.counts };
+    // Maelstrom kills its nodes; here they may say something when their stdin ends.
+    network.close();
     const operations = load.operations.slice(0, roundEnds[0]);
     const laterReads = roundEnds.map((from, round) => load.operations.slice(from, roundEnds[round + 1]));
     lives.end(() =>

@@ -4,7 +4,8 @@ import type { Clients } from './test-flags.ts';
 
 /** What a test is like as far as no option says otherwise. */
 export interface TestDefaults {
-  readonly nodeCount: number;
+  /** Their ids. */
+  readonly nodes: readonly string[];
   readonly clients: Clients;
   readonly rate: number;
   readonly timeLimitMs: number;
@@ -15,8 +16,13 @@ export interface TestDefaults {
   readonly nodeArgs: readonly string[];
 }
 
+/** The ids of a number of nodes that was asked for. */
+export function nodeIds(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => `n${index}`);
+}
+
 const maelstrom: TestDefaults = {
-  nodeCount: 5,
+  nodes: ['n1', 'n2', 'n3', 'n4', 'n5'],
   clients: { count: 1, perNode: true },
   rate: 5,
   timeLimitMs: 60_000,
@@ -36,10 +42,10 @@ const maelstrom: TestDefaults = {
  */
 export const testDefaults = {
   foreign: maelstrom,
-  own: { ...maelstrom, nodeCount: 3, rate: 100, timeLimitMs: 20_000, faults: ['partition'] },
+  own: { ...maelstrom, nodes: nodeIds(3), rate: 100, timeLimitMs: 20_000, faults: ['partition'] },
   demo: {
     ...maelstrom,
-    nodeCount: 3,
+    nodes: nodeIds(3),
     clients: { count: 20, perNode: true },
     rate: 200,
     timeLimitMs: 7_000,

@@ -2,6 +2,7 @@ import { choice, decimal, flagOf, list, or, seconds, whole } from '../../src/mai
 import { BadCommandLine } from '../../src/main/flags/read-flags.ts';
 import { faultKinds } from '../nemesis/fault.ts';
 import { latencyDistributions } from '../network/latency.ts';
+import { restartQueues } from '../network/network-model.ts';
 import { seedMax } from '../random.ts';
 
 /** A number of clients: in all, or for each node. */
@@ -27,10 +28,11 @@ export const testFlags = {
   rate: decimal(0, 10_000_000),
   'time-limit': seconds(0.1, 1_000_000),
   recovery: seconds(0, 1_000_000),
-  latency: decimal(0, 1_000_000),
+  latency: whole(0, 1_000_000),
   'latency-dist': choice(latencyDistributions),
   nemesis: or(list(choice(faultKinds)), 'none', []),
   'nemesis-interval': seconds(0.001, 1_000_000),
+  'restart-queue': choice(restartQueues),
   seed: whole(0, seedMax),
 } as const;
 

@@ -6,6 +6,7 @@ import { sluiceFile } from '../built-files.ts';
 import { finalRounds, judge } from '../checkers/judge.ts';
 import { ProcessCluster } from '../cluster/process-cluster.ts';
 import type { FaultKind } from '../nemesis/fault.ts';
+import type { Latency } from '../network/latency.ts';
 import type { MessageLog } from '../network/network.ts';
 import { type NodePromise, ownPromise } from '../own-promise.ts';
 import { below, seedMax, stream } from '../random.ts';
@@ -22,16 +23,16 @@ import { mustBeExecutable } from './executable.ts';
 import { endingSignals, Interruptions } from './interruption.ts';
 import { onLostOutput } from './lost-output.ts';
 import { makeRunDirectory } from './run-directory.ts';
-import { testDefaults } from './test-defaults.ts';
+import { nodeIds, testDefaults } from './test-defaults.ts';
 import { clientCount, testFlags } from './test-flags.ts';
 import { TestProgress } from './test-progress.ts';
 
 /** A test as the command line describes it. */
-export interface TestOptions extends Omit<Plan, 'nodeName' | 'seed' | 'startedAt' | 'command' | 'nodes'> {
+export interface TestOptions extends Omit<Plan, 'nodeName' | 'seed' | 'startedAt' | 'command'> {
   /** The node to test, as it was given; undefined for our own. */
   readonly bin: string | undefined;
   readonly nodeArgs: readonly string[];
-  readonly nodeCount: number;
+  readonly nodes: readonly string[];
   /** Undefined when one is to be drawn. */
   readonly seed: number | undefined;
   /** What the node is held to, and why when that needs saying. */
@@ -50,6 +51,8 @@ const flags = {
   bin: text(),
   demo: given(),
   availability: or(decimal(0, 1), 'total', 'total' as const),
+  strict: given(),
+  'no-strict': given(),
   consistency: choice(consistencies),
   out: text(),
   'log-stderr': given(),
@@ -70,12 +73,13 @@ are drawn again from the seed until a partition cuts something for 3 s.
                             faults in turn, each for about a second, and latency; takes 20 s at most
   -w, --workload NAME       g-counter (default), pn-counter or echo
       --bin FILE            an executable to test instead of our own node, in any language
-      --node-count N        nodes, n0 and on: 3 [5]
+      --node-count N        nodes, n0 and on: 3 [5, n1 to n5 unless the number is given]
       --rate HZ             operations a second, all clients together: 100 [5]
       --time-limit S        seconds of load and faults: 20 [60]
       --concurrency N|Nn    clients, or clients per node with an n: 1n
-      --latency MS          mean latency of messages without a client, one way: 0
-      --latency-dist D      constant (default), uniform (0 to twice the mean) or exponential
+      --latency MS          mean latency of messages without a client, one way, in whole ms: 0
+      --latency-dist D      constant (default), uniform (0 to twice the mean) or exponential, of the
+                            mean that --latency gives
       --nemesis A,B         faults: partition, kill, pause as Maelstrom has them; isolate-kv, loss,
                             duplicate, reorder between nodes and services, harsher than it; or none:
                             partition [none]
@@ -92,6 +96,13 @@ Beyond Maelstrom:
       --consistency LEVEL   what is required: final, monotone, fresh or linearizable, each with those
                             before it; our node: the strongest its arguments promise, another: final
       --out DIR             where results go, in <workload>/<time>/: ./store
+      --restart-queue WHAT  what becomes of the messages, ten at most, that wait for a killed node:
+                            keep (it gets them once it has answered init, as in Maelstrom today),
+                            before-init (harsher) or drop (as in Maelstrom before): keep
+      --strict, --no-strict what Maelstrom lets pass though its documents don't allow it mutes a node
+                            (no body, another's src, text after the message, a control character in
+                            a string), a client that gave up is gone at once, and an add refused for
+                            certain must not count. On for our own node, off for another
   -h, --help                this text
 
 Ctrl-C ends the load, judges what was done so far and writes its files; a second one ends at once.
@@ -126,7 +137,8 @@ function testOptions(values: FlagValues<typeof flags>, argsGiven: readonly strin
     throw new BadCommandLine('--demo gives each fault its turn, so leave out --nemesis-interval');
   }
   const unset = testDefaults[demo ? 'demo' : bin === undefined ? 'own' : 'foreign'];
-  const { 'node-count': nodeCount = unset.nodeCount, nemesis: faults = unset.faults } = values;
+  const { nemesis: faults = unset.faults, 'node-count': count } = values;
+  const nodes = count === undefined ? unset.nodes : nodeIds(count);
   const nodeArgs = argsGiven.length > 0 ? argsGiven : unset.nodeArgs;
   if (bin === undefined && workload !== 'g-counter') {
     throw new BadCommandLine(
@@ -137,18 +149,17 @@ function testOptions(values: FlagValues<typeof flags>, argsGiven: readonly strin
     workload,
     bin,
     nodeArgs,
-    nodeCount,
-    concurrency: clientCount(values.concurrency ?? unset.clients, nodeCount),
+    nodes,
+    concurrency: clientCount(values.concurrency ?? unset.clients, nodes.length),
     rate: values.rate ?? unset.rate,
     timeLimitMs: values['time-limit'] ?? unset.timeLimitMs,
     recoveryMs: values.recovery ?? unset.recoveryMs,
-    latency: {
-      meanMs: values.latency ?? unset.latency.meanMs,
-      distribution: values['latency-dist'] ?? unset.latency.distribution,
-    },
+    latency: latencyOf(values, unset.latency),
     faults,
     nemesisIntervalMs: values['nemesis-interval'] ?? unset.nemesisIntervalMs,
     schedule: demo ? 'in-turn' : bin === undefined && !chosen ? 'biting' : undefined,
+    restartQueue: values['restart-queue'] ?? 'keep',
+    strict: isStrict(values),
     seed: values.seed,
     promise: promiseOf(bin, nodeArgs, faults, values.consistency),
     availability: values.availability,
@@ -157,6 +168,21 @@ function testOptions(values: FlagValues<typeof flags>, argsGiven: readonly strin
     logNetSend: values['log-net-send'] ?? false,
     logNetRecv: values['log-net-recv'] ?? false,
   };
+}
+
+function latencyOf(values: FlagValues<typeof flags>, unset: Latency): Latency {
+  const { latency: meanMs = unset.meanMs, 'latency-dist': distribution = unset.distribution } = values;
+  if (distribution !== 'constant' && meanMs === 0) {
+    throw new BadCommandLine(`--latency-dist ${distribution} needs the mean, 1 or more: add --latency MS`);
+  }
+  return { distribution, meanMs };
+}
+
+function isStrict({ strict, 'no-strict': notStrict, bin }: FlagValues<typeof flags>): boolean {
+  if (strict && notStrict) {
+    throw new BadCommandLine('--strict and --no-strict exclude each other: give one of them');
+  }
+  return strict ?? (notStrict ? false : bin === undefined);
 }
 
 function promiseOf(
@@ -198,7 +224,6 @@ function run(options: TestOptions, args: readonly string[]): void {
     seed,
     startedAt,
     command: commandText(args, seed),
-    nodes: Array.from({ length: options.nodeCount }, (_, index) => `n${index}`),
   };
   process.stdout.write(`Seed ${seed}\n${planLine(plan, promise)}\n${promise.note ? `${promise.note}\n` : ''}`);
   const progress = new TestProgress(process.stdout);

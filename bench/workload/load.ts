@@ -30,6 +30,8 @@ export interface LoadOptions {
    * until the end.
    */
   readonly addsUntilMs?: number | undefined;
+  /** Whether clients are stricter than Maelstrom's, see {@link Load}; so unless given. */
+  readonly strict?: boolean;
   /** What to do instead of what is drawn from the seed; it has as many workers as `concurrency`. */
   readonly script?: LoadScript | undefined;
   /** Called when an operation has completed, whatever its outcome. */
@@ -39,8 +41,9 @@ export interface LoadOptions {
 interface Worker {
   readonly index: number;
   readonly node: string;
-  /** Undefined until the next operation when the last one did not end well. */
   client: string | undefined;
+  /** The last operation did not end well: the next one is sent by another client. */
+  isClientSpent: boolean;
   lastMsgId: number;
   open: { readonly operation: Operation; readonly request: Request } | undefined;
   /** Scripted requests whose time came while another was open. */
@@ -58,9 +61,12 @@ interface Waiting {
  * are busy. Where the timers of the environment are coarser than the gaps, the operations of one
  * tick go out together, so unlike Jepsen a high rate is reached.
  *
- * A client that gets anything but a good reply, or none in {@link clientTimeoutMs}, is gone at once
- * (in Maelstrom: when its worker takes the next operation), and a reply to it mutes the node. Its
- * worker goes on under a new id.
+ * A client that gets anything but a good reply, or none in {@link clientTimeoutMs}, is replaced by
+ * one with a new id when its worker takes the next operation. Until then it is there, and reads
+ * past what comes for it; a reply to it after that mutes the node. Strict, it is gone at once.
+ *
+ * An error leaves an add or a read in doubt (`info`), definite or not: so Maelstrom records it.
+ * Strict, one with a definite error has failed, and must not be counted later.
  */
 export class Load {
   /** Every operation, in order of invocation. */
@@ -93,6 +99,7 @@ export class Load {
       index,
       node: (options.script?.workerNodes[index] ?? options.nodes[index % options.nodes.length]) as string,
       client: undefined,
+      isClientSpent: false,
       lastMsgId: 0,
       open: undefined,
       overdue: [],
@@ -230,6 +237,9 @@ export class Load {
 
   #invoke(worker: Worker, request: Request, final: boolean): void {
     const { network } = this.#options;
+    if (worker.isClientSpent) {
+      this.#removeClient(worker);
+    }
     worker.client ??= this.#openClient(worker);
     worker.lastMsgId += 1;
     const invokedMs = this.sinceStartMs();
@@ -269,7 +279,9 @@ export class Load {
     const { operation } = worker.open;
     worker.open = undefined;
     operation.completedMs = this.sinceStartMs();
-    operation.outcome = completion.outcome;
+    const { f } = operation;
+    const isStrict = this.#options.strict ?? true;
+    operation.outcome = completion.outcome === 'fail' && f !== 'echo' && !isStrict ? 'info' : completion.outcome;
     if (completion.value !== undefined) {
       operation.value = completion.value;
     }
@@ -279,9 +291,12 @@ export class Load {
     if (completion.error) {
       operation.error = completion.error;
     }
-    if (completion.outcome !== 'ok' && worker.client !== undefined) {
-      this.#options.network.removeClient(worker.client);
-      worker.client = undefined;
+    // As in Maelstrom, an echo that failed for certain costs no client.
+    if (completion.outcome === 'info' || (completion.outcome === 'fail' && f !== 'echo')) {
+      worker.isClientSpent = true;
+      if (isStrict) {
+        this.#removeClient(worker);
+      }
     }
     this.completed += 1;
     this.#free.push(worker);
@@ -296,6 +311,14 @@ export class Load {
     } else {
       this.#checkIdle();
     }
+  }
+
+  #removeClient(worker: Worker): void {
+    if (worker.client !== undefined) {
+      this.#options.network.removeClient(worker.client);
+      worker.client = undefined;
+    }
+    worker.isClientSpent = false;
   }
 
   #checkIdle(): void {

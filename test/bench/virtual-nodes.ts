@@ -30,8 +30,8 @@ export class VirtualNodes implements Cluster {
   readonly #events = new Map<string, NodeEvents>();
   readonly #lives = new Map<string, number>();
   stays = false;
-  /** A line that each prints when its stdin is closed. */
-  lastWords: string | undefined;
+  /** What each node prints when its stdin is closed. */
+  lastWords: readonly string[] = [];
   /** Nodes to which nothing but `init` can be written any more. */
   readonly unread = new Set<string>();
 
@@ -104,9 +104,7 @@ export class VirtualNodes implements Cluster {
       },
       ignore: () => {},
       end: () => {
-        if (this.lastWords !== undefined) {
-          print(this.lastWords);
-        }
+        this.lastWords.forEach(print);
         if (!this.stays) {
           leave(0, null);
         }

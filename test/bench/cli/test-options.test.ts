@@ -11,7 +11,7 @@ describe('defaults', () => {
       workload: 'g-counter',
       bin: undefined,
       nodeArgs: [],
-      nodeCount: 3,
+      nodes: ['n0', 'n1', 'n2'],
       concurrency: 3,
       rate: 100,
       timeLimitMs: 20_000,
@@ -19,6 +19,8 @@ describe('defaults', () => {
       latency: { meanMs: 0, distribution: 'constant' },
       faults: ['partition'],
       nemesisIntervalMs: 10_000,
+      restartQueue: 'keep',
+      strict: true,
       seed: undefined,
       promise: { consistency: 'fresh', stalenessMs: 0 },
       availability: undefined,
@@ -30,7 +32,12 @@ describe('defaults', () => {
   });
 
   test('the rest of them stays when some options are given', () => {
-    expect(parsed('--rate', '5')).toMatchObject({ rate: 5, nodeCount: 3, timeLimitMs: 20_000, faults: ['partition'] });
+    expect(parsed('--rate', '5')).toMatchObject({
+      rate: 5,
+      concurrency: 3,
+      timeLimitMs: 20_000,
+      faults: ['partition'],
+    });
   });
 
   test('the faults of our own node are drawn until they bite, unless they are chosen', () => {
@@ -45,7 +52,7 @@ describe('defaults', () => {
     expect(parsed('--demo')).toMatchObject({
       bin: undefined,
       nodeArgs: ['--strategy', 'cas'],
-      nodeCount: 3,
+      nodes: ['n0', 'n1', 'n2'],
       timeLimitMs: 7_000,
       faults: faultKinds,
       latency: { meanMs: 5, distribution: 'exponential' },
@@ -64,8 +71,9 @@ describe('defaults', () => {
   test("with --bin: Maelstrom's own", () => {
     expect(parsed('--bin', './node.py')).toMatchObject({
       bin: './node.py',
-      nodeCount: 5,
+      nodes: ['n1', 'n2', 'n3', 'n4', 'n5'],
       concurrency: 5,
+      strict: false,
       rate: 5,
       timeLimitMs: 60_000,
       faults: [],
@@ -103,13 +111,25 @@ describe('flags', () => {
           '0.5',
         ],
         ...['--availability', '0.9', '--consistency', 'monotone', '--recovery', '0', '--seed', '0', '--out', 'out'],
-        ...['--log-stderr', '--log-net-send', '--log-net-recv', '--', '--own', '--help', '--', 'x'],
+        ...[
+          '--restart-queue',
+          'drop',
+          '--strict',
+          '--log-stderr',
+          '--log-net-send',
+          '--log-net-recv',
+          '--',
+          '--own',
+          '--help',
+          '--',
+          'x',
+        ],
       ),
     ).toEqual({
       workload: 'pn-counter',
       bin: 'x',
       nodeArgs: ['--own', '--help', '--', 'x'],
-      nodeCount: 4,
+      nodes: ['n0', 'n1', 'n2', 'n3'],
       concurrency: 8,
       rate: 0.5,
       timeLimitMs: 1_500,
@@ -117,6 +137,8 @@ describe('flags', () => {
       latency: { meanMs: 50, distribution: 'exponential' },
       faults: ['partition', 'kill'],
       nemesisIntervalMs: 500,
+      restartQueue: 'drop',
+      strict: true,
       seed: 0,
       promise: { consistency: 'monotone', stalenessMs: 0 },
       availability: 0.9,
@@ -129,6 +151,12 @@ describe('flags', () => {
       concurrency: 10,
       faults: [],
       availability: 'total',
+    });
+    expect(parsed('--bin', 'x', '--node-count', '5').nodes).toEqual(['n0', 'n1', 'n2', 'n3', 'n4']);
+    expect(parsed('--no-strict').strict).toBe(false);
+    expect(parsed('--latency', '0', '--latency-dist', 'constant').latency).toEqual({
+      meanMs: 0,
+      distribution: 'constant',
     });
   });
 });
@@ -188,6 +216,11 @@ describe('a command line that is not understood', () => {
     [['--concurrency', '2m'], "not '2m'"],
     [['--concurrency', '100000n'], "not '100000n' with 3 nodes"],
     [['--latency', 'fast'], '--latency'],
+    [['--latency', '0.5'], "--latency must be a whole number from 0 to 1000000, not '0.5'"],
+    [['--latency-dist', 'uniform'], '--latency-dist uniform needs the mean, 1 or more: add --latency MS'],
+    [['--latency-dist', 'exponential', '--latency', '0'], '--latency-dist exponential needs the mean'],
+    [['--strict', '--no-strict'], '--strict and --no-strict exclude each other'],
+    [['--restart-queue', 'lose'], "--restart-queue must be one of keep, before-init, drop, not 'lose'"],
     [['--latency-dist', 'normal'], '--latency-dist must be one of constant, uniform, exponential'],
     [['--nemesis', 'partition,fire'], "or none, not 'fire'"],
     [['--nemesis', 'none,kill'], '--nemesis'],

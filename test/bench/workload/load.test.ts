@@ -122,7 +122,12 @@ describe('load', () => {
     ['a definite error', { type: 'error', code: 11, text: 'busy' }, 'fail'],
     ['an indefinite error', { type: 'error', code: 0, text: 'late' }, 'info'],
     ['a malformed reply', { type: 'what' }, 'info'],
-  ])('after %s the worker goes on as a new client', (_, body, outcome) => {
+  ])('after %s the worker goes on as a new client; not strict, all of them leave it in doubt', (_, body, outcome) => {
+    const lax = loaded({ concurrency: 1, nodes: ['n0'], strict: false }, 1, () => body);
+    lax.load.start();
+    lax.time.pass(100);
+    expect(lax.asked.slice(0, 3).map(({ src }) => src)).toEqual(['c0', 'c1', 'c2']);
+    expect(lax.load.operations[0]).toMatchObject({ outcome: 'info', client: 'c0', error: expect.anything() });
     const { time, asked, load } = loaded({ concurrency: 1, nodes: ['n0'] }, 1, () => body);
     load.start();
     time.pass(1_000);
@@ -148,6 +153,52 @@ describe('load', () => {
     justInTime.time.pass(20_000);
     expect(justInTime.load.operations[0]?.outcome).toBe('ok');
     expect(justInTime.muted).toEqual([]);
+  });
+
+  test('not strict, one that gave up is there until its worker takes the next operation, as in Maelstrom', () => {
+    // After the only operation of a script, the client that gave up is never replaced.
+    const script = {
+      workerNodes: ['n0', 'n0'],
+      requests: [{ atMs: 0, worker: 0, request: { f: 'add', value: 1 } as const }],
+      finalReads: [],
+    };
+    const run = (strict: boolean, more: Partial<LoadOptions>) => {
+      const played = loaded({ concurrency: 2, nodes: ['n0'], strict, ...more }, clientTimeoutMs + 50, good);
+      played.load.start();
+      played.time.pass(clientTimeoutMs + 1_000);
+      return [played.load.operations[0]?.outcome, played.muted.length];
+    };
+    expect(run(false, { script })).toEqual(['info', 0]);
+    expect(run(true, { script })).toEqual(['info', 1]);
+    // With the next operation at once, the late reply finds nobody.
+    expect(run(false, {})).toEqual(['info', 1]);
+  });
+
+  test('an echo that failed for certain costs no client, and has failed; one in doubt does', () => {
+    for (const strict of [true, false]) {
+      const clientsAfter = (code: number) => {
+        const { time, asked, load } = loaded({ workload: 'echo', concurrency: 1, nodes: ['n0'], strict }, 1, () => ({
+          type: 'error',
+          code,
+          text: '',
+        }));
+        load.start();
+        time.pass(100);
+        return [load.operations[0]?.outcome, ...new Set(asked.slice(0, 3).map(({ src }) => src))];
+      };
+      expect(clientsAfter(11)).toEqual(['fail', 'c0']);
+      expect(clientsAfter(13)).toEqual(['info', 'c0', 'c1', 'c2']);
+    }
+  });
+
+  test('a reply to 1.0 is none to 1', () => {
+    const { time, network, load } = loaded({ concurrency: 1, nodes: ['n0'] }, 1, () => undefined);
+    load.start();
+    time.pass(1);
+    network.receiveLine('n0', '{"src":"n0","dest":"c0","body":{"type":"read_ok","value":0,"in_reply_to":1.0}}');
+    expect(load.completed).toBe(0);
+    network.receiveLine('n0', '{"src":"n0","dest":"c0","body":{"type":"what","in_reply_to":1}}');
+    expect(load.completed).toBe(1);
   });
 
   test('time-outs come to each request in its turn, also behind many that were answered', () => {
