@@ -171,11 +171,11 @@ function testOptions(values: FlagValues<typeof flags>, argsGiven: readonly strin
 }
 
 function latencyOf(values: FlagValues<typeof flags>, unset: Latency): Latency {
-  const { latency: meanMs = unset.meanMs, 'latency-dist': distribution = unset.distribution } = values;
-  if (distribution !== 'constant' && meanMs === 0) {
+  const { latency: meanMs = unset.meanMs, 'latency-dist': distribution } = values;
+  if (distribution !== undefined && distribution !== 'constant' && meanMs === 0) {
     throw new BadCommandLine(`--latency-dist ${distribution} needs the mean, 1 or more: add --latency MS`);
   }
-  return { distribution, meanMs };
+  return { distribution: distribution ?? unset.distribution, meanMs };
 }
 
 function isStrict({ strict, 'no-strict': notStrict, bin }: FlagValues<typeof flags>): boolean {

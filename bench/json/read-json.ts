@@ -8,6 +8,8 @@ export interface ReadJson {
    * on are bigints, and doubles with a whole value are {@link WholeDouble}s.
    */
   readonly value: unknown;
+  /** Whether it may hold a bigint or a {@link WholeDouble}. */
+  readonly hasDelicate: boolean;
   /** What is wrong with the line, though Maelstrom's parser takes it. */
   readonly flaw?: string;
 }
@@ -17,11 +19,14 @@ const nestingMax = 1_000;
 const numberLengthMax = 1_000;
 
 /**
- * Matches where `JSON.parse` may lose something of a number: digits of an integer from 2^53 on (the
- * first one has 16 digits and begins with 9), a point, an exponent, or the sign of zero. It may
- * match inside a string too, which costs time and nothing else.
+ * Matches a number of which `JSON.parse` loses something: the digits of an integer from 2^53 on
+ * (the first one has 16 digits and begins with 9), a point or an exponent. It may match inside a
+ * string too, which costs time and nothing else.
  */
-const delicateNumber = /[:,[\s](?:-0|-?(?:\d+[.eE]|9\d{15}|\d{17}))/;
+const delicateNumber = /[:,[\s]-?(?:\d+[.eE]|9\d{15}|\d{17})/;
+
+/** What {@link delicateNumber} can't do without, unless it is {@link hasLongInteger}; quicker. */
+const pointOrExponent = /\d[.eE]/;
 
 /**
  * Reads a line as Maelstrom does (Cheshire, with Jackson's defaults): the first JSON value counts,
@@ -35,10 +40,39 @@ export function readJson(line: string): ReadJson | undefined {
     return undefined;
   }
   try {
-    return { value: delicateNumber.test(line) ? parseLossless(line) : JSON.parse(line) };
+    const hasDelicate = (pointOrExponent.test(line) || hasLongInteger(line)) && delicateNumber.test(line);
+    return { value: hasDelicate ? parseLossless(line) : JSON.parse(line), hasDelicate };
   } catch {
     return readFirstValue(line);
   }
+}
+
+/**
+ * Whether there are digits of an integer from 2^53 on: one of 16 digits side by side is at a place
+ * that 16 divides.
+ */
+function hasLongInteger(line: string): boolean {
+  for (let at = 0; at < line.length; at += 16) {
+    if (isDigit(line, at)) {
+      let from = at;
+      while (isDigit(line, from - 1)) {
+        from -= 1;
+      }
+      let to = at;
+      while (isDigit(line, to)) {
+        to += 1;
+      }
+      if (to - from > 16 || (to - from === 16 && line.charCodeAt(from) === 0x39)) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+function isDigit(line: string, at: number): boolean {
+  const code = line.charCodeAt(at);
+  return code >= 0x30 && code <= 0x39;
 }
 
 /** The way for lines that are no strict JSON. */
@@ -50,6 +84,7 @@ function readFirstValue(line: string): ReadJson | undefined {
   try {
     return {
       value: parseLossless(first.text),
+      hasDelicate: true,
       flaw: first.hasControls ? 'a raw control character in a string' : 'text after the JSON value',
     };
   } catch {
@@ -125,6 +160,6 @@ function numberOf(text: string): number | bigint | WholeDouble {
   if (/[.eE]/.test(text)) {
     return Number.isFinite(value) && !Number.isInteger(value) ? value : new WholeDouble(value);
   }
-  // The integer -0 is 0.
-  return Number.isSafeInteger(value) ? value || 0 : BigInt(text);
+  // An integer -0 is written as 0 again.
+  return Number.isSafeInteger(value) ? value : BigInt(text);
 }

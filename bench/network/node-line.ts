@@ -1,5 +1,6 @@
 import { isLong } from '../json/json-value.ts';
 import { readJson } from '../json/read-json.ts';
+import { WholeDouble } from '../json/whole-double.ts';
 
 /** The fields of an object that {@link readJson} read. */
 export type JsonObject = { readonly [field: string]: unknown };
@@ -9,6 +10,8 @@ export interface NodeMessage {
   readonly src: string;
   readonly dest: string;
   readonly body: JsonObject;
+  /** Whether the body may hold what only {@link jsonText} writes as it was read. */
+  readonly hasDelicate: boolean;
 }
 
 /** A line a node printed that the network can't take, and why. */
@@ -57,7 +60,7 @@ export function parseNodeLine(node: string, line: string, isStrict: boolean): No
     return { reason: 'an id that is not an integer' };
   }
   const flaw = isStrict ? strictFlaw(node, src, json.value, message.body, json.flaw) : undefined;
-  return flaw === undefined ? { src, dest, body } : { reason: `${flaw}${lenience}` };
+  return flaw === undefined ? { src, dest, body, hasDelicate: json.hasDelicate } : { reason: `${flaw}${lenience}` };
 }
 
 /** Distinguishes a {@link BadLine} from a message. */
@@ -96,9 +99,7 @@ function asObject(value: unknown): JsonObject | undefined {
     return value.every((pair) => pair === null || Array.isArray(pair)) ? fromPairs(value) : undefined;
   }
   // A number with a point is an object here, but no map there.
-  return typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype
-    ? (value as JsonObject)
-    : undefined;
+  return typeof value === 'object' && !(value instanceof WholeDouble) ? (value as JsonObject) : undefined;
 }
 
 /** A key that is no string has no name; a missing value is null. */
