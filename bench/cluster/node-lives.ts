@@ -221,9 +221,7 @@ export class NodeLives {
       line: (line) => {
         if (isPresent()) {
           life.watch?.line(line);
-          if (!this.#whenGone) {
-            network.receiveLine(life.id, line);
-          }
+          network.receiveLine(life.id, line);
         }
       },
       lineTooLong: (start) => {

@@ -339,14 +339,6 @@ describe('nodes that fail', () => {
     expect(run.nodes[2]?.muted?.reason).toContain('dest "c2" is not on the network');
   });
 
-  test('what a node prints once its stdin is closed changes nothing', () => {
-    const { run } = play({ timeLimitMs: 1_000, recoveryMs: 0 }, sharedCounter(), (_, nodes) => {
-      nodes.lastWords = ['bye'];
-      return {};
-    });
-    expect(run.nodes).toEqual([{ id: 'n0' }, { id: 'n1' }, { id: 'n2' }]);
-  });
-
   test('messages to one that does not read are dropped and counted', () => {
     const { run } = play({ timeLimitMs: 2_000, recoveryMs: 0 }, sharedCounter(), (_, nodes) => {
       nodes.unread.add('n1');

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // A small correct counter node for the tests of the workbench: a key per node in seq-kv, a unique
 // write before each read. It has none of the care of the real one. TINY_NODE=crash makes it exit 3
-// at its first add, stay: outlive its stdin, wrong: answer adds and echoes wrongly.
+// at its first add, stay: outlive its stdin, wrong: answer adds and echoes wrongly, loose: print what
+// only Maelstrom takes for a message.
 import { createInterface } from 'node:readline';
 
 let id = '';
@@ -12,7 +13,8 @@ const waiting = new Map();
 
 process.stderr.write(`pid ${process.pid}\n`);
 
-const print = (dest, body) => process.stdout.write(`${JSON.stringify({ src: id, dest, body })}\n`);
+const lineEnd = process.env.TINY_NODE === 'loose' ? ' // sent\r' : '\n';
+const print = (dest, body) => process.stdout.write(`${JSON.stringify({ src: id, dest, body })}${lineEnd}`);
 
 const store = (body) =>
   new Promise((resolve) => {

@@ -110,6 +110,24 @@ describe('npm start', () => {
     expect(stdout).toContain('this add is too much');
   });
 
+  test('what Maelstrom lets pass does so here, unless --strict says otherwise, and then that is said', async () => {
+    process.env.TINY_NODE = 'loose';
+    const [loose, strict] = await Promise.all([run(short), run([...short, '--strict'])]);
+    delete process.env.TINY_NODE;
+    expect([loose.code, strict.code]).toEqual([0, 3]);
+    expect(strict.stdout).toContain('text after the JSON value; Maelstrom would let it pass, and so does --no-strict');
+  });
+
+  test('our own node is valid, whatever becomes of the messages that wait for it while it is killed', async () => {
+    const kills = ['--seed', '3', '--nemesis', 'kill', '--nemesis-interval', '0.3', '--time-limit', '2'];
+    const ends = await Promise.all(
+      ['keep', 'before-init', 'drop'].map((kept) => run([...kills, '--recovery', '0.5', '--restart-queue', kept])),
+    );
+    for (const { code, stdout } of ends) {
+      expect([code, stdout]).toEqual([0, expect.stringContaining('Everything looks good!')]);
+    }
+  });
+
   test.each([
     [['--nonsense'], '--nonsense'],
     [['--bin', '/nowhere/node'], 'does not exist'],
