@@ -30,7 +30,7 @@ function importsOf(...entries: readonly string[]): Imports {
     const source = readFileSync(file, 'utf8');
     const matches = (pattern: RegExp) => [...source.matchAll(pattern)].map(([, found]) => found as string);
     const named = matches(/^(?:import|export) (?!type )(?:[^;'`]*? from )?'([^']+)';/gm);
-    const lazy = matches(/import\('([^']+)'\)/g);
+    const lazy = matches(/(?:import|require)\('([^']+)'\)/g);
     const started = matches(/new URL\('(\.[^']+\.js)', import\.meta\.url\)/g).map((name) => name.replace(/js$/, 'ts'));
     for (const [names, packages] of [
       [named, atOnce],

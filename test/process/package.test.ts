@@ -95,7 +95,7 @@ describe('installed in an empty folder', () => {
     const args = ['--bin', './my-node.mjs', '--time-limit', '2', '--recovery', '0', '--seed', '1'];
     const { status, stdout, stderr } = npx(['test', ...args]);
     expect([status, stderr]).toEqual([0, '']);
-    expect(stdout).toContain('again: npx sluice test --seed 1 --bin ./my-node.mjs --time-limit 2 --recovery 0\n');
+    expect(stdout).toContain('again: npx sluice test --seed 1 --bin ./my-node.mjs --time-limit 2 --recovery 0 (');
     expect(readdirSync(join(installed, 'store'))).toEqual(['g-counter', 'latest']);
     expect(existsSync(join(installed, 'store/latest/report.html'))).toBe(true);
   });
