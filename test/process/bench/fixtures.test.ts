@@ -25,7 +25,7 @@ async function onWorkbench(node: string, ...flags: string[]): Promise<Ended> {
       '--bin',
       `test/fixtures/nodes/${node}.mjs`,
       '--seed',
-      '2',
+      '4',
       '--out',
       own,
       ...flags,
