@@ -26,7 +26,7 @@ describe('where it is meant to be', () => {
         faults: design.faults,
         latency: { distribution: design.faults.includes('reorder') ? 'exponential' : 'constant', meanMs: 5 },
         nemesisIntervalMs: 2_000,
-        // A client whose node is killed waits for 5 s: were all of them waiting, nothing would be tested.
+        // A client whose node is killed waits for 5 s: with all of them waiting, nothing is tested.
         concurrency: 30,
         timeLimitMs: 15_000,
         rate: 50,
