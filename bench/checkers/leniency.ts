@@ -32,7 +32,7 @@ export function besideMaelstrom(
     return `Maelstrom would find it invalid too (:${found.join(', :')}).`;
   }
   const reasons = [
-    ...(muted.length > 0 ? ['it only logs that it could not take a line'] : []),
+    ...(muted.length > 0 ? ['it does not ask whether a node was muted'] : []),
     ...violations.map(({ checker }) => unasked[checker] ?? 'it has no such checker'),
   ];
   return `Maelstrom would let this pass: ${[...new Set(reasons)].join('; ')}.`;

@@ -6,6 +6,7 @@ import { argsWithout, BadCommandLine, type FlagValues, readFlags, readValue } fr
 import { sluiceFile } from '../built-files.ts';
 import { finalRounds, judge } from '../checkers/judge.ts';
 import { ProcessCluster } from '../cluster/process-cluster.ts';
+import { invocation } from '../invocation.ts';
 import type { FaultKind } from '../nemesis/fault.ts';
 import type { MessageLog } from '../network/network.ts';
 import { type NodePromise, ownPromise } from '../own-promise.ts';
@@ -301,7 +302,7 @@ function runOne(
         progress.stop();
         const exitCode = conclude(finished, requirements, directory, cluster);
         if (options.bin === undefined && faultsDidNothing(finished)) {
-          process.stdout.write('npm start -- --demo shows our node under faults that do something.\n');
+          process.stdout.write(`${invocation('test')} --demo shows our node under faults that do something.\n`);
         }
         process.stdout.write(`${againLine(finished)}\n`);
         ended(exitCode);

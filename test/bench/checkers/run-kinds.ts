@@ -138,7 +138,7 @@ export const runKinds: readonly RunKind[] = [
     run: { ...counter(ok, read, { ...last(0), ...timedOut }), nodes: [{ id: 'n0' }, muted] },
     maelstrom: [true, 'process.clj logs the line it can not parse; no checker sees it'],
     ours: false,
-    said: 'would let this pass: it only logs that it could not take a line',
+    said: 'would let this pass: it does not ask whether a node was muted',
   },
   {
     kind: 'a node that ended by itself',
