@@ -1,0 +1,135 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Cluster, NodeEvents, NodeHandle } from '../cluster/node-handle.ts';
+import type { VirtualTime } from '../virtual-time.ts';
+import { LockstepNode } from './lockstep-node.ts';
+
+/** What a {@link LockstepCluster} is made of. */
+export interface LockstepClusterOptions {
+  readonly time: VirtualTime;
+  readonly seed: number;
+  readonly bin: string;
+  readonly args: readonly string[];
+  /** The folder for each node's stderr, `<id>.log`. Made if missing. */
+  readonly logDirectory: string;
+}
+
+/** A node that spoke, or ended, without having been spoken to. */
+export interface Outburst {
+  readonly node: string;
+  /** Virtual time, in milliseconds. */
+  readonly atMs: number;
+}
+
+interface Life {
+  readonly id: string;
+  readonly node: LockstepNode;
+  armedMs: number | undefined;
+}
+
+/**
+ * Nodes as real processes in virtual time: each is handed what is due and waited for until it is at
+ * rest. What it said until then, it said at that virtual moment.
+ */
+export class LockstepCluster implements Cluster {
+  readonly #options: LockstepClusterOptions;
+  readonly #pipeFolder = mkdtempSync(join(tmpdir(), 'sluice-lockstep-'));
+  readonly #lives = new Map<string, Life>();
+  /** Who spoke on its own, in order of time. */
+  readonly outbursts: Outburst[] = [];
+  /** What kept a node from coming to rest, by node. */
+  readonly unrests = new Map<string, string>();
+
+  constructor(options: LockstepClusterOptions) {
+    this.#options = options;
+    mkdirSync(options.logDirectory, { recursive: true });
+  }
+
+  start(id: string, events: NodeEvents): NodeHandle {
+    const { time, seed, bin, args, logDirectory } = this.#options;
+    let isGone = false;
+    const node = new LockstepNode({
+      bin,
+      args,
+      env: { ...process.env, PYTHONHASHSEED: '0', SLUICE_SEED: String(seed) },
+      stderrFile: join(logDirectory, `${id}.log`),
+      pipeFolder: this.#pipeFolder,
+      events: {
+        line: events.line,
+        lineTooLong: events.lineTooLong,
+        exited: (exit) => {
+          if (!isGone) {
+            isGone = true;
+            time.after(0, () => events.exited(exit));
+          }
+        },
+      },
+    });
+    const life: Life = { id, node, armedMs: undefined };
+    this.#lives.set(id, life);
+    const then = (act: () => void) => {
+      if (node.exit === undefined) {
+        this.#noteOutburst(life);
+        act();
+        this.#look(life);
+      }
+    };
+    return {
+      write: (lines) => then(() => node.write(lines)),
+      kill: () => then(() => node.kill()),
+      pause: () => then(() => node.pause()),
+      resume: () => then(() => node.resume()),
+      end: () => then(() => node.end()),
+    };
+  }
+
+  /** In how many milliseconds at most some node's own timer fires; undefined when none is armed. */
+  armedTimerMs(): number | undefined {
+    let soonestMs: number | undefined;
+    for (const { node, armedMs } of this.#lives.values()) {
+      if (node.exit === undefined && armedMs !== undefined && (soonestMs === undefined || armedMs < soonestMs)) {
+        soonestMs = armedMs;
+      }
+    }
+    return soonestMs;
+  }
+
+  /** Takes what nodes said on their own; true when one did. */
+  listen(): boolean {
+    let any = false;
+    for (const life of this.#lives.values()) {
+      if (this.#noteOutburst(life)) {
+        this.#look(life);
+        any = true;
+      }
+    }
+    return any;
+  }
+
+  /** Kills what still runs, and removes what was made. */
+  close(): void {
+    for (const { node } of this.#lives.values()) {
+      if (node.exit === undefined) {
+        node.kill();
+      }
+    }
+    rmSync(this.#pipeFolder, { recursive: true, force: true });
+  }
+
+  #noteOutburst({ id, node }: Life): boolean {
+    if (!node.hasSpokenMeanwhile()) {
+      return false;
+    }
+    this.outbursts.push({ node: id, atMs: this.#options.time.nowMs() });
+    return true;
+  }
+
+  #look(life: Life): void {
+    life.armedMs = life.node.armedTimerMs();
+    const { unrest } = life.node;
+    if (unrest !== undefined && !this.unrests.has(life.id)) {
+      this.unrests.set(life.id, unrest.thread);
+    }
+  }
+}

@@ -1,0 +1,290 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { LineSplitter } from '../cluster/line-splitter.ts';
+import type { NodeEvents, NodeExit } from '../cluster/node-handle.ts';
+import { armedTimerMs } from './armed-timer.ts';
+import { namedPipe } from './named-pipe.ts';
+import { ProcessFiles } from './process-files.ts';
+
+/** How a lockstep node is run. */
+export interface LockstepNodeOptions {
+  readonly bin: string;
+  readonly args: readonly string[];
+  /** Its environment, the same in every play. */
+  readonly env: NodeJS.ProcessEnv;
+  /** A file for its stderr, appended to. */
+  readonly stderrFile: string;
+  /** A folder of our own, for names of pipes. */
+  readonly pipeFolder: string;
+  readonly events: NodeEvents;
+}
+
+/** How long a node may run without coming to rest, in milliseconds of real time. */
+export const restMsMax = 5_000;
+
+/** How long a node has to say its first line, as in Maelstrom's `init`, in milliseconds. */
+const firstLineMsMax = 10_000;
+
+/** How long a node that sleeps may leave its input unread, in milliseconds. */
+const unreadMsMax = 20;
+
+/** The pause between two looks, in milliseconds. */
+const lookPauseMs = 0.06;
+
+/** How much of the end of a node's stderr is shown when it crashes, in characters. */
+const lastStderrMax = 4_096;
+
+const signals: Readonly<Record<number, string>> = { 6: 'SIGABRT', 9: 'SIGKILL', 11: 'SIGSEGV', 15: 'SIGTERM' };
+
+const sleeper = new Int32Array(new SharedArrayBuffer(4));
+
+/** Sleeps on the spot: no event of this process's own loop may come in between. */
+function pause(ms: number): void {
+  Atomics.wait(sleeper, 0, 0, ms);
+}
+
+/** Why a node was not waited for to the end. */
+export interface Unrest {
+  /** The thread that ran all the time. */
+  readonly thread: string;
+}
+
+/**
+ * One life of a node as a real process, given one line at a time. Each call returns when all
+ * threads of the process and its children are at rest: they have read the line, they sleep, and
+ * have used no CPU time between two looks. Until then this process waits, too.
+ */
+export class LockstepNode {
+  readonly #options: LockstepNodeOptions;
+  readonly #child: ChildProcess;
+  readonly #pid: number;
+  readonly #stdin: number;
+  readonly #stdout: number;
+  readonly #files: ProcessFiles;
+  readonly #lines: LineSplitter;
+  readonly #buffer = Buffer.alloc(65_536);
+  #bytesRead = 0;
+  #hasSpoken = false;
+  #isPaused = false;
+  #isStdinOpen = true;
+  #exit: NodeExit | undefined;
+  /** What could not be written, as the pipe is full. */
+  #unwritten = Buffer.alloc(0);
+  #unrest: Unrest | undefined;
+
+  /** @throws {Error} when the process can't be started. */
+  constructor(options: LockstepNodeOptions) {
+    this.#options = options;
+    const stdin = namedPipe(join(options.pipeFolder, 'stdin'), 'child-reads');
+    const stdout = namedPipe(join(options.pipeFolder, 'stdout'), 'child-writes');
+    const stderr = openSync(options.stderrFile, 'a');
+    this.#stdin = stdin.ours;
+    this.#stdout = stdout.ours;
+    this.#child = spawn(options.bin, options.args, {
+      cwd: tmpdir(),
+      env: options.env,
+      stdio: [stdin.theirs, stdout.theirs, stderr],
+      detached: true,
+    });
+    for (const file of [stdin.theirs, stdout.theirs, stderr]) {
+      closeSync(file);
+    }
+    this.#child.on('error', () => {});
+    this.#child.on('exit', (exitCode, signal) => this.#ended(exitCode, signal));
+    if (this.#child.pid === undefined) {
+      throw new Error(`${options.bin} did not start`);
+    }
+    this.#pid = this.#child.pid;
+    this.#files = new ProcessFiles(this.#pid);
+    this.#lines = new LineSplitter((line) => {
+      this.#hasSpoken = true;
+      options.events.line(line);
+    }, options.events.lineTooLong);
+  }
+
+  /** How it ended; undefined while it lives. */
+  get exit(): NodeExit | undefined {
+    return this.#exit;
+  }
+
+  /** Set when it did not come to rest once. */
+  get unrest(): Unrest | undefined {
+    return this.#unrest;
+  }
+
+  /** Hands it whole lines, waits until it is at rest, and takes what it said. */
+  write(lines: string): void {
+    this.#unwritten = Buffer.concat([this.#unwritten, Buffer.from(lines)]);
+    if (!this.#isPaused) {
+      this.settle();
+    }
+  }
+
+  /** Waits until it is at rest, and takes what it said. */
+  settle(): void {
+    const startMs = performance.now();
+    let lastCpuNs = -1;
+    let asleepSinceMs: number | undefined;
+    const before = this.#bytesRead;
+    let written = 0;
+    while (this.#exit === undefined) {
+      written += this.#push();
+      const look = this.#files.look();
+      const nowMs = performance.now();
+      const isQuiet = look.isAsleep && look.cpuNs === lastCpuNs;
+      lastCpuNs = look.cpuNs;
+      this.#checkExit();
+      if (isQuiet) {
+        asleepSinceMs ??= nowMs;
+        this.#take();
+        const hasRead = this.#unwritten.length === 0 && this.#files.bytesRead() >= before + written;
+        const waitsForFirst = !this.#hasSpoken && nowMs - startMs < firstLineMsMax;
+        if (this.#hasSpoken ? hasRead || nowMs - asleepSinceMs > unreadMsMax : !waitsForFirst) {
+          break;
+        }
+      } else {
+        asleepSinceMs = undefined;
+        if (this.#hasSpoken && nowMs - startMs > restMsMax) {
+          this.#unrest ??= { thread: look.running ?? 'a thread that sleeps and wakes' };
+          break;
+        }
+      }
+      pause(lookPauseMs);
+    }
+    this.#take();
+    if (this.#exit === undefined) {
+      this.#bytesRead = this.#files.bytesRead();
+    }
+  }
+
+  /** Whether it said something, or ended, since it was last at rest. Then it is at rest again. */
+  hasSpokenMeanwhile(): boolean {
+    if (this.#exit !== undefined || this.#isPaused) {
+      return false;
+    }
+    const spoke = this.#take();
+    this.#checkExit();
+    if (spoke || this.#exit !== undefined) {
+      this.settle();
+      return true;
+    }
+    return false;
+  }
+
+  /** In how many milliseconds at most a timer of its own fires; undefined when none is armed. */
+  armedTimerMs(): number | undefined {
+    if (this.#exit !== undefined || this.#isPaused) {
+      return undefined;
+    }
+    let soonestMs: number | undefined;
+    for (const { pid, syscall } of this.#files.waits()) {
+      const ms = armedTimerMs(pid, syscall);
+      if (ms !== undefined && (soonestMs === undefined || ms < soonestMs)) {
+        soonestMs = ms;
+      }
+    }
+    return soonestMs;
+  }
+
+  kill(): void {
+    this.#signal('SIGKILL');
+    for (let looks = 0; this.#exit === undefined && looks < 10_000; looks += 1) {
+      this.#checkExit();
+      pause(lookPauseMs);
+    }
+  }
+
+  pause(): void {
+    this.#isPaused = true;
+    this.#signal('SIGSTOP');
+  }
+
+  resume(): void {
+    this.#isPaused = false;
+    this.#signal('SIGCONT');
+    this.settle();
+  }
+
+  /** Closes its stdin, and gives it a moment of real time to leave. */
+  end(): void {
+    this.#closeStdin();
+    if (!this.#isPaused) {
+      this.settle();
+    }
+  }
+
+  #push(): number {
+    let written = 0;
+    while (this.#unwritten.length > 0 && this.#isStdinOpen) {
+      try {
+        const count = writeSync(this.#stdin, this.#unwritten);
+        written += count;
+        this.#unwritten = this.#unwritten.subarray(count);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'EPIPE') {
+          // Nobody reads any more; what is left is for nobody.
+          this.#unwritten = Buffer.alloc(0);
+        }
+        break;
+      }
+    }
+    return written;
+  }
+
+  /** Takes what it has printed; true when there was something. */
+  #take(): boolean {
+    let spoke = false;
+    for (;;) {
+      let count = 0;
+      try {
+        count = readSync(this.#stdout, this.#buffer);
+      } catch {
+        // EAGAIN: nothing there.
+      }
+      if (count === 0) {
+        return spoke;
+      }
+      spoke = true;
+      this.#lines.push(Buffer.from(this.#buffer.subarray(0, count)));
+    }
+  }
+
+  #checkExit(): void {
+    const status = this.#files.waitStatus();
+    if (status !== undefined) {
+      const signal = status & 0x7f;
+      this.#ended(signal === 0 ? status >> 8 : null, signal === 0 ? null : (signals[signal] ?? `signal ${signal}`));
+    }
+  }
+
+  #ended(exitCode: number | null, signal: string | null): void {
+    if (this.#exit !== undefined) {
+      return;
+    }
+    this.#take();
+    this.#exit = { exitCode, signal, lastStderr: readFileSync(this.#options.stderrFile, 'utf8').slice(-lastStderrMax) };
+    // Its children end with it.
+    this.#signal('SIGKILL');
+    this.#closeStdin();
+    closeSync(this.#stdout);
+    this.#files.close();
+    this.#options.events.exited(this.#exit);
+  }
+
+  #closeStdin(): void {
+    if (this.#isStdinOpen) {
+      this.#isStdinOpen = false;
+      closeSync(this.#stdin);
+    }
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    try {
+      process.kill(-this.#pid, signal);
+    } catch {
+      // The group is gone.
+    }
+  }
+}
