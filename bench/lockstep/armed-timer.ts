@@ -11,10 +11,7 @@ const futexCommandMask = 0x7fn;
 const futexClockRealtime = 0x100n;
 const timerAbsolute = 1n;
 
-/**
- * The system calls in which a thread can wait for a time, by name. Those with an absolute time are
- * taken for short: how far away it is does not matter, only that it is there.
- */
+/** The system calls in which a thread can wait for a time, by name. */
 const timeouts: Readonly<Record<string, TimeoutOf>> = {
   poll: ([, , ms]) => milliseconds(ms),
   epoll_wait: ([, , , ms]) => milliseconds(ms),
@@ -62,15 +59,14 @@ const numbers: Readonly<Partial<Record<string, Readonly<Record<number, string>>>
 };
 
 /**
- * In how many milliseconds at most a thread's wait ends by itself, from a line of
- * `/proc/PID/task/TID/syscall`; undefined when it waits for something else, or for longer than a
- * runtime's housekeeping takes.
+ * Whether a thread waits for a time, from a line of `/proc/PID/task/TID/syscall`; not when that is
+ * as long as only a runtime's housekeeping takes.
  */
-export function armedTimerMs(pid: string, syscall: string): number | undefined {
+export function hasArmedTimer(pid: string, syscall: string): boolean {
   const [number, ...args] = syscall.trim().split(' ');
   const name = numbers[process.arch]?.[Number(number)];
   const ms = name === undefined ? undefined : timeouts[name]?.(args.slice(0, 6).map(BigInt), pid);
-  return ms === undefined || ms >= housekeepingMs ? undefined : Math.max(0, ms);
+  return ms !== undefined && ms < housekeepingMs;
 }
 
 /** An `int` of milliseconds; negative for no end. */

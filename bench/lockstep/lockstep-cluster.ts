@@ -25,7 +25,8 @@ export interface Outburst {
 interface Life {
   readonly id: string;
   readonly node: LockstepNode;
-  armedMs: number | undefined;
+  isPaused: boolean;
+  hasArmedTimer: boolean;
 }
 
 /**
@@ -66,7 +67,7 @@ export class LockstepCluster implements Cluster {
         },
       },
     });
-    const life: Life = { id, node, armedMs: undefined };
+    const life: Life = { id, node, isPaused: false, hasArmedTimer: false };
     this.#lives.set(id, life);
     const then = (act: () => void) => {
       if (node.exit === undefined) {
@@ -78,31 +79,42 @@ export class LockstepCluster implements Cluster {
     return {
       write: (lines) => then(() => node.write(lines)),
       kill: () => then(() => node.kill()),
-      pause: () => then(() => node.pause()),
-      resume: () => then(() => node.resume()),
+      pause: () =>
+        then(() => {
+          life.isPaused = true;
+          node.pause();
+        }),
+      resume: () =>
+        then(() => {
+          life.isPaused = false;
+          node.resume();
+        }),
       end: () => then(() => node.end()),
     };
   }
 
-  /** In how many milliseconds at most some node's own timer fires; undefined when none is armed. */
-  armedTimerMs(): number | undefined {
-    let soonestMs: number | undefined;
-    for (const { node, armedMs } of this.#lives.values()) {
-      if (node.exit === undefined && armedMs !== undefined && (soonestMs === undefined || armedMs < soonestMs)) {
-        soonestMs = armedMs;
+  /**
+   * Whether virtual time must pass no faster than real time: some node has a timer of its own
+   * armed, or is paused, and by its clock it must have been paused for as long as the others say.
+   */
+  get isTimed(): boolean {
+    for (const { node, isPaused, hasArmedTimer } of this.#lives.values()) {
+      if (node.exit === undefined && (isPaused || hasArmedTimer)) {
+        return true;
       }
     }
-    return soonestMs;
+    return false;
   }
 
-  /** Takes what nodes said on their own; true when one did. */
+  /** Takes what nodes said on their own, and looks at their timers anew; true when one spoke. */
   listen(): boolean {
     let any = false;
     for (const life of this.#lives.values()) {
-      if (this.#noteOutburst(life)) {
+      const spoke = this.#noteOutburst(life);
+      if (spoke || life.hasArmedTimer) {
         this.#look(life);
-        any = true;
       }
+      any ||= spoke;
     }
     return any;
   }
@@ -126,7 +138,7 @@ export class LockstepCluster implements Cluster {
   }
 
   #look(life: Life): void {
-    life.armedMs = life.node.armedTimerMs();
+    life.hasArmedTimer = life.node.hasArmedTimer();
     const { unrest } = life.node;
     if (unrest !== undefined && !this.unrests.has(life.id)) {
       this.unrests.set(life.id, unrest.thread);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LineSplitter } from '../cluster/line-splitter.ts';
 import type { NodeEvents, NodeExit } from '../cluster/node-handle.ts';
-import { armedTimerMs } from './armed-timer.ts';
+import { hasArmedTimer } from './armed-timer.ts';
 import { namedPipe } from './named-pipe.ts';
 import { ProcessFiles } from './process-files.ts';
 
@@ -173,19 +173,13 @@ export class LockstepNode {
     return false;
   }
 
-  /** In how many milliseconds at most a timer of its own fires; undefined when none is armed. */
-  armedTimerMs(): number | undefined {
-    if (this.#exit !== undefined || this.#isPaused) {
-      return undefined;
-    }
-    let soonestMs: number | undefined;
-    for (const { pid, syscall } of this.#files.waits()) {
-      const ms = armedTimerMs(pid, syscall);
-      if (ms !== undefined && (soonestMs === undefined || ms < soonestMs)) {
-        soonestMs = ms;
-      }
-    }
-    return soonestMs;
+  /** Whether a timer of its own is armed, so that it may speak without being spoken to. */
+  hasArmedTimer(): boolean {
+    return (
+      this.#exit === undefined &&
+      !this.#isPaused &&
+      this.#files.waits().some(({ pid, syscall }) => hasArmedTimer(pid, syscall))
+    );
   }
 
   kill(): void {

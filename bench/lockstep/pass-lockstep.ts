@@ -1,50 +1,56 @@
 import type { VirtualTime } from '../virtual-time.ts';
 import type { LockstepCluster } from './lockstep-cluster.ts';
 
-/** How often the workbench's own loop runs meanwhile, for progress and signals, in milliseconds. */
-const turnMs = 20;
-
-/** The pause between two looks while a node's timer is waited for, in milliseconds. */
+/** The pause between two looks while real time goes by, in milliseconds. */
 const listenMs = 0.2;
 
 const sleeper = new Int32Array(new SharedArrayBuffer(4));
 
 /**
- * Lets virtual time pass until `isOver`. It jumps from event to event while all nodes are at rest
- * with no timer armed. While one is armed, real time goes by, until it fires or the next event is
- * due.
+ * Lets virtual time pass until `isOver`, or for `sliceMs` milliseconds of real time. It jumps from
+ * event to event while nodes are at rest with no timer armed. While one is armed, or a node is
+ * paused, real time goes by until the timer fires or the next event is due.
+ *
+ * @returns Whether it is over: `isOver` says so, or nothing is left to happen.
  */
-export async function passLockstep(time: VirtualTime, cluster: LockstepCluster, isOver: () => boolean): Promise<void> {
-  let lastTurnMs = performance.now();
+export function passLockstep(
+  time: VirtualTime,
+  cluster: LockstepCluster,
+  isOver: () => boolean,
+  sliceMs: number = Number.POSITIVE_INFINITY,
+): boolean {
+  const endMs = performance.now() + sliceMs;
   while (!isOver()) {
     const nextMs = time.nextMs();
     if (nextMs === undefined) {
-      return;
+      return true;
     }
-    if (cluster.armedTimerMs() !== undefined && nextMs > time.nowMs()) {
-      waitForTimers(time, cluster, nextMs);
-      continue;
+    if (!cluster.isTimed || nextMs <= time.nowMs() || isDueAfterListening(time, cluster, nextMs, endMs)) {
+      time.runNext();
     }
-    time.runNext();
-    if (performance.now() - lastTurnMs >= turnMs) {
-      await new Promise((resolve) => setImmediate(resolve));
-      lastTurnMs = performance.now();
+    if (performance.now() >= endMs) {
+      return isOver();
     }
   }
+  return true;
 }
 
-function waitForTimers(time: VirtualTime, cluster: LockstepCluster, nextMs: number): void {
+/**
+ * Lets real time go by until the next event is due (true), or a node has spoken on its own, no
+ * timer is armed any more, or the slice is over (false).
+ */
+function isDueAfterListening(time: VirtualTime, cluster: LockstepCluster, nextMs: number, endMs: number): boolean {
   const startMs = performance.now();
-  const beginMs = time.nowMs();
+  const fromMs = time.nowMs();
   for (;;) {
-    Atomics.wait(sleeper, 0, 0, Math.min(listenMs, Math.max(0.01, nextMs - time.nowMs())));
-    const nowMs = Math.min(nextMs, beginMs + performance.now() - startMs);
-    time.freeze(nowMs - time.nowMs());
-    if (cluster.listen() || nowMs >= nextMs || performance.now() - startMs > turnMs) {
-      if (nowMs >= nextMs) {
-        time.runNext();
-      }
-      return;
+    Atomics.wait(sleeper, 0, 0, Math.min(listenMs, nextMs - time.nowMs()));
+    const passedMs = performance.now() - startMs;
+    time.freeze(Math.min(nextMs, fromMs + passedMs) - time.nowMs());
+    if (time.nowMs() >= nextMs) {
+      return true;
+    }
+    if (cluster.listen() || !cluster.isTimed || startMs + passedMs >= endMs) {
+      return false;
     }
   }
 }
