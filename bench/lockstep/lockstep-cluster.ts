@@ -5,14 +5,23 @@ import type { Cluster, NodeEvents, NodeHandle } from '../cluster/node-handle.ts'
 import type { VirtualTime } from '../virtual-time.ts';
 import { LockstepNode } from './lockstep-node.ts';
 
-/** What a {@link LockstepCluster} is made of. */
-export interface LockstepClusterOptions {
-  readonly time: VirtualTime;
-  readonly seed: number;
+/** Which processes are run. */
+export interface LockstepNodes {
+  /** Absolute path of an executable. */
   readonly bin: string;
   readonly args: readonly string[];
   /** The folder for each node's stderr, `<id>.log`. Made if missing. */
   readonly logDirectory: string;
+  /** How long a node may run without coming to rest, in milliseconds of real time; 5 s unless given. */
+  readonly restMsMax?: number;
+}
+
+/** What a {@link LockstepCluster} is made of. */
+export interface LockstepClusterOptions extends LockstepNodes {
+  readonly time: VirtualTime;
+  readonly seed: number;
+  /** Called when a node did not come to rest in time, with the thread that ran on and on. */
+  readonly restless: (node: string, thread: string) => void;
 }
 
 /** A node that spoke, or ended, without having been spoken to. */
@@ -27,6 +36,7 @@ interface Life {
   readonly node: LockstepNode;
   isPaused: boolean;
   hasArmedTimer: boolean;
+  isRestless: boolean;
 }
 
 /**
@@ -39,8 +49,6 @@ export class LockstepCluster implements Cluster {
   readonly #lives = new Map<string, Life>();
   /** Who spoke on its own, in order of time. */
   readonly outbursts: Outburst[] = [];
-  /** What kept a node from coming to rest, by node. */
-  readonly unrests = new Map<string, string>();
 
   constructor(options: LockstepClusterOptions) {
     this.#options = options;
@@ -48,7 +56,7 @@ export class LockstepCluster implements Cluster {
   }
 
   start(id: string, events: NodeEvents): NodeHandle {
-    const { time, seed, bin, args, logDirectory } = this.#options;
+    const { time, seed, bin, args, logDirectory, restMsMax = 5_000 } = this.#options;
     let isGone = false;
     const node = new LockstepNode({
       bin,
@@ -56,6 +64,7 @@ export class LockstepCluster implements Cluster {
       env: { ...process.env, PYTHONHASHSEED: '0', SLUICE_SEED: String(seed) },
       stderrFile: join(logDirectory, `${id}.log`),
       pipeFolder: this.#pipeFolder,
+      restMsMax,
       events: {
         line: events.line,
         lineTooLong: events.lineTooLong,
@@ -67,7 +76,7 @@ export class LockstepCluster implements Cluster {
         },
       },
     });
-    const life: Life = { id, node, isPaused: false, hasArmedTimer: false };
+    const life: Life = { id, node, isPaused: false, hasArmedTimer: false, isRestless: false };
     this.#lives.set(id, life);
     const then = (act: () => void) => {
       if (node.exit === undefined) {
@@ -140,8 +149,9 @@ export class LockstepCluster implements Cluster {
   #look(life: Life): void {
     life.hasArmedTimer = life.node.hasArmedTimer();
     const { unrest } = life.node;
-    if (unrest !== undefined && !this.unrests.has(life.id)) {
-      this.unrests.set(life.id, unrest.thread);
+    if (unrest !== undefined && !life.isRestless) {
+      life.isRestless = true;
+      this.#options.restless(life.id, unrest);
     }
   }
 }

@@ -7,6 +7,7 @@ import type { NodeEvents, NodeExit } from '../cluster/node-handle.ts';
 import { hasArmedTimer } from './armed-timer.ts';
 import { namedPipe } from './named-pipe.ts';
 import { ProcessFiles } from './process-files.ts';
+import { Rest } from './rest.ts';
 
 /** How a lockstep node is run. */
 export interface LockstepNodeOptions {
@@ -19,10 +20,9 @@ export interface LockstepNodeOptions {
   /** A folder of our own, for names of pipes. */
   readonly pipeFolder: string;
   readonly events: NodeEvents;
+  /** How long it may run without coming to rest, in milliseconds of real time. */
+  readonly restMsMax: number;
 }
-
-/** How long a node may run without coming to rest, in milliseconds of real time. */
-export const restMsMax = 5_000;
 
 /** How long a node has to say its first line, as in Maelstrom's `init`, in milliseconds. */
 const firstLineMsMax = 10_000;
@@ -45,12 +45,6 @@ function pause(ms: number): void {
   Atomics.wait(sleeper, 0, 0, ms);
 }
 
-/** Why a node was not waited for to the end. */
-export interface Unrest {
-  /** The thread that ran all the time. */
-  readonly thread: string;
-}
-
 /**
  * One life of a node as a real process, given one line at a time. Each call returns when all
  * threads of the process and its children are at rest: they have read the line, they sleep, and
@@ -63,6 +57,7 @@ export class LockstepNode {
   readonly #stdin: number;
   readonly #stdout: number;
   readonly #files: ProcessFiles;
+  readonly #rest = new Rest();
   readonly #lines: LineSplitter;
   readonly #buffer = Buffer.alloc(65_536);
   #bytesRead = 0;
@@ -72,7 +67,7 @@ export class LockstepNode {
   #exit: NodeExit | undefined;
   /** What could not be written, as the pipe is full. */
   #unwritten = Buffer.alloc(0);
-  #unrest: Unrest | undefined;
+  #unrest: string | undefined;
 
   /** @throws {Error} when the process can't be started. */
   constructor(options: LockstepNodeOptions) {
@@ -109,8 +104,8 @@ export class LockstepNode {
     return this.#exit;
   }
 
-  /** Set when it did not come to rest once. */
-  get unrest(): Unrest | undefined {
+  /** The thread that ran on and on when it did not come to rest in time; undefined if it always did. */
+  get unrest(): string | undefined {
     return this.#unrest;
   }
 
@@ -125,16 +120,15 @@ export class LockstepNode {
   /** Waits until it is at rest, and takes what it said. */
   settle(): void {
     const startMs = performance.now();
-    let lastCpuNs = -1;
+    this.#rest.disturb();
     let asleepSinceMs: number | undefined;
     const before = this.#bytesRead;
     let written = 0;
-    while (this.#exit === undefined) {
+    while (this.#exit === undefined && this.#unrest === undefined) {
       written += this.#push();
       const look = this.#files.look();
       const nowMs = performance.now();
-      const isQuiet = look.isAsleep && look.cpuNs === lastCpuNs;
-      lastCpuNs = look.cpuNs;
+      const isQuiet = this.#rest.see(look, nowMs);
       this.#checkExit();
       if (isQuiet) {
         asleepSinceMs ??= nowMs;
@@ -146,9 +140,8 @@ export class LockstepNode {
         }
       } else {
         asleepSinceMs = undefined;
-        if (this.#hasSpoken && nowMs - startMs > restMsMax) {
-          this.#unrest ??= { thread: look.running ?? 'a thread that sleeps and wakes' };
-          break;
+        if (this.#hasSpoken && nowMs - startMs > this.#options.restMsMax) {
+          this.#unrest = look.running ?? 'a thread that sleeps and wakes';
         }
       }
       pause(lookPauseMs);
@@ -167,6 +160,7 @@ export class LockstepNode {
     const spoke = this.#take();
     this.#checkExit();
     if (spoke || this.#exit !== undefined) {
+      this.#rest.wasWrong();
       this.settle();
       return true;
     }

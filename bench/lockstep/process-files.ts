@@ -4,15 +4,22 @@ import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:f
 export interface Look {
   /** Whether every thread sleeps. */
   readonly isAsleep: boolean;
-  /** CPU time that all threads have used, in nanoseconds. */
-  readonly cpuNs: number;
+  /**
+   * Which threads there are, and the CPU time each has used: the same twice when nothing ran in
+   * between.
+   */
+  readonly progress: string;
+  /** What the threads wait in, each its system call and that call's first argument. */
+  readonly posture: string;
   /** A thread that runs, for people; undefined when all sleep. */
   readonly running: string | undefined;
 }
 
 interface OpenThread {
+  readonly pid: string;
   readonly stat: number;
   readonly schedstat: number;
+  readonly syscall: number;
 }
 
 const bufferBytes = 4_096;
@@ -33,26 +40,30 @@ export class ProcessFiles {
 
   /** How all threads stand now. */
   look(): Look {
-    let cpuNs = 0;
+    let progress = '';
     let running: string | undefined;
-    for (const thread of this.#threadPaths()) {
+    const postures: string[] = [];
+    const threads = this.#threadPaths();
+    this.#forgetOthers(threads);
+    for (const thread of threads) {
       const open = this.#open(thread);
-      if (open === undefined) {
-        continue;
-      }
-      const stat = this.#read(open.stat);
-      const schedstat = this.#read(open.schedstat);
-      if (stat === undefined || schedstat === undefined) {
+      const stat = open && this.#read(open.stat);
+      const schedstat = open && this.#read(open.schedstat);
+      const syscall = open && this.#read(open.syscall);
+      if (stat === undefined || schedstat === undefined || syscall === undefined) {
         this.#close(thread);
+        // It has just begun or ended: something runs.
+        running ??= thread;
         continue;
       }
       const state = stateOf(stat);
       if (state !== 'S' && state !== 'Z' && state !== 'X') {
         running ??= `${stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'))} (thread ${thread.split('/').at(-1)})`;
       }
-      cpuNs += Number(schedstat.slice(0, schedstat.indexOf(' ')));
+      progress += `${thread} ${schedstat}`;
+      postures.push(syscall.split(' ', 2).join(' '));
     }
-    return { isAsleep: running === undefined, cpuNs, running };
+    return { isAsleep: running === undefined, progress, posture: postures.sort().join(), running };
   }
 
   /** How many bytes all its processes have read, of anything. */
@@ -74,9 +85,9 @@ export class ProcessFiles {
 
   /** What each thread waits in, as `/proc/PID/task/TID/syscall` has it, with its process. */
   waits(): readonly { readonly pid: string; readonly syscall: string }[] {
-    return this.#threadPaths().flatMap((thread) => {
-      const syscall = textOf(`${thread}/syscall`);
-      return syscall === undefined ? [] : [{ pid: thread.split('/')[2] as string, syscall }];
+    return [...this.#threads.values()].flatMap(({ pid, syscall }) => {
+      const text = this.#read(syscall);
+      return text === undefined ? [] : [{ pid, syscall: text }];
     });
   }
 
@@ -95,14 +106,25 @@ export class ProcessFiles {
     return found;
   }
 
+  /** A process that is just ending stands in for its threads: whoever reads it will see that. */
   #threadPaths(): readonly string[] {
     return this.#processes().flatMap((pid) => {
       try {
         return readdirSync(`/proc/${pid}/task`).map((tid) => `/proc/${pid}/task/${tid}`);
       } catch {
-        return [];
+        return [`/proc/${pid}/task/${pid}`];
       }
     });
+  }
+
+  /** A shell's children come and go: their files must not stay open. */
+  #forgetOthers(threads: readonly string[]): void {
+    if (this.#threads.size > threads.length) {
+      const present = new Set(threads);
+      for (const thread of [...this.#threads.keys()].filter((each) => !present.has(each))) {
+        this.#close(thread);
+      }
+    }
   }
 
   #open(thread: string): OpenThread | undefined {
@@ -111,8 +133,11 @@ export class ProcessFiles {
       return known;
     }
     try {
-      const stat = openSync(`${thread}/stat`, 'r');
-      const opened = { stat, schedstat: openSync(`${thread}/schedstat`, 'r') };
+      const [, , pid] = thread.split('/') as [string, string, string];
+      const [stat, schedstat, syscall] = ['stat', 'schedstat', 'syscall'].map((name) =>
+        openSync(`${thread}/${name}`, 'r'),
+      );
+      const opened = { pid, stat, schedstat, syscall } as OpenThread;
       this.#threads.set(thread, opened);
       return opened;
     } catch {
@@ -134,6 +159,7 @@ export class ProcessFiles {
     if (open !== undefined) {
       closeSync(open.stat);
       closeSync(open.schedstat);
+      closeSync(open.syscall);
       this.#threads.delete(thread);
     }
   }
