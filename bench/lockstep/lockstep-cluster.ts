@@ -1,7 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Cluster, NodeEvents, NodeHandle } from '../cluster/node-handle.ts';
+import { NodeLog } from '../cluster/node-log.ts';
 import type { VirtualTime } from '../virtual-time.ts';
 import { LockstepNode } from './lockstep-node.ts';
 
@@ -10,7 +9,7 @@ export interface LockstepNodes {
   /** Absolute path of an executable. */
   readonly bin: string;
   readonly args: readonly string[];
-  /** The folder for each node's stderr, `<id>.log`. Made if missing. */
+  /** The folder for each node's stderr, `<id>.log`. It must be there. */
   readonly logDirectory: string;
   /** How long a node may run without coming to rest, in milliseconds of real time; 5 s unless given. */
   readonly restMsMax?: number;
@@ -45,25 +44,23 @@ interface Life {
  */
 export class LockstepCluster implements Cluster {
   readonly #options: LockstepClusterOptions;
-  readonly #pipeFolder = mkdtempSync(join(tmpdir(), 'sluice-lockstep-'));
   readonly #lives = new Map<string, Life>();
+  readonly #logs = new Map<string, NodeLog>();
   /** Who spoke on its own, in order of time. */
   readonly outbursts: Outburst[] = [];
 
   constructor(options: LockstepClusterOptions) {
     this.#options = options;
-    mkdirSync(options.logDirectory, { recursive: true });
   }
 
   start(id: string, events: NodeEvents): NodeHandle {
-    const { time, seed, bin, args, logDirectory, restMsMax = 5_000 } = this.#options;
+    const { time, seed, bin, args, restMsMax = 5_000 } = this.#options;
     let isGone = false;
     const node = new LockstepNode({
       bin,
       args,
       env: { ...process.env, PYTHONHASHSEED: '0', SLUICE_SEED: String(seed) },
-      stderrFile: join(logDirectory, `${id}.log`),
-      pipeFolder: this.#pipeFolder,
+      log: this.#log(id),
       restMsMax,
       events: {
         line: events.line,
@@ -86,7 +83,11 @@ export class LockstepCluster implements Cluster {
       }
     };
     return {
-      write: (lines) => then(() => node.write(lines)),
+      write: (lines) => {
+        then(() => node.write(lines));
+        return true;
+      },
+      ignore: () => {},
       kill: () => then(() => node.kill()),
       pause: () =>
         then(() => {
@@ -135,7 +136,12 @@ export class LockstepCluster implements Cluster {
         node.kill();
       }
     }
-    rmSync(this.#pipeFolder, { recursive: true, force: true });
+  }
+
+  #log(id: string): NodeLog {
+    const log = this.#logs.get(id) ?? new NodeLog(join(this.#options.logDirectory, `${id}.log`));
+    this.#logs.set(id, log);
+    return log;
   }
 
   #noteOutburst({ id, node }: Life): boolean {

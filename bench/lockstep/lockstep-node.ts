@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
+import { closeSync, readSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { LineSplitter } from '../cluster/line-splitter.ts';
 import type { NodeEvents, NodeExit } from '../cluster/node-handle.ts';
+import type { NodeLog } from '../cluster/node-log.ts';
+import { makePipe } from '../cluster/pipe.ts';
 import { hasArmedTimer } from './armed-timer.ts';
-import { namedPipe } from './named-pipe.ts';
 import { ProcessFiles } from './process-files.ts';
 import { Rest } from './rest.ts';
 
@@ -15,10 +15,8 @@ export interface LockstepNodeOptions {
   readonly args: readonly string[];
   /** Its environment, the same in every play. */
   readonly env: NodeJS.ProcessEnv;
-  /** A file for its stderr, appended to. */
-  readonly stderrFile: string;
-  /** A folder of our own, for names of pipes. */
-  readonly pipeFolder: string;
+  /** What it writes to stderr. */
+  readonly log: NodeLog;
   readonly events: NodeEvents;
   /** How long it may run without coming to rest, in milliseconds of real time. */
   readonly restMsMax: number;
@@ -56,6 +54,8 @@ export class LockstepNode {
   readonly #pid: number;
   readonly #stdin: number;
   readonly #stdout: number;
+  readonly #stderr: number;
+  #lastStderr = '';
   readonly #files: ProcessFiles;
   readonly #rest = new Rest();
   readonly #lines: LineSplitter;
@@ -72,19 +72,19 @@ export class LockstepNode {
   /** @throws {Error} when the process can't be started. */
   constructor(options: LockstepNodeOptions) {
     this.#options = options;
-    const stdin = namedPipe(join(options.pipeFolder, 'stdin'), 'child-reads');
-    const stdout = namedPipe(join(options.pipeFolder, 'stdout'), 'child-writes');
-    const stderr = openSync(options.stderrFile, 'a');
-    this.#stdin = stdin.ours;
-    this.#stdout = stdout.ours;
+    const [stdin, stdout, stderr] = [makePipe(), makePipe(), makePipe()];
+    this.#stdin = stdin.writeEnd;
+    this.#stdout = stdout.readEnd;
+    this.#stderr = stderr.readEnd;
+    const given = [stdin.readEnd, stdout.writeEnd, stderr.writeEnd];
     this.#child = spawn(options.bin, options.args, {
       cwd: tmpdir(),
       env: options.env,
-      stdio: [stdin.theirs, stdout.theirs, stderr],
+      stdio: given,
       detached: true,
     });
-    for (const file of [stdin.theirs, stdout.theirs, stderr]) {
-      closeSync(file);
+    for (const end of given) {
+      closeSync(end);
     }
     this.#child.on('error', () => {});
     this.#child.on('exit', (exitCode, signal) => this.#ended(exitCode, signal));
@@ -221,21 +221,29 @@ export class LockstepNode {
     return written;
   }
 
-  /** Takes what it has printed; true when there was something. */
+  /** Takes what it has printed; true when some of it was on stdout. */
   #take(): boolean {
-    let spoke = false;
+    this.#drain(this.#stderr, (chunk) => {
+      this.#options.log.append(chunk);
+      this.#lastStderr = `${this.#lastStderr}${chunk.toString('utf8')}`.slice(-lastStderrMax);
+    });
+    return this.#drain(this.#stdout, (chunk) => this.#lines.push(chunk));
+  }
+
+  #drain(pipe: number, take: (chunk: Buffer) => void): boolean {
+    let any = false;
     for (;;) {
       let count = 0;
       try {
-        count = readSync(this.#stdout, this.#buffer);
+        count = readSync(pipe, this.#buffer);
       } catch {
         // EAGAIN: nothing there.
       }
       if (count === 0) {
-        return spoke;
+        return any;
       }
-      spoke = true;
-      this.#lines.push(Buffer.from(this.#buffer.subarray(0, count)));
+      any = true;
+      take(Buffer.from(this.#buffer.subarray(0, count)));
     }
   }
 
@@ -252,11 +260,14 @@ export class LockstepNode {
       return;
     }
     this.#take();
-    this.#exit = { exitCode, signal, lastStderr: readFileSync(this.#options.stderrFile, 'utf8').slice(-lastStderrMax) };
+    const { unfinished } = this.#lines;
+    this.#exit = { exitCode, signal, lastStderr: this.#lastStderr, ...(unfinished && { unfinished }) };
     // Its children end with it.
     this.#signal('SIGKILL');
     this.#closeStdin();
     closeSync(this.#stdout);
+    closeSync(this.#stderr);
+    this.#options.log.settle();
     this.#files.close();
     this.#options.events.exited(this.#exit);
   }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -49,6 +49,7 @@ const plan: Plan = {
 
 function play(bin: string, options: Partial<Plan> = {}, ...args: readonly string[]): Played {
   const logDirectory = join(out, 'logs');
+  mkdirSync(logDirectory, { recursive: true });
   const lockstep = new LockstepRun({ ...plan, ...options }, { bin, args, logDirectory, restMsMax: 300 });
   try {
     lockstep.pass();
