@@ -36,6 +36,7 @@ const plan: Plan = {
   workload: 'g-counter',
   seed: 1,
   startedAt: new Date(0).toISOString(),
+  nodeName: 'node',
   command: '',
   nodes: ['n0', 'n1', 'n2'],
   concurrency: 3,
