@@ -104,6 +104,8 @@ export interface RunningTest {
    * ending already.
    */
   interrupt(signal: NodeJS.Signals): void;
+  /** Ends the run early, as a crash does; what is open stays unknown. */
+  abort(reason: string): void;
 }
 
 /**
@@ -312,6 +314,7 @@ export function runTest(plan: Plan, environment: Environment, cluster: Cluster, 
     phase: () => phase,
     expectedMs: expectedMs(plan),
     sinceStartMs: () => (phase === 'starting' ? 0 : load.sinceStartMs()),
+    abort: end,
     interrupt: (signal) => {
       if (phase !== 'ending') {
         interrupted = signal;

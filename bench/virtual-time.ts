@@ -56,7 +56,7 @@ export class VirtualTime implements Environment {
       if (ran > eventsMax) {
         throw new Error(`time does not pass: ${eventsMax} events, and still at ${this.#nowMs} ms`);
       }
-      this.#runNext();
+      this.runNext();
     }
     this.#nowMs = untilMs;
   }
@@ -70,7 +70,7 @@ export class VirtualTime implements Environment {
       if (ran >= eventsMax) {
         throw new Error(`not at rest after ${eventsMax} events, at ${this.#nowMs} ms`);
       }
-      this.#runNext();
+      this.runNext();
     }
   }
 
@@ -82,7 +82,13 @@ export class VirtualTime implements Environment {
     this.#nowMs += ms;
   }
 
-  #runNext(): void {
+  /** When the next event is due; undefined when none is left. */
+  nextMs(): number | undefined {
+    return this.#events.peek()?.atMs;
+  }
+
+  /** Lets time pass up to the next event, and runs it. */
+  runNext(): void {
     const event = this.#events.pop();
     if (event && !event.cancelled) {
       this.#nowMs = Math.max(this.#nowMs, event.atMs);
