@@ -86,9 +86,9 @@ Exit code: 0 the failure was drawn, or there is none; 1 it could not be replayed
 2 a command line not understood.
 
 Examples:
-  sluice explain --users-test --design cas-loop --seed 1
-  sluice explain --users-test --design read-modify-write --store lin-kv --latency 5 --seed 1
-  sluice explain --users-test --design per-node-keys --nemesis kill --seed 1 --checker final
+  sluice explain --challenge --design cas-loop --seed 1
+  sluice explain --challenge --design read-modify-write --store lin-kv --latency 5 --seed 1
+  sluice explain --challenge --design per-node-keys --nemesis kill --seed 1 --checker final
   sluice explain --script store/explain/cas-loop-1/script.json
 `;
 

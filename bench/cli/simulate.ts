@@ -41,7 +41,7 @@ Exit code: 0 valid; 1 safety: a wrong answer; 3 a node crashed or was muted; 4 l
 in the end; 2 a command line not understood.
 
 Examples:
-  sluice simulate --users-test --design cas-loop --seed 1
+  sluice simulate --challenge --design cas-loop --seed 1
   sluice simulate --runs 1000 --design sluice-cas --store adversarial-sequential --nemesis kill,loss
 `;
 

@@ -7,7 +7,7 @@ import { latencyDistributions } from '../network/latency.ts';
 import { networkModels, restartQueues } from '../network/network-model.ts';
 import { storeModels } from '../services/store-models.ts';
 import { ourClaims } from '../simulator/claims.ts';
-import { type SimulationOptions, sampleOptions, usersTest } from '../simulator/simulation-options.ts';
+import { challengeOptions, type SimulationOptions, sampleOptions } from '../simulator/simulation-options.ts';
 import { helpList } from './help-list.ts';
 import { clientCount, testFlags } from './test-flags.ts';
 
@@ -20,7 +20,7 @@ const secondsMax = 3_000;
 export const simulationFlags = {
   ...testFlags,
   ...settingFlags,
-  'users-test': given(),
+  challenge: given(),
   design: choice([...designs.keys()]),
   store: choice(storeNames),
   'add-share': decimal(0, 1),
@@ -32,8 +32,8 @@ export const simulationFlags = {
 } as const;
 
 /** Help for {@link simulationFlags}. */
-export const simulationFlagsHelp = `  --users-test               start from the user's test (3 nodes, rate 100, 20 s,
-                             partitions) instead of drawing options
+export const simulationFlagsHelp = `  --challenge                start from Fly.io's challenge #4 (3 nodes, 1 client each, rate 100,
+                             20 s, partitions) instead of drawing options
   --design NAME              ${helpList([...designs.keys()], 29)}
   --store NAME               ${helpList(storeNames, 29)}
   --service NAME             the name it answers under: seq-kv or lin-kv
@@ -91,7 +91,7 @@ export function pinnedOptions(values: FlagValues<typeof simulationFlags>): Pinne
   return {
     seed: values.seed,
     optionsOf(seed) {
-      const drawn = values['users-test'] ? usersTest : sampleOptions(seed, claimsOf(pinned));
+      const drawn = values.challenge ? challengeOptions : sampleOptions(seed, claimsOf(pinned));
       const options = { ...drawn, ...pinned };
       // A number of clients that was drawn goes with the number of nodes that is pinned.
       const perNodeDrawn = Math.max(1, Math.round(drawn.concurrency / drawn.nodeCount));

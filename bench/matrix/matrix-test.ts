@@ -1,14 +1,14 @@
 import type { FaultKind } from '../nemesis/fault.ts';
-import { type SimulationOptions, usersTest } from '../simulator/simulation-options.ts';
+import { challengeOptions, type SimulationOptions } from '../simulator/simulation-options.ts';
 
 /**
- * The test of every run of the matrix: the user's test, shortened. It has some latency, so that
- * operations overlap, and faults come and go about every second. The recovery leaves time for three
- * rounds of gossip and for timeouts to pass. The latency is the same for all messages, so that they
- * overtake each other only under faults that make them.
+ * The test of every run of the matrix: Fly.io's challenge #4, shortened. It has some latency, so
+ * that operations overlap, and faults come and go about every second. The recovery leaves time for
+ * three rounds of gossip and for timeouts to pass. The latency is the same for all messages, so
+ * that they overtake each other only under faults that make them.
  */
 export const matrixTest: SimulationOptions = {
-  ...usersTest,
+  ...challengeOptions,
   recoveryMs: 3_000,
   latencyMs: 2,
   nemesisIntervalMs: 1_000,

@@ -1,11 +1,8 @@
 import { invocation } from '../invocation.ts';
 import { flagsOf } from '../simulator/options-text.ts';
-import { type SimulationOptions, usersTest } from '../simulator/simulation-options.ts';
+import { challengeOptions, type SimulationOptions } from '../simulator/simulation-options.ts';
 
-/**
- * The command that repeats a run: the user's test, with a flag for each option that differs from
- * it.
- */
+/** The command that repeats a run: `--challenge`, with a flag for each option that differs. */
 export function replayCommand(
   options: SimulationOptions,
   seed: number,
@@ -17,8 +14,8 @@ export function replayCommand(
 /** The arguments of {@link replayCommand}; none needs quotes in a shell. */
 export function replayFlags(options: SimulationOptions, seed: number): readonly string[] {
   const { design, store, ...others } = flagsOf(options);
-  const usual = flagsOf(usersTest);
+  const usual = flagsOf(challengeOptions);
   const different = Object.entries(others).filter(([flag, value]) => usual[flag] !== value);
   const flags = Object.entries({ design, store, ...Object.fromEntries(different), seed });
-  return ['--users-test', ...flags.flatMap(([flag, value]) => [`--${flag}`, String(value)])];
+  return ['--challenge', ...flags.flatMap(([flag, value]) => [`--${flag}`, String(value)])];
 }

@@ -38,8 +38,8 @@ export interface SimulationOptions {
   readonly queueMax: number;
 }
 
-/** The user's test: 3 nodes, rate 100, 20 s, partitions, as `npm start` runs it. */
-export const usersTest: SimulationOptions = {
+/** Fly.io's challenge #4: 3 nodes, 1 client each, rate 100, 20 s, partitions; as `npm start`. */
+export const challengeOptions: SimulationOptions = {
   design: 'sluice-per-key',
   store: 'seq-kv',
   service: 'seq-kv',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { simulate } from '../../bench/simulator/simulate.ts';
-import { type SimulationOptions, usersTest } from '../../bench/simulator/simulation-options.ts';
+import { challengeOptions, type SimulationOptions } from '../../bench/simulator/simulation-options.ts';
 
 /**
  * Harsh settings in which every way of breaking the node that we know shows within a few seeds; see
@@ -50,7 +50,7 @@ const settings: readonly [string, Partial<SimulationOptions>][] = [
 describe.each(['sluice-per-key', 'sluice-cas'])('%s', (design) => {
   test.each(settings)('%s', (_, options) => {
     for (let seed = 1; seed <= 12; seed += 1) {
-      const { outcome, verdict, run } = simulate(seed, { ...usersTest, ...options, design });
+      const { outcome, verdict, run } = simulate(seed, { ...challengeOptions, ...options, design });
       const found = verdict.violations.map(({ message }) => message);
       expect({ seed, outcome, found, fallen: run.nodes.filter(({ crashed, muted }) => crashed ?? muted) }).toEqual({
         seed,

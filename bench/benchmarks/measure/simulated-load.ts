@@ -1,7 +1,7 @@
 import { type Quantiles, quantilesOf } from '../../quantiles.ts';
 import type { Operation, Run } from '../../run.ts';
 import { simulate } from '../../simulator/simulate.ts';
-import { type SimulationOptions, usersTest } from '../../simulator/simulation-options.ts';
+import { challengeOptions, type SimulationOptions } from '../../simulator/simulation-options.ts';
 import type { Check } from '../result.ts';
 
 /**
@@ -27,8 +27,8 @@ export interface SimulatedLoad {
 }
 
 /**
- * What is simulated: the user's test without faults and with round trips, unless something else is
- * said.
+ * What is simulated: Fly.io's challenge #4 without faults and with round trips, unless something
+ * else is said.
  */
 export interface LoadOptions extends Partial<SimulationOptions> {
   /**
@@ -52,7 +52,7 @@ export const oneWayMs = 0.5;
  */
 export function simulateLoad(seed: number, { settleMs = 500, openMs = 20, ...options }: LoadOptions): SimulatedLoad {
   const base = {
-    ...usersTest,
+    ...challengeOptions,
     faults: [],
     latencyMs: oneWayMs,
     latencyDistribution: 'uniform',

@@ -1,5 +1,5 @@
 import type { ScopeResult } from '../result.ts';
-import { usersTestRow } from '../scopes/simulator.ts';
+import { challengeRow } from '../scopes/simulator.ts';
 import { valueText } from './figure-text.ts';
 
 /** The median of a figure as text: in this table, in the row with these labels, in this column. */
@@ -72,7 +72,7 @@ const sentences: Readonly<Record<string, (find: Find) => string>> = {
     `The workbench itself, 3 real nodes: **${find('workbench', ['sluice'], 'okPerSecond')} operations/s**, asked, ` +
     `answered and checked, with ${find('workbench', ['sluice'], 'kvPerOperation')} KV round trips each.`,
   simulator: (find) =>
-    `The simulator runs the user’s test **${find('simulator', [usersTestRow], 'runsPerSecond')} times a second** ` +
+    `The simulator runs the challenge **${find('simulator', [challengeRow], 'runsPerSecond')} times a second** ` +
     'on one core, checkers included.',
   http: (find) => {
     const at = (node: string, column: string) => find('http', [node, '500'], column);

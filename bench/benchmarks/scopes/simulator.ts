@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { ourClaims } from '../../simulator/claims.ts';
 import { historyText } from '../../simulator/history-text.ts';
 import { simulate } from '../../simulator/simulate.ts';
-import { type SimulationOptions, sampleOptions, usersTest } from '../../simulator/simulation-options.ts';
+import { challengeOptions, type SimulationOptions, sampleOptions } from '../../simulator/simulation-options.ts';
 import { figure } from '../figure.ts';
 import { interleave } from '../measure/interleave.ts';
 import type { ScopeFindings } from '../result.ts';
 import type { BenchContext, Scope } from '../scope.ts';
 
-/** The label of the user's test in the scope's table. */
-export const usersTestRow = 'the user’s test (3 nodes, rate 100, 20 s, partitions)';
+/** The label of Fly.io's challenge #4 in the scope's table. */
+export const challengeRow = 'the challenge (3 nodes, rate 100, 20 s, partitions)';
 
 /** `simulator`: runs a second. */
 export const simulator: Scope = {
@@ -33,7 +33,7 @@ interface Played {
 }
 
 const kinds: readonly Kind[] = [
-  { name: usersTestRow, optionsOf: () => usersTest },
+  { name: challengeRow, optionsOf: () => challengeOptions },
   { name: 'drawn from the seed', optionsOf: (seed) => sampleOptions(seed, ourClaims) },
 ];
 

@@ -1,7 +1,7 @@
 import { type Fault, faultKinds } from '../../nemesis/fault.ts';
 import { consistencies } from '../../run.ts';
 import { designFor, storeFor } from '../../simulator/claims.ts';
-import { usersTest } from '../../simulator/simulation-options.ts';
+import { challengeOptions } from '../../simulator/simulation-options.ts';
 import type { Direction, Failure } from '../failure.ts';
 import type { Script, ScriptedFault, ScriptSize } from './script.ts';
 
@@ -76,8 +76,8 @@ function isWhole(script: Script | undefined): script is Script {
     Number.isInteger(value) && Number(value) >= 0 && Number(value) < length;
   return (
     [seed, storeSeed, options.nodeCount].every(Number.isInteger) &&
-    Object.entries(usersTest).every(
-      ([name, value]) => value === undefined || typeof options[name as keyof typeof usersTest] === typeof value,
+    Object.entries(challengeOptions).every(
+      ([name, value]) => value === undefined || typeof options[name as keyof typeof challengeOptions] === typeof value,
     ) &&
     consistencies.includes(requirements?.consistency) &&
     [workers, operations, finalReads, faults].every(Array.isArray) &&

@@ -170,7 +170,7 @@ ${rows.join('\n')}
 </tbody>
 </table>`,
 )}
-<p class="note">The last three are those of the user’s test: seq-kv, partitions.</p>
+<p class="note">The last three are those with the settings of Fly.io’s challenge #4: seq-kv, partitions.</p>
 </section>`;
 }
 

@@ -8,8 +8,8 @@ export function describeTest({ runs, firstSeed }: Matrix): string {
   const short = timeLimitMs(faultSets[0]!.faults) / 1_000;
   const long = timeLimitMs(faultSets.at(-1)!.faults) / 1_000;
   return (
-    `Every run is the user’s test in short, with more faults: ${nodeCount} nodes, ${concurrency} clients, ${rate} ` +
-    `operations a second for ` +
+    `Every run is Fly.io’s challenge #4 in short, with more faults: ${nodeCount} nodes, ${concurrency} clients, ` +
+    `${rate} operations a second for ` +
     `${short} s of virtual time (${long} s under faults that leave clients waiting), ${latencyMs} ms latency, each ` +
     `fault on or off for ` +
     `${nemesisIntervalMs / 1_000} s on average; then ${matrixTest.recoveryMs / 1_000} s without faults, and a final ` +

@@ -4,14 +4,14 @@ import { explain } from '../../../bench/cli/explain.ts';
 const read = (line: string) => explain.read(line === '' ? [] : line.split(' '));
 
 test('a seed is explained with the options that the simulator has for it', () => {
-  expect(read('--users-test --design cas-loop --seed 7 --budget 5 --out here --rate=20')).toMatchObject({
+  expect(read('--challenge --design cas-loop --seed 7 --budget 5 --out here --rate=20')).toMatchObject({
     kind: 'seed',
     seed: 7,
     budgetMs: 5_000,
     out: 'here',
     checker: undefined,
     options: { design: 'cas-loop', store: 'seq-kv', nodeCount: 3, rate: 20 },
-    simulateCommand: 'sluice simulate --users-test --design cas-loop --seed 7 --rate=20',
+    simulateCommand: 'sluice simulate --challenge --design cas-loop --seed 7 --rate=20',
   });
 });
 

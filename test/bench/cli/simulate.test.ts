@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { simulate } from '../../../bench/cli/simulate.ts';
-import { usersTest } from '../../../bench/simulator/simulation-options.ts';
+import { challengeOptions } from '../../../bench/simulator/simulation-options.ts';
 
 const options = (line: string, seed = 1) => simulate.read(line.split(' ')).pinned.optionsOf(seed);
 
-test('all options of the user’s test, unless pinned', () => {
-  expect(options('--users-test')).toEqual(usersTest);
-  expect(options('--users-test --node-count 5 --nemesis kill,loss --time-limit 1.001')).toEqual({
-    ...usersTest,
+test('all options of the challenge, unless pinned', () => {
+  expect(options('--challenge')).toEqual(challengeOptions);
+  expect(options('--challenge --node-count 5 --nemesis kill,loss --time-limit 1.001')).toEqual({
+    ...challengeOptions,
     nodeCount: 5,
     concurrency: 5,
     faults: ['kill', 'loss'],
@@ -30,9 +30,9 @@ describe('what is drawn from the seed', () => {
 });
 
 test.each([
-  ['--users-test --concurrency 2n --node-count 4', 8],
-  ['--users-test --concurrency 7', 7],
-  ['--users-test --node-count 6', 6],
+  ['--challenge --concurrency 2n --node-count 4', 8],
+  ['--challenge --concurrency 7', 7],
+  ['--challenge --node-count 6', 6],
 ])('%s: %i clients', (line, concurrency) => {
   expect(options(line)).toMatchObject({ concurrency });
 });

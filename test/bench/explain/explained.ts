@@ -5,12 +5,12 @@ import { type Script, scriptOf, sizeOf } from '../../../bench/explain/script/scr
 import type { ScriptFile } from '../../../bench/explain/script/script-file.ts';
 import { type Shrunk, shrink } from '../../../bench/explain/shrink/shrink.ts';
 import { type Simulation, simulate } from '../../../bench/simulator/simulate.ts';
-import { type SimulationOptions, usersTest } from '../../../bench/simulator/simulation-options.ts';
+import { challengeOptions, type SimulationOptions } from '../../../bench/simulator/simulation-options.ts';
 import type { StartNode } from '../../../bench/simulator/virtual-cluster.ts';
 
-/** A user's test, shorter and without faults, with some options changed. */
+/** Fly.io's challenge #4, shorter and without faults, with some options changed. */
 export function shortTest(options: Partial<SimulationOptions>): SimulationOptions {
-  return { ...usersTest, timeLimitMs: 3_000, faults: [], ...options };
+  return { ...challengeOptions, timeLimitMs: 3_000, faults: [], ...options };
 }
 
 /** A seed's run that failed, as a script. */

@@ -5,7 +5,7 @@ import { cellsOf, optionsOf } from '../../../bench/matrix/cell.ts';
 import { faultSets } from '../../../bench/matrix/fault-sets.ts';
 import { replayCommand } from '../../../bench/matrix/replay-command.ts';
 import { storeModels } from '../../../bench/services/store-models.ts';
-import { type SimulationOptions, usersTest } from '../../../bench/simulator/simulation-options.ts';
+import { challengeOptions, type SimulationOptions } from '../../../bench/simulator/simulation-options.ts';
 
 /** What `simulate` makes of a command line. */
 function readBack(command: string): { readonly seed: number | undefined; readonly options: SimulationOptions } {
@@ -22,12 +22,18 @@ describe('the command that repeats a run', () => {
     }
   });
 
-  test('pins what differs from the user’s test, whatever it is, and nothing else', () => {
-    const options: SimulationOptions = { ...usersTest, nodeCount: 5, concurrency: 7, addShare: 0.5, queueMax: 9 };
+  test('pins what differs from the challenge, whatever it is, and nothing else', () => {
+    const options: SimulationOptions = {
+      ...challengeOptions,
+      nodeCount: 5,
+      concurrency: 7,
+      addShare: 0.5,
+      queueMax: 9,
+    };
     const command = replayCommand(options, 3, 'explain');
     expect(readBack(command)).toEqual({ seed: 3, options });
     expect(command).toBe(
-      'sluice explain --users-test --design sluice-per-key --store seq-kv --node-count 5 --concurrency 7 ' +
+      'sluice explain --challenge --design sluice-per-key --store seq-kv --node-count 5 --concurrency 7 ' +
         '--add-share 0.5 --queue-max 9 --seed 3',
     );
   });

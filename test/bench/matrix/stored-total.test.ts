@@ -5,7 +5,7 @@ import { holdService } from '../../../bench/services/service-holder.ts';
 import { storeModels } from '../../../bench/services/store-models.ts';
 import { designFor } from '../../../bench/simulator/claims.ts';
 import { simulate } from '../../../bench/simulator/simulate.ts';
-import { usersTest } from '../../../bench/simulator/simulation-options.ts';
+import { challengeOptions } from '../../../bench/simulator/simulation-options.ts';
 
 const nodes = ['n0', 'n1', 'n2'];
 
@@ -36,7 +36,7 @@ describe.each(storeModels)('on $name', ({ create }) => {
 });
 
 test.each(['cas-loop', 'json-parse', 'sluice-per-key', 'sluice-cas'])('reads what %s has stored', (design) => {
-  const options = { ...usersTest, design, store: 'lin-kv', timeLimitMs: 1_000, recoveryMs: 1_000, faults: [] };
+  const options = { ...challengeOptions, design, store: 'lin-kv', timeLimitMs: 1_000, recoveryMs: 1_000, faults: [] };
   const { run, store } = simulate(1, options);
   const added = run.operations.reduce((sum, { f, value }) => sum + (f === 'add' ? value! : 0), 0);
   expect(designFor(options).name).toBe(design);

@@ -33,7 +33,7 @@ describe('the options of a seed', () => {
     for (let seed = 0; seed < 50; seed += 1) {
       const options = sampleOptions(seed, ourClaims);
       const args = Object.entries(flagsOf(options)).flatMap(([flag, value]) => [`--${flag}`, String(value)]);
-      const { values } = readFlags(['--users-test', ...args], simulationFlags);
+      const { values } = readFlags(['--challenge', ...args], simulationFlags);
       expect(pinnedOptions(values).optionsOf(seed + 1)).toEqual(options);
     }
   });

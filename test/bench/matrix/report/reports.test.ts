@@ -120,7 +120,7 @@ describe('Markdown', () => {
   test('gives a seed and its command for each failing cell', () => {
     const text = renderMarkdown(madeUp(seqKv));
     expect(text).toContain(
-      '| cas-loop | seq-kv | none | stale final read | 25 % | `sluice simulate --users-test --design cas-loop ' +
+      '| cas-loop | seq-kv | none | stale final read | 25 % | `sluice simulate --challenge --design cas-loop ' +
         '--store seq-kv --time-limit 4 --recovery 3 --latency 2 --nemesis none --nemesis-interval 1 --seed 3` |',
     );
   });

@@ -71,7 +71,7 @@ describe('npm run matrix', () => {
     expect(Object.keys(alone.files)).toEqual(['heat-map.svg', 'matrix.html', 'matrix.md', 'short-table.md']);
     expect(together.files).toEqual(alone.files);
     expect(alone.stdout).toContain('Every design keeps its promise where it claims to.\n');
-    expect(alone.stdout).toMatch(/ {4}sluice simulate --users-test --design cas-loop --store seq-kv .* --seed \d+\n/);
+    expect(alone.stdout).toMatch(/ {4}sluice simulate --challenge --design cas-loop --store seq-kv .* --seed \d+\n/);
   });
 
   test('--short writes the short table and its picture only, and prints the table', () => {

@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { ourClaims } from '../../../../bench/simulator/claims.ts';
 import { historyText } from '../../../../bench/simulator/history-text.ts';
 import { simulate } from '../../../../bench/simulator/simulate.ts';
-import { sampleOptions, usersTest } from '../../../../bench/simulator/simulation-options.ts';
+import { challengeOptions, sampleOptions } from '../../../../bench/simulator/simulation-options.ts';
 
 const command = fileURLToPath(new URL('../../../../dist/bench/cli/sluice.js', import.meta.url));
 
@@ -25,7 +25,7 @@ describe('the same seed', () => {
   });
 
   test('another seed gives another history', () => {
-    expect(historyText(simulate(1, usersTest).run)).not.toBe(historyText(simulate(2, usersTest).run));
+    expect(historyText(simulate(1, challengeOptions).run)).not.toBe(historyText(simulate(2, challengeOptions).run));
   });
 });
 
@@ -52,9 +52,9 @@ describe('the simulate command', () => {
   });
 
   test('its exit codes tell a wrong answer from silence and from a bad command line', () => {
-    expect(run('--users-test', '--design', 'cas-loop', '--seed', '3', '--time-limit', '5')).toMatchObject({ code: 1 });
+    expect(run('--challenge', '--design', 'cas-loop', '--seed', '3', '--time-limit', '5')).toMatchObject({ code: 1 });
     const silent = [
-      '--users-test',
+      '--challenge',
       '--network',
       'independent',
       '--latency',
@@ -78,14 +78,14 @@ describe('the simulate command', () => {
       '3',
       '--seed',
       '3',
-      '--users-test',
+      '--challenge',
       '--design',
       'cas-loop',
       '--time-limit',
       '5',
     );
     expect(code).toBe(1);
-    expect(stdout).toContain('again: sluice simulate --seed 3 --users-test --design cas-loop --time-limit 5');
+    expect(stdout).toContain('again: sluice simulate --seed 3 --challenge --design cas-loop --time-limit 5');
     expect(stdout).toMatch(/3 of 3 runs, [\d.]+ runs\/s, \d+ operations checked, \d+ faults tried, 3 failed/);
   });
 });
