@@ -3,7 +3,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 /** How a system call that waits says for how long. */
 type TimeoutOf = (args: readonly bigint[], pid: string) => number | undefined;
 
-/** Timeouts that are further away, in milliseconds, are a runtime's own: Go's monitor waits 60 s. */
+/** Timeouts this far away, in milliseconds, are a runtime's own: Go's monitor waits 60 s. */
 const housekeepingMs = 30_000;
 
 const futexWaitBitset = 9n;

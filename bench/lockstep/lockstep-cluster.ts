@@ -11,7 +11,7 @@ export interface LockstepNodes {
   readonly args: readonly string[];
   /** The folder for each node's stderr, `<id>.log`. It must be there. */
   readonly logDirectory: string;
-  /** How long a node may run without coming to rest, in milliseconds of real time; 5 s unless given. */
+  /** How long a node may run without rest, in milliseconds of real time; 5,000 unless given. */
   readonly restMsMax?: number;
 }
 

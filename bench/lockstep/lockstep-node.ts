@@ -104,7 +104,7 @@ export class LockstepNode {
     return this.#exit;
   }
 
-  /** The thread that ran on and on when it did not come to rest in time; undefined if it always did. */
+  /** The thread that ran on and on when it did not come to rest in time; else undefined. */
   get unrest(): string | undefined {
     return this.#unrest;
   }
