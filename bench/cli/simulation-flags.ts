@@ -32,8 +32,8 @@ export const simulationFlags = {
 } as const;
 
 /** Help for {@link simulationFlags}. */
-export const simulationFlagsHelp = `  --challenge                start from Fly.io's challenge #4 (3 nodes, 1 client each, rate 100,
-                             20 s, partitions) instead of drawing options
+export const simulationFlagsHelp = `  --challenge                start from Fly.io's challenge #4 (3 nodes, 1 client each,
+                             rate 100, 20 s, partitions) instead of drawing options
   --design NAME              ${helpList([...designs.keys()], 29)}
   --store NAME               ${helpList(storeNames, 29)}
   --service NAME             the name it answers under: seq-kv or lin-kv
