@@ -32,7 +32,7 @@ export const simulationFlags = {
 } as const;
 
 /** Help for {@link simulationFlags}. */
-export const simulationFlagsHelp = `  --challenge                start from Fly.io's challenge #4 (3 nodes, 1 client each,
+export const simulationFlagsHelp = `  --challenge                start from Fly.io's challenge #4 (3 nodes, 3 clients,
                              rate 100, 20 s, partitions) instead of drawing options
   --design NAME              ${helpList([...designs.keys()], 29)}
   --store NAME               ${helpList(storeNames, 29)}
