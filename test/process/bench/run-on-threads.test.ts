@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { runOnThreads, type Work } from '../../../bench/run-on-threads.ts';
 
 /** What becomes of a task on a thread. */
-export interface ScriptedTask {
+interface ScriptedTask {
   readonly flags: Int32Array;
   readonly awaits?: number;
   readonly sets?: number;

@@ -5,7 +5,8 @@ import { isMainThread } from 'node:worker_threads';
  * A task says what becomes of it: it may wait until a flag in shared memory is set, set one, throw,
  * or end its thread. Its result says where it was done.
  *
- * @param {import('../run-on-threads.test.ts').ScriptedTask} task
+ * @param {{ flags: Int32Array, awaits?: number, sets?: number, throws?: string,
+ *   exits?: boolean }} task
  */
 export default async function scripted({ flags, awaits, sets, throws, exits }) {
   while (awaits !== undefined && Atomics.load(flags, awaits) === 0) {
