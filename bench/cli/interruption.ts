@@ -1,3 +1,5 @@
+import { constants } from 'node:os';
+
 /** The signals that end a run early but orderly. */
 export const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 
@@ -28,4 +30,30 @@ export class Interruptions {
     }
     return nowMs - this.#firstMs < echoMs ? 'nothing' : 'exit at once';
   }
+}
+
+/**
+ * Listens for {@link endingSignals}: the first ends the run, a later one that is no echo ends the
+ * process.
+ *
+ * @param leave - Called before the process ends.
+ */
+export function onInterruption(endRun: (signal: NodeJS.Signals) => void, leave: () => void = () => {}): void {
+  const interruptions = new Interruptions(() => performance.now());
+  for (const signal of endingSignals) {
+    process.on(signal, () => {
+      const asked = interruptions.signal();
+      if (asked === 'end the run') {
+        endRun(signal);
+      } else if (asked === 'exit at once') {
+        leave();
+        process.exit(interruptedCode(signal));
+      }
+    });
+  }
+}
+
+/** The exit code of a program that a signal ended: 130 for Ctrl-C. */
+export function interruptedCode(signal: NodeJS.Signals): number {
+  return 128 + constants.signals[signal];
 }

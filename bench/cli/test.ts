@@ -1,4 +1,3 @@
-import { constants } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { nodeFlags as ourFlags } from '../../src/main/command-line.ts';
 import { choice, decimal, given, or, short, text, whole } from '../../src/main/flags/flag.ts';
@@ -22,7 +21,7 @@ import { wrapped } from '../wrapped-text.ts';
 import type { Command } from './command.ts';
 import { commandText } from './command-text.ts';
 import { mustBeExecutable } from './executable.ts';
-import { endingSignals, Interruptions } from './interruption.ts';
+import { onInterruption } from './interruption.ts';
 import { onLostOutput } from './lost-output.ts';
 import { idleFlags, idleNote, nodeFlags, nodeNames } from './maelstrom-flags.ts';
 import { makeRunDirectory } from './run-directory.ts';
@@ -332,18 +331,10 @@ function planLine({ workload, nodes, concurrency, rate, timeLimitMs, faults }: P
 /** Whatever ends the workbench, no node outlives it, and what was done so far is not lost. */
 function endInOrder(underway: () => Underway | undefined): void {
   process.on('exit', () => underway()?.cluster.killAll());
-  const interruptions = new Interruptions(() => performance.now());
-  for (const signal of endingSignals) {
-    process.on(signal, () => {
-      const asked = interruptions.signal();
-      if (asked === 'end the run') {
-        underway()?.running.interrupt(signal);
-      } else if (asked === 'exit at once') {
-        underway()?.progress.stop();
-        process.exit(128 + constants.signals[signal]);
-      }
-    });
-  }
+  onInterruption(
+    (signal) => underway()?.running.interrupt(signal),
+    () => underway()?.progress.stop(),
+  );
   onLostOutput(() => underway()?.running.interrupt('SIGPIPE'));
 }
 

@@ -1,4 +1,4 @@
-import { Piscina } from 'piscina';
+import { runOnThreads } from '../run-on-threads.ts';
 import type { Cell } from './cell.ts';
 import runCell, { type CellTask } from './run-cell.ts';
 import type { CellResult } from './tally.ts';
@@ -10,10 +10,7 @@ export interface MatrixPlan {
   readonly firstSeed: number;
   /** Runs in each cell. */
   readonly runs: number;
-  /**
-   * Cells that are run at a time, each on a thread of its own; with 1 there are no threads. Results
-   * don't depend on it.
-   */
+  /** Cells that are run at a time, each on a thread of its own. Results don't depend on it. */
   readonly jobs: number;
 }
 
@@ -23,32 +20,23 @@ export interface MatrixPlan {
  */
 export async function runMatrix(plan: MatrixPlan, cellDone: (result: CellResult) => void): Promise<CellResult[]> {
   const { cells, firstSeed, runs, jobs } = plan;
-  const tasks: readonly CellTask[] = cells.map((cell) => ({ cell, firstSeed, runs }));
-  if (jobs === 1) {
-    const results: CellResult[] = [];
-    for (const task of tasks) {
-      const result = runCell(task);
-      results.push(result);
+  const results: CellResult[] = [];
+  await runOnThreads(
+    {
+      count: cells.length,
+      taskAt: (index): CellTask => ({ cell: cells[index]!, firstSeed, runs }),
+      nameAt: (index) => {
+        const { design, store, faultSet } = cells[index]!;
+        return `the cell of ${design} on ${store}, faults ${faultSet.name},`;
+      },
+      run: runCell,
+      file: new URL('./run-cell.js', import.meta.url),
+    },
+    jobs,
+    (result, index) => {
+      results[index] = result;
       cellDone(result);
-      // Gives the progress a chance to be shown.
-      await new Promise(setImmediate);
-    }
-    return results;
-  }
-  const pool = new Piscina<CellTask, CellResult>({
-    filename: new URL('./run-cell.js', import.meta.url).href,
-    minThreads: jobs,
-    maxThreads: jobs,
-  });
-  try {
-    return await Promise.all(
-      tasks.map(async (task) => {
-        const result = await pool.run(task);
-        cellDone(result);
-        return result;
-      }),
-    );
-  } finally {
-    await pool.destroy();
-  }
+    },
+  );
+  return results;
 }

@@ -73,7 +73,7 @@ const sentences: Readonly<Record<string, (find: Find) => string>> = {
     `answered and checked, with ${find('workbench', ['sluice'], 'kvPerOperation')} KV round trips each.`,
   simulator: (find) =>
     `The simulator runs the challenge **${find('simulator', [challengeRow], 'runsPerSecond')} times a second** ` +
-    'on one core, checkers included.',
+    `on one core, checkers included; ${find('threads', ['sluice-per-key'], 'times')} as often on all cores.`,
   http: (find) => {
     const at = (node: string, column: string) => find('http', [node, '500'], column);
     return (

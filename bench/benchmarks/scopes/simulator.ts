@@ -7,6 +7,7 @@ import { figure } from '../figure.ts';
 import { interleave } from '../measure/interleave.ts';
 import type { ScopeFindings } from '../result.ts';
 import type { BenchContext, Scope } from '../scope.ts';
+import { exploredChecks, exploredTable, measureExploring } from './simulator-on-threads.ts';
 
 /** The label of Fly.io's challenge #4 in the scope's table. */
 export const challengeRow = 'the challenge (3 nodes, rate 100, 20 s, partitions)';
@@ -40,10 +41,13 @@ const kinds: readonly Kind[] = [
 async function run(context: BenchContext): Promise<ScopeFindings> {
   const seeds = context.quick ? 1 : 15;
   const found = [...(await interleave(context, kinds, (kind) => play(kind, seeds)))];
+  const explored = await measureExploring(context);
   return {
     about:
       `Seeds 1 to ${seeds}, in one thread, checkers included. The checksum is the SHA-256 of all histories, ` +
-      `which must be the same in every run.`,
+      `which must be the same in every run. On all cores: the challenge as \`simulate --runs\` plays it, seeds 1 to ` +
+      `${explored.runs}, with ${explored.jobs} jobs, the start of the threads included; what is told of every run ` +
+      'must be the same with any number of jobs.',
     tables: [
       {
         id: 'simulator',
@@ -63,11 +67,15 @@ async function run(context: BenchContext): Promise<ScopeFindings> {
           },
         })),
       },
+      exploredTable(explored),
     ],
     charts: [],
-    checks: found.flatMap(([{ name }, runs]) =>
-      runs.map(({ digest }) => ({ what: name, expected: runs[0]!.digest, found: digest })),
-    ),
+    checks: [
+      ...found.flatMap(([{ name }, runs]) =>
+        runs.map(({ digest }) => ({ what: name, expected: runs[0]!.digest, found: digest })),
+      ),
+      ...exploredChecks(explored),
+    ],
     notes: [],
   };
 }
