@@ -124,16 +124,21 @@ export class LockstepNode {
     let asleepSinceMs: number | undefined;
     const before = this.#bytesRead;
     let written = 0;
+    let hasRead = false;
     while (this.#exit === undefined && this.#unrest === undefined) {
       written += this.#push();
+      if (!hasRead && this.#unwritten.length === 0 && this.#files.bytesRead() >= before + written) {
+        // Only now does sleep mean rest: before, it had perhaps not yet woken to read.
+        hasRead = true;
+        this.#rest.disturb();
+      }
       const look = this.#files.look();
       const nowMs = performance.now();
       const isQuiet = this.#rest.see(look, nowMs);
-      this.#checkExit();
       if (isQuiet) {
         asleepSinceMs ??= nowMs;
         this.#take();
-        const hasRead = this.#unwritten.length === 0 && this.#files.bytesRead() >= before + written;
+        this.#checkExit();
         const waitsForFirst = !this.#hasSpoken && nowMs - startMs < firstLineMsMax;
         if (this.#hasSpoken ? hasRead || nowMs - asleepSinceMs > unreadMsMax : !waitsForFirst) {
           break;
