@@ -1,0 +1,30 @@
+import { constants } from 'node:os';
+import { endingSignals, Interruptions } from './interruption.ts';
+import { onLostOutput } from './lost-output.ts';
+
+/** Tests that have begun, as far as their end is concerned. */
+export interface Underway {
+  /** Ends them early; what was done so far is judged and kept. */
+  interrupt(signal: NodeJS.Signals): void;
+  /** Kills every node at once. */
+  killAll(): void;
+  stopProgress(): void;
+}
+
+/** Whatever ends the workbench, no node outlives it, and what was done so far is not lost. */
+export function endInOrder(underway: () => Underway | undefined): void {
+  process.on('exit', () => underway()?.killAll());
+  const interruptions = new Interruptions(() => performance.now());
+  for (const signal of endingSignals) {
+    process.on(signal, () => {
+      const asked = interruptions.signal();
+      if (asked === 'end the run') {
+        underway()?.interrupt(signal);
+      } else if (asked === 'exit at once') {
+        underway()?.stopProgress();
+        process.exit(128 + constants.signals[signal]);
+      }
+    });
+  }
+  onLostOutput(() => underway()?.interrupt('SIGPIPE'));
+}
