@@ -74,6 +74,8 @@ export interface NodeEnd {
      * Why it never answered `init`, or had to be ended, and what to do: goes on after "Node n0".
      */
     readonly problem?: string;
+    /** Set when the workbench ended it, for what no other would have. */
+    readonly endedHere?: true;
   };
   /**
    * Set when it printed a line the network could not take, after which nothing it prints is heard.

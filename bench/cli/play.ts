@@ -22,7 +22,7 @@ export interface Played {
 
 type Hooks = Omit<RunHooks, 'finished'>;
 
-/** How long virtual time is let pass before signals and the progress get their turn, in milliseconds. */
+/** How long virtual time passes before signals and progress get their turn, in milliseconds. */
 const sliceMs = 50;
 
 /** Plays a test on real processes, in real time. */

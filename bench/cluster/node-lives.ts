@@ -318,7 +318,16 @@ export class NodeLives {
         ? (endedBecause ?? (life.state === 'starting' && life.watch?.ended(exit)))
         : `could not be started: ${notStarted}`;
     life.state = 'gone';
-    life.end = { ...life.end, crashed: { exitCode, signal, lastStderr, ...(problem && { problem }) } };
+    life.end = {
+      ...life.end,
+      crashed: {
+        exitCode,
+        signal,
+        lastStderr,
+        ...(problem && { problem }),
+        ...(endedBecause !== undefined && { endedHere: true }),
+      },
+    };
     this.#options.crashed(life.id);
   }
 

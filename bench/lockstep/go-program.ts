@@ -6,7 +6,7 @@ const magic = Buffer.from('\xff Go buildinf:', 'latin1');
 /** How much of the data is searched, as debug/buildinfo does, in bytes. */
 const searchedBytes = 65_536;
 
-/** Of an ELF program header: the type of a segment that is loaded, and the flag of a writable one. */
+/** In an ELF program header: the type of a segment that is loaded, the flag of a writable one. */
 const loaded = 1;
 const writable = 2;
 

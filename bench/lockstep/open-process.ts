@@ -43,8 +43,8 @@ export class OpenProcess {
   }
 
   /**
-   * How its threads stand, up to the first that does not sleep; undefined when one has just begun or
-   * ended, so that something runs.
+   * How its threads stand, up to the first that does not sleep; undefined when one has just begun
+   * or ended, so that something runs.
    */
   look(): readonly ThreadSight[] | undefined {
     const stat = this.#read(this.#stat);

@@ -43,7 +43,7 @@ export function playSeeds(plan: SeedsPlan, done: (result: SeedResult) => void): 
     filename: new URL('./play-seed.js', import.meta.url).href,
     minThreads: threads,
     maxThreads: threads,
-    // Otherwise a thread without work sleeps where no event can reach it, the end of a node for one.
+    // Otherwise a thread without work sleeps where no event reaches it, the end of a node for one.
     atomics: 'disabled',
   });
   const ready = new Map<number, SeedResult>();
