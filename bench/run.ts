@@ -70,8 +70,12 @@ export interface NodeEnd {
     readonly exitCode: number | null;
     readonly signal: string | null;
     readonly lastStderr: string;
-    /** Why it never answered `init`, and what to do: goes on after "Node n0". */
+    /**
+     * Why it never answered `init`, or had to be ended, and what to do: goes on after "Node n0".
+     */
     readonly problem?: string;
+    /** Set when the workbench ended it, for what no other would have. */
+    readonly endedHere?: true;
   };
   /**
    * Set when it printed a line the network could not take, after which nothing it prints is heard.
@@ -179,6 +183,35 @@ export interface Run {
   readonly interrupted?: NodeJS.Signals;
   readonly net: NetCounts;
   readonly samples: readonly Sample[];
+  /** What is known of its repeatability; for a lockstep run only. */
+  readonly lockstep?: Evidence;
+}
+
+/** What a lockstep run shows of its own repeatability. */
+export interface Evidence {
+  /**
+   * Nothing that was seen depended on real time: nobody spoke on its own, all started and
+   * came to rest, and it was not interrupted.
+   */
+  readonly deterministic: boolean;
+  /** Of all operations: the same when the same things happened to the clients at the same times. */
+  readonly historySha256: string;
+  /** Of all messages, in order: the same when the nodes said the same, to the byte. */
+  readonly traceSha256: string;
+  /** Who spoke, or ended, without having been spoken to; by node. */
+  readonly outbursts: readonly Outbursts[];
+  /** The nodes that had a timer of their own running at some time. */
+  readonly timers: readonly string[];
+}
+
+/** A node that spoke, or ended, without having been spoken to. */
+export interface Outbursts {
+  readonly node: string;
+  readonly count: number;
+  /** When first, in milliseconds of virtual time since the run began. */
+  readonly firstMs: number;
+  /** Whether it was seen to wait for a timer before one of them. */
+  readonly hadTimer: boolean;
 }
 
 /** The operations of a run and its later reads: index `i` is at place `i`. */

@@ -18,11 +18,14 @@ const unasked: Readonly<Record<string, string>> = {
  * none.
  */
 export function besideMaelstrom(
-  { interrupted }: Run,
+  { interrupted, nodes }: Run,
   { valid, maelstrom, violations, crashed, muted }: Verdict,
 ): string | undefined {
   if (valid || interrupted !== undefined) {
     return undefined;
+  }
+  if (nodes.some(({ crashed: end }) => end?.endedHere)) {
+    return 'Maelstrom would have let that node run on: what it would say is not known.';
   }
   if (crashed.length > 0) {
     return 'Maelstrom would end without a verdict, with exit code 255: a node ended by itself.';

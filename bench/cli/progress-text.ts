@@ -2,6 +2,8 @@ import type { Quantiles } from '../quantiles.ts';
 
 /** What the progress of a test says. */
 export interface ProgressFacts {
+  /** Whether the times are of a clock that goes by as fast as the nodes are. */
+  readonly isVirtual: boolean;
   readonly atMs: number;
   /** How long the test takes if nothing hangs. */
   readonly expectedMs: number;
@@ -19,7 +21,7 @@ export interface ProgressFacts {
 export function plainProgress(facts: ProgressFacts): string {
   const figures = figuresOf(facts, 'KV round trips/op').join('   ');
   const faults = facts.faults.length > 0 ? `   [${facts.faults.join('; ')}]` : '';
-  return `${secondsOf(facts.atMs).padStart(4)} s   ${figures}${faults}`;
+  return `${secondsOf(facts.atMs).padStart(4)} ${unitOf(facts)}   ${figures}${faults}`;
 }
 
 /** Of a terminal's width; the bar keeps its length whatever stands beside it. */
@@ -33,7 +35,7 @@ export function terminalProgress(facts: ProgressFacts, columns: number): string 
   // What takes longer than expected is not done, however.
   const expectedMs = Math.max(facts.expectedMs, facts.atMs);
   const total = secondsOf(expectedMs);
-  const time = `${secondsOf(facts.atMs).padStart(total.length)} of ${total} s`;
+  const time = `${secondsOf(facts.atMs).padStart(total.length)} of ${total} ${unitOf(facts)}`;
   let line = `${time}  ${barOf(facts.atMs / expectedMs, Math.floor(columns * barShare))}`;
   const fits = (more: string) => line.length + 2 + more.length <= columns;
   for (const figure of figuresOf(facts, 'KV/op').map((text) => text.replace(/;.*/, ''))) {
@@ -75,6 +77,10 @@ function barOf(share: number, columns: number): string {
 
 function cut(text: string, columns: number): string {
   return text.length <= columns ? text : `${text.slice(0, columns - 1)}…`;
+}
+
+function unitOf({ isVirtual }: ProgressFacts): string {
+  return isVirtual ? 'virtual s' : 's';
 }
 
 function secondsOf(ms: number): string {

@@ -10,13 +10,16 @@ const intervalMs = { terminal: 1_000, plain: 5_000 };
 export class TestProgress {
   readonly #line: LiveLine;
   readonly #isTerminal: boolean;
+  readonly #isVirtual: boolean;
   readonly #intervalMs: number;
   #timer: NodeJS.Timeout | undefined;
   #latenciesMs: number[] = [];
   #lastAtMs = 0;
   #lastRoundTrips = 0;
 
-  constructor(output: LiveOutput) {
+  /** @param isVirtual - Whether the test's time is virtual. */
+  constructor(output: LiveOutput, isVirtual: boolean) {
+    this.#isVirtual = isVirtual;
     // The timer decides: a line that looked at the clock might find it a bit too early.
     this.#line = new LiveLine(output, { terminal: 0, plain: 0 });
     this.#isTerminal = output.isTTY === true;
@@ -51,6 +54,7 @@ export class TestProgress {
     const operations = this.#latenciesMs.length;
     const secondsPassed = Math.max(1, atMs - this.#lastAtMs) / 1_000;
     const facts = {
+      isVirtual: this.#isVirtual,
       atMs,
       expectedMs: running.expectedMs,
       phase: running.phase(),

@@ -1,30 +1,37 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, constants, tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { nodeFlags as ourFlags } from '../../src/main/command-line.ts';
 import { choice, decimal, given, or, short, text, whole } from '../../src/main/flags/flag.ts';
 import { argsWithout, BadCommandLine, type FlagValues, readFlags, readValue } from '../../src/main/flags/read-flags.ts';
 import { sluiceFile } from '../built-files.ts';
 import { finalRounds, judge } from '../checkers/judge.ts';
-import { ProcessCluster } from '../cluster/process-cluster.ts';
 import { invocation } from '../invocation.ts';
+import { comparisonLine, evidenceLines } from '../lockstep/evidence-text.ts';
+import { type SeedResult, seedLogs } from '../lockstep/play-seed.ts';
+import { lockstepProblem } from '../lockstep/proc-access.ts';
 import type { FaultKind } from '../nemesis/fault.ts';
 import type { MessageLog } from '../network/network.ts';
 import { type NodePromise, ownPromise } from '../own-promise.ts';
-import { below, seedMax, stream } from '../random.ts';
-import { realEnvironment } from '../real-environment.ts';
+import { below, seedMax } from '../random.ts';
 import { faultsDidNothing } from '../report/fault-effects.ts';
+import { howItEnded } from '../report/node-fall.ts';
+import { printable } from '../report/printable.ts';
 import { renderResults } from '../report/results.ts';
 import { writeRunFiles } from '../report/run-files.ts';
-import { type Consistency, consistencies, type Requirements, type Run } from '../run.ts';
-import { type Plan, type RunningTest, runTest } from '../run-test.ts';
+import { type Consistency, consistencies, type Operation, type Requirements, type Run } from '../run.ts';
+import type { Plan } from '../run-test.ts';
 import { workloads } from '../workload/request-mix.ts';
 import { wrapped } from '../wrapped-text.ts';
 import type { Command } from './command.ts';
 import { commandText } from './command-text.ts';
+import { endInOrder, type Underway } from './end-in-order.ts';
 import { mustBeExecutable } from './executable.ts';
-import { onInterruption } from './interruption.ts';
-import { onLostOutput } from './lost-output.ts';
 import { idleFlags, idleNote, nodeFlags, nodeNames } from './maelstrom-flags.ts';
+import { makeDirectory } from './make-directory.ts';
+import { type Playing, playForReal, playInLockstep } from './play.ts';
 import { makeRunDirectory } from './run-directory.ts';
+import { SeedsProgress } from './seeds-progress.ts';
 import { testDefaults } from './test-defaults.ts';
 import { clientCount, testFlags } from './test-flags.ts';
 import { TestProgress } from './test-progress.ts';
@@ -36,8 +43,16 @@ export interface TestOptions extends Omit<Plan, 'nodeName' | 'seed' | 'startedAt
   readonly nodeArgs: readonly string[];
   /** The seed of the first test; undefined when one is to be drawn. */
   readonly seed: number | undefined;
-  /** How many tests to run, one after another, with consecutive seeds. */
+  /** How many tests to run, with consecutive seeds. */
   readonly testCount: number;
+  /** Whether those after one that fails are run as well. */
+  readonly keepGoing: boolean;
+  /** Whether the nodes run in virtual time. */
+  readonly lockstep: boolean;
+  /** Whether a lockstep run is played twice. */
+  readonly check: boolean;
+  /** How many lockstep runs are played at a time. */
+  readonly jobs: number;
   /** What is to be said about options that mean nothing here. */
   readonly note: string | undefined;
   /** What the node is held to, and why when that needs saying. */
@@ -55,6 +70,11 @@ const flags = {
   ...nodeFlags,
   ...idleFlags,
   'test-count': whole(1, 1_000_000),
+  runs: whole(1, 1_000_000),
+  'keep-going': given(),
+  lockstep: given(),
+  check: given(),
+  jobs: whole(1, 256),
   workload: short('w', choice(workloads)),
   bin: text(),
   demo: given(),
@@ -112,6 +132,14 @@ Beyond Maelstrom:
       --seed N              what all chance is drawn from, 0 to ${seedMax}; random, and printed. The
                             same seed has the same faults and requests; how they end depends on
                             timing
+      --lockstep            virtual time: each node is handed one message at a time and waited for, so
+                            the seed decides the outcome, too, and a test takes as long as its
+                            messages take. Any node, in any language; needs Linux
+      --check               with --lockstep: plays the test twice and compares
+      --runs N              the same as --test-count; with --lockstep on all processors, and files are
+                            written of the first that fails
+      --keep-going          with --runs: to the end, however many fail
+      --jobs N              with --lockstep --runs: tests at a time: one for each processor
       --recovery S          seconds between the last fault and the final reads: 10
       --consistency LEVEL   what is required: final, monotone, fresh or linearizable, each with
                             those before it; of our node the strongest that its arguments promise,
@@ -140,6 +168,7 @@ Examples:
   sluice test -w echo --bin ./echo.rb --nodes n1 --time-limit 10 --log-stderr
   sluice test --seed 7 --nemesis partition,kill,pause --time-limit 60
   sluice test --rate 20000 --concurrency 10n -- --strategy cas
+  sluice test --bin ./my-node.py --node-count 3 --rate 100 --time-limit 20 --lockstep --runs 100
 `;
 
 /** `sluice test` and `npm start`: real node processes on the embedded Maelstrom. */
@@ -161,7 +190,9 @@ function testOptions(values: FlagValues<typeof flags>, argsGiven: readonly strin
     throw new BadCommandLine('--demo gives each fault its turn, so leave out --nemesis-interval');
   }
   const unset = testDefaults[demo ? 'demo' : bin === undefined ? 'own' : 'foreign'];
-  const { nemesis: faults = unset.faults, 'test-count': testCount = 1, seed } = values;
+  const { nemesis: faults = unset.faults, seed } = values;
+  const testCount = values.runs ?? values['test-count'] ?? 1;
+  refuseSenseless(values, testCount);
   const { latency: meanMs = unset.latency.meanMs, 'latency-dist': distribution = unset.latency.distribution } = values;
   const nodes = nodeNames(values, unset.nodes);
   const nodeArgs = argsGiven.length > 0 ? argsGiven : unset.nodeArgs;
@@ -194,6 +225,10 @@ function testOptions(values: FlagValues<typeof flags>, argsGiven: readonly strin
     strict: isStrict(values),
     seed,
     testCount,
+    keepGoing: values['keep-going'] ?? false,
+    lockstep: values.lockstep ?? false,
+    check: values.check ?? false,
+    jobs: values.jobs ?? availableParallelism(),
     note: idleNote(values),
     promise: promiseOf(bin, nodeArgs, faults, values.consistency),
     availability: values.availability,
@@ -202,6 +237,32 @@ function testOptions(values: FlagValues<typeof flags>, argsGiven: readonly strin
     logNetSend: values['log-net-send'] ?? false,
     logNetRecv: values['log-net-recv'] ?? false,
   };
+}
+
+/** Options that say nothing without another, or against another. */
+function refuseSenseless(values: FlagValues<typeof flags>, testCount: number): void {
+  const { lockstep = false, check = false, jobs, runs } = values;
+  if (runs !== undefined && values['test-count'] !== undefined) {
+    throw new BadCommandLine('--runs and --test-count are the same: give one of them');
+  }
+  if (check && !lockstep) {
+    throw new BadCommandLine('--check compares two plays in virtual time: add --lockstep');
+  }
+  if (check && testCount > 1) {
+    throw new BadCommandLine('--check plays one seed twice, so not with --runs: leave out one of them');
+  }
+  if (values['keep-going'] && testCount === 1) {
+    throw new BadCommandLine('--keep-going is about several tests: add --runs N');
+  }
+  if (jobs !== undefined && !(lockstep && testCount > 1)) {
+    throw new BadCommandLine(
+      '--jobs is about many tests in virtual time: add --lockstep and --runs N, or leave it out',
+    );
+  }
+  const logs = (['log-stderr', 'log-net-send', 'log-net-recv'] as const).find((name) => values[name]);
+  if (lockstep && testCount > 1 && logs !== undefined) {
+    throw new BadCommandLine(`--${logs} would mix the lines of tests that run at the same time: leave out --runs`);
+  }
 }
 
 function isStrict({ strict, 'no-strict': notStrict, bin }: FlagValues<typeof flags>): boolean {
@@ -231,36 +292,63 @@ function promiseOf(
 }
 
 async function run(options: TestOptions, args: readonly string[]): Promise<void> {
-  const { testCount, note } = options;
+  const { testCount, note, lockstep, keepGoing } = options;
   mustBeExecutable(binOf(options));
+  const problem = lockstep ? lockstepProblem() : undefined;
+  if (problem !== undefined) {
+    throw new BadCommandLine(problem);
+  }
   const first = options.seed ?? below(Math.random, seedMax - testCount + 1);
-  const repeated = argsWithout(args, flags, ['test-count', 'seed', ...Object.keys(idleFlags)]);
+  const repeated = argsWithout(args, flags, [...flagsOfMany, ...Object.keys(idleFlags)]);
+  const again = (seed: number) => commandText(repeated, seed, 'test');
   let underway: Underway | undefined;
+  const begun = (begins: Underway) => {
+    underway = begins;
+  };
   endInOrder(() => underway);
   process.stdout.write(note === undefined ? '' : `${note}\n`);
-  for (let index = 0; index < testCount; index += 1) {
-    process.stdout.write(testCount === 1 ? '' : `\nTest ${index + 1} of ${testCount}\n`);
-    const seed = first + index;
-    const exitCode = await runOne(options, seed, commandText(repeated, seed, 'test'), (begun) => {
-      underway = begun;
-    });
-    if (exitCode !== 0) {
-      // As in Jepsen, the first that fails is the last.
-      process.exitCode = exitCode;
-      return;
+  if (lockstep && testCount > 1) {
+    process.exitCode = await runMany(options, first, again, begun);
+    return;
+  }
+  let worst = 0;
+  for (let seed = first; seed < first + testCount; seed += 1) {
+    process.stdout.write(testCount === 1 ? '' : `\nTest ${seed - first + 1} of ${testCount}\n`);
+    const exitCode = await runOne(options, seed, again(seed), begun);
+    worst = Math.max(worst, exitCode);
+    // As in Jepsen, the first that fails is the last, and so is one that was interrupted.
+    if (exitCode !== 0 && (!keepGoing || exitCode >= 128)) {
+      break;
     }
   }
+  process.exitCode = worst;
 }
 
-/** A test that has begun. */
-interface Underway {
-  readonly running: RunningTest;
-  readonly cluster: ProcessCluster;
-  readonly progress: TestProgress;
+/** What is left out of a command line that repeats one test of several. */
+const flagsOfMany = ['test-count', 'runs', 'seed', 'keep-going', 'jobs'];
+
+function planOf(options: TestOptions, seed: number, startedAt: string, command: string): Plan {
+  return {
+    ...options,
+    finalRounds: finalRounds(options.workload, requirementsOf(options)),
+    nodeName: options.bin === undefined ? 'sluice' : basename(options.bin),
+    seed,
+    startedAt,
+    command,
+  };
+}
+
+function requirementsOf({ availability, promise }: TestOptions): Requirements {
+  return {
+    consistency: promise.consistency,
+    stalenessMs: promise.stalenessMs,
+    ...(promise.converges && { converges: promise.converges }),
+    ...(availability !== undefined && { availability }),
+  };
 }
 
 /** Runs one test; its exit code. */
-function runOne(
+async function runOne(
   options: TestOptions,
   seed: number,
   command: string,
@@ -268,53 +356,138 @@ function runOne(
 ): Promise<number> {
   const startedAt = new Date().toISOString();
   const directory = makeRunDirectory(options.out, options.workload, startedAt);
-  const { availability, promise } = options;
-  const requirements: Requirements = {
-    consistency: promise.consistency,
-    stalenessMs: promise.stalenessMs,
-    ...(promise.converges && { converges: promise.converges }),
-    ...(availability !== undefined && { availability }),
-  };
-  const plan: Plan = {
-    ...options,
-    finalRounds: finalRounds(options.workload, requirements),
-    nodeName: options.bin === undefined ? 'sluice' : basename(options.bin),
-    seed,
-    startedAt,
-    command,
-  };
+  const { promise, lockstep, check } = options;
+  const plan = planOf(options, seed, startedAt, command);
   process.stdout.write(`Seed ${seed}\n${planLine(plan, promise)}\n${promise.note ? `${promise.note}\n` : ''}`);
-  const progress = new TestProgress(process.stdout);
+  const progress = new TestProgress(process.stdout, lockstep);
   const logged = (direction: string): MessageLog => {
     return (id, src, dest, bodyText) => progress.print(`${direction} ${id} ${src} -> ${dest} ${bodyText}\n`);
   };
-  const cluster = new ProcessCluster({
+  const nodes = {
     bin: binOf(options),
     args: options.nodeArgs,
     logDirectory: join(directory, 'node-logs'),
     ...(options.logStderr && { stderr: (node: string, said: string) => progress.print(prefixed(node, said)) }),
-  });
-  return new Promise((ended) => {
-    const running = runTest(plan, realEnvironment(stream(seed, 'environment')), cluster, {
-      completed: (operation) => progress.completed(operation),
-      finished: (finished) => {
-        progress.stop();
-        const exitCode = conclude(finished, requirements, directory, cluster);
-        if (options.bin === undefined && faultsDidNothing(finished)) {
-          process.stdout.write(`${invocation('test')} --demo shows our node under faults that do something.\n`);
-        }
-        process.stdout.write(`${againLine(finished)}\n`);
-        ended(exitCode);
-      },
-      log: {
-        ...(options.logNetSend && { send: logged('send') }),
-        ...(options.logNetRecv && { receive: logged('recv') }),
-      },
-    });
-    begun({ running, cluster, progress });
-    progress.watch(running);
-  });
+  };
+  const hooks = {
+    completed: (operation: Operation) => progress.completed(operation),
+    log: {
+      ...(options.logNetSend && { send: logged('send') }),
+      ...(options.logNetRecv && { receive: logged('recv') }),
+    },
+  };
+  const watch = (playing: Playing) => {
+    begun({ ...playing, stopProgress: () => progress.stop() });
+    progress.watch(playing.running);
+  };
+  const startedMs = performance.now();
+  const { run, logFailures } = await (lockstep ? playInLockstep : playForReal)(plan, nodes, hooks, watch);
+  const tookMs = performance.now() - startedMs;
+  progress.stop();
+  const exitCode = conclude(run, requirementsOf(options), directory, logFailures);
+  if (options.bin === undefined && faultsDidNothing(run)) {
+    process.stdout.write(`${invocation('test')} --demo shows our node under faults that do something.\n`);
+  }
+  if (run.lockstep !== undefined) {
+    process.stdout.write(`${[paceLine(run, tookMs), ...evidenceLines(run.lockstep)].join('\n')}\n`);
+    if (check && run.interrupted === undefined) {
+      const second = await playInLockstep(
+        plan,
+        { ...nodes, logDirectory: join(directory, 'node-logs-second') },
+        {},
+        watch,
+      );
+      progress.stop();
+      process.stdout.write(second.run.interrupted ? '' : `${comparisonLine(run.lockstep, second.run.lockstep!)}\n`);
+    }
+  }
+  process.stdout.write(`${againLine(run)}\n`);
+  return exitCode;
 }
+
+/**
+ * Plays tests in virtual time, many at once, until one fails or to the end; the exit code of the
+ * first that failed, or the highest of all.
+ */
+async function runMany(
+  options: TestOptions,
+  first: number,
+  again: (seed: number) => string,
+  begun: (underway: Underway) => void,
+): Promise<number> {
+  const { testCount, jobs, keepGoing, promise } = options;
+  const { playSeeds } = await import('../lockstep/play-seeds.ts');
+  const startedAt = new Date().toISOString();
+  const requirements = requirementsOf(options);
+  const planFor = (seed: number) => planOf(options, seed, startedAt, again(seed));
+  makeDirectory(resolve(options.out));
+  const logs = mkdtempSync(join(tmpdir(), 'sluice-logs-'));
+  process.on('exit', () => rmSync(logs, { recursive: true, force: true }));
+  process.stdout.write(
+    `Seeds ${first} to ${first + testCount - 1}, ${jobs} at a time\n${planLine(planFor(first), promise)}\n` +
+      (promise.note ? `${promise.note}\n` : ''),
+  );
+  const progress = new SeedsProgress(process.stdout, () => performance.now(), testCount);
+  let exitCode = 0;
+  let firstFailed: SeedResult | undefined;
+  let interrupted: NodeJS.Signals | undefined;
+  const nodes = { bin: binOf(options), args: options.nodeArgs, logDirectory: logs };
+  const playing = playSeeds(
+    { first, count: testCount, planOf: planFor, requirements, nodes, keepGoing, jobs },
+    (result) => {
+      progress.done(result);
+      exitCode = Math.max(exitCode, result.exitCode);
+      if (result.failed !== undefined) {
+        firstFailed ??= result;
+        progress.print(failureText(result.failed));
+      }
+    },
+  );
+  begun({
+    interrupt: (signal) => {
+      interrupted = signal;
+      playing.stop();
+    },
+    // The threads end with the process, and their guards kill the nodes they leave.
+    killAll: () => {},
+    stopProgress: () => progress.stop(),
+  });
+  await playing.ended;
+  progress.end();
+  if (firstFailed?.failed !== undefined) {
+    const { seed, failed } = firstFailed;
+    const directory = makeRunDirectory(options.out, options.workload, startedAt);
+    cpSync(seedLogs(logs, seed), join(directory, 'node-logs'), { recursive: true });
+    process.stdout.write(`\nSeed ${seed}\n`);
+    conclude(failed.run, requirements, directory, failed.logFailures);
+    process.stdout.write(`${evidenceLines(failed.run.lockstep).join('\n')}\n${againLine(failed.run)}\n`);
+  }
+  if (interrupted !== undefined) {
+    process.stdout.write(`Interrupted by ${interrupted}\n`);
+    return 128 + constants.signals[interrupted];
+  }
+  return exitCode;
+}
+
+/** What went wrong in one of many runs, in a few lines. */
+function failureText({ run, verdict }: NonNullable<SeedResult['failed']>): string {
+  const fallen = run.nodes.flatMap(({ id, crashed, muted }) => [
+    ...(crashed ? [`  Node ${id} ${howItEnded(crashed)}`] : []),
+    ...(muted ? [`  Node ${id} was muted: ${muted.reason}`] : []),
+  ]);
+  const violations = verdict.violations.slice(0, violationsShown).map(({ message }) => `  ${message}`);
+  const left = verdict.violationCount - violations.length;
+  return [
+    `Seed ${run.seed} failed`,
+    ...[...fallen, ...violations].map((line) => printable(line, 500)),
+    ...(left > 0 ? [`  … and ${left} more`] : []),
+    `  again: ${run.command}`,
+    '',
+  ].join('\n');
+}
+
+/** Violations told of each of many runs; all of them are where the run is told alone. */
+const violationsShown = 3;
 
 function binOf({ bin }: TestOptions): string {
   return resolve(bin ?? sluiceFile);
@@ -328,30 +501,36 @@ function planLine({ workload, nodes, concurrency, rate, timeLimitMs, faults }: P
   );
 }
 
-/** Whatever ends the workbench, no node outlives it, and what was done so far is not lost. */
-function endInOrder(underway: () => Underway | undefined): void {
-  process.on('exit', () => underway()?.cluster.killAll());
-  onInterruption(
-    (signal) => underway()?.running.interrupt(signal),
-    () => underway()?.progress.stop(),
-  );
-  onLostOutput(() => underway()?.running.interrupt('SIGPIPE'));
-}
-
 /** Judges a run, writes its files and prints what was found; its exit code. */
-function conclude(finished: Run, requirements: Requirements, directory: string, cluster: ProcessCluster): number {
+function conclude(
+  finished: Run,
+  requirements: Requirements,
+  directory: string,
+  logFailures: readonly string[],
+): number {
   const verdict = judge(finished, requirements);
   const { written, failures } = writeRunFiles(finished, verdict, requirements, directory);
   process.stdout.write(`${renderResults(finished, verdict, requirements)}\n`);
   process.stdout.write(written.map((file) => `Wrote ${file}\n`).join(''));
-  for (const failure of [...failures, ...cluster.logFailures()]) {
+  for (const failure of [...failures, ...logFailures]) {
     process.stderr.write(`Could not be written: ${failure}.\n`);
   }
   return verdict.exitCode;
 }
 
-function againLine({ seed, command }: Run): string {
-  return `Seed ${seed}; again: ${command} (the same faults and requests; the outcome depends on timing)`;
+function againLine({ seed, command, lockstep }: Run): string {
+  const same = lockstep?.deterministic
+    ? 'the same again'
+    : lockstep
+      ? 'the same but for what the nodes do on their own'
+      : 'the same faults and requests; the outcome depends on timing';
+  return `Seed ${seed}; again: ${command} (${same})`;
+}
+
+/** How fast a lockstep run was. */
+function paceLine({ net }: Run, tookMs: number): string {
+  const perMessage = (tookMs / Math.max(1, net.sent)).toFixed(2);
+  return `Lockstep: ${net.sent} messages in ${(tookMs / 1_000).toFixed(1)} s, ${perMessage} ms a message`;
 }
 
 function prefixed(node: string, said: string): string {

@@ -8,6 +8,11 @@ export interface NodeExit {
   readonly unfinished?: { readonly bytes: number; readonly start: string };
   /** Why there was no process at all; exit code and signal say nothing then. */
   readonly notStarted?: string;
+  /**
+   * Why the workbench had to end it, in words that go on after "Node n0". Exit code and signal say
+   * nothing then.
+   */
+  readonly endedBecause?: string;
 }
 
 /** What a running node tells its owner. */
@@ -41,6 +46,16 @@ export interface NodeHandle {
   /** Closes its stdin, on which it should leave. */
   end(): void;
 }
+
+/** Stands for a life that never began. */
+export const neverStarted: NodeHandle = {
+  write: () => true,
+  kill: () => {},
+  pause: () => {},
+  resume: () => {},
+  ignore: () => {},
+  end: () => {},
+};
 
 /** Where nodes come from: real processes, or objects in virtual time. */
 export interface Cluster {

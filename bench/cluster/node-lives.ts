@@ -299,7 +299,7 @@ export class NodeLives {
   }
 
   #exited(life: Life, exit: NodeExit): void {
-    const { exitCode, signal, lastStderr, notStarted } = exit;
+    const { exitCode, signal, lastStderr, notStarted, endedBecause } = exit;
     life.initTimer?.cancel();
     if (this.#whenGone) {
       life.state = 'gone';
@@ -315,10 +315,19 @@ export class NodeLives {
     }
     const problem =
       notStarted === undefined
-        ? life.state === 'starting' && life.watch?.ended(exit)
+        ? (endedBecause ?? (life.state === 'starting' && life.watch?.ended(exit)))
         : `could not be started: ${notStarted}`;
     life.state = 'gone';
-    life.end = { ...life.end, crashed: { exitCode, signal, lastStderr, ...(problem && { problem }) } };
+    life.end = {
+      ...life.end,
+      crashed: {
+        exitCode,
+        signal,
+        lastStderr,
+        ...(problem && { problem }),
+        ...(endedBecause !== undefined && { endedHere: true }),
+      },
+    };
     this.#options.crashed(life.id);
   }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { failureText } from '../failure-text.ts';
 import { GroupGuard } from './group-guard.ts';
-import type { Cluster, NodeEvents, NodeHandle } from './node-handle.ts';
+import { type Cluster, type NodeEvents, type NodeHandle, neverStarted } from './node-handle.ts';
 import { NodeLog } from './node-log.ts';
 import { NodeProcess } from './node-process.ts';
 
@@ -82,12 +82,3 @@ export class ProcessCluster implements Cluster {
     return log;
   }
 }
-
-const neverStarted: NodeHandle = {
-  write: () => true,
-  kill: () => {},
-  pause: () => {},
-  resume: () => {},
-  ignore: () => {},
-  end: () => {},
-};

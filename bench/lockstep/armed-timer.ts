@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs';
+import { isGoProgram } from './go-program.ts';
 
 /** How a system call that waits says for how long. */
 type TimeoutOf = (args: readonly bigint[], pid: string) => number | undefined;
@@ -21,7 +22,8 @@ const timeouts: Readonly<Record<string, TimeoutOf>> = {
   pselect6: ([, , , , at], pid) => timespec(at, pid),
   ppoll: ([, , at], pid) => timespec(at, pid),
   rt_sigtimedwait: ([, , at], pid) => timespec(at, pid),
-  nanosleep: ([at], pid) => timespec(at, pid),
+  // Go's monitor thread sleeps so, 10 ms at most, after anything that has run. Its timers don't.
+  nanosleep: ([at], pid) => (isGoProgram(pid) ? undefined : timespec(at, pid)),
   clock_nanosleep: ([, flags, at], pid) => (flags === timerAbsolute ? untilClock(at, pid) : timespec(at, pid)),
   futex: ([, operation = 0n, , at], pid) => {
     if ((operation & futexCommandMask) !== futexWaitBitset) {

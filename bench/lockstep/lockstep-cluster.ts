@@ -1,6 +1,9 @@
 import { join } from 'node:path';
-import type { Cluster, NodeEvents, NodeHandle } from '../cluster/node-handle.ts';
+import { GroupGuard } from '../cluster/group-guard.ts';
+import { type Cluster, type NodeEvents, type NodeHandle, neverStarted } from '../cluster/node-handle.ts';
 import { NodeLog } from '../cluster/node-log.ts';
+import { failureText } from '../failure-text.ts';
+import type { Outbursts } from '../run.ts';
 import type { VirtualTime } from '../virtual-time.ts';
 import { LockstepNode } from './lockstep-node.ts';
 
@@ -13,29 +16,26 @@ export interface LockstepNodes {
   readonly logDirectory: string;
   /** How long a node may run without rest, in milliseconds of real time; 5,000 unless given. */
   readonly restMsMax?: number;
+  /** Called with each piece of stderr, for those who want it on the console as well. */
+  readonly stderr?: (node: string, text: string) => void;
 }
 
 /** What a {@link LockstepCluster} is made of. */
 export interface LockstepClusterOptions extends LockstepNodes {
   readonly time: VirtualTime;
   readonly seed: number;
-  /** Called when a node did not come to rest in time, with the thread that ran on and on. */
-  readonly restless: (node: string, thread: string) => void;
 }
 
-/** A node that spoke, or ended, without having been spoken to. */
-export interface Outburst {
-  readonly node: string;
-  /** Virtual time, in milliseconds. */
-  readonly atMs: number;
-}
+/** One for all clusters of this thread. */
+let guard: GroupGuard | undefined;
 
 interface Life {
   readonly id: string;
   readonly node: LockstepNode;
   isPaused: boolean;
   hasArmedTimer: boolean;
-  isRestless: boolean;
+  /** Its stdin is closed: that it ends is what was asked for, whenever it does. */
+  isLeaving: boolean;
 }
 
 /**
@@ -46,40 +46,64 @@ export class LockstepCluster implements Cluster {
   readonly #options: LockstepClusterOptions;
   readonly #lives = new Map<string, Life>();
   readonly #logs = new Map<string, NodeLog>();
-  /** Who spoke on its own, in order of time. */
-  readonly outbursts: Outburst[] = [];
+  /** Who spoke on its own, by node. Times count from the start of virtual time. */
+  readonly outbursts = new Map<string, Outbursts>();
+  /** The nodes that had a timer armed at some time. */
+  readonly timers = new Set<string>();
+  /** A node did not come to rest: real time decided what it had done by then. */
+  isCutShort = false;
+  /** A node is being looked at: what it does now is no outburst, or is noted as one already. */
+  #isLooking = false;
 
   constructor(options: LockstepClusterOptions) {
     this.#options = options;
   }
 
   start(id: string, events: NodeEvents): NodeHandle {
-    const { time, seed, bin, args, restMsMax = 5_000 } = this.#options;
+    const { time, seed, bin, args, restMsMax = 5_000, stderr } = this.#options;
+    guard ??= new GroupGuard();
+    let node: LockstepNode;
+    let life: Life;
     let isGone = false;
-    const node = new LockstepNode({
-      bin,
-      args,
-      env: { ...process.env, PYTHONHASHSEED: '0', SLUICE_SEED: String(seed) },
-      log: this.#log(id),
-      restMsMax,
-      events: {
-        line: events.line,
-        lineTooLong: events.lineTooLong,
-        exited: (exit) => {
-          if (!isGone) {
-            isGone = true;
-            time.after(0, () => events.exited(exit));
-          }
+    try {
+      node = new LockstepNode({
+        bin,
+        args,
+        env: { ...process.env, PYTHONHASHSEED: '0', SLUICE_SEED: String(seed) },
+        log: this.#log(id),
+        restMsMax,
+        started: guard.add,
+        groupEnded: guard.remove,
+        ...(stderr && { stderr: (chunk: Buffer) => stderr(id, chunk.toString('utf8')) }),
+        events: {
+          line: events.line,
+          lineTooLong: events.lineTooLong,
+          exited: (exit) => {
+            if (!isGone) {
+              isGone = true;
+              this.isCutShort ||= exit.endedBecause !== undefined;
+              if (!this.#isLooking) {
+                this.#noteOutburst(life);
+              }
+              time.after(0, () => events.exited(exit));
+            }
+          },
         },
-      },
-    });
-    const life: Life = { id, node, isPaused: false, hasArmedTimer: false, isRestless: false };
+      });
+    } catch (error) {
+      const notStarted = `${bin}: ${failureText(error)}`;
+      time.after(0, () => events.exited({ exitCode: null, signal: null, lastStderr: '', notStarted }));
+      return neverStarted;
+    }
+    life = { id, node, isPaused: false, hasArmedTimer: false, isLeaving: false };
     this.#lives.set(id, life);
     const then = (act: () => void) => {
       if (node.exit === undefined) {
-        this.#noteOutburst(life);
-        act();
-        this.#look(life);
+        this.#looking(() => {
+          this.#listenTo(life);
+          act();
+          this.#look(life);
+        });
       }
     };
     return {
@@ -99,7 +123,11 @@ export class LockstepCluster implements Cluster {
           life.isPaused = false;
           node.resume();
         }),
-      end: () => then(() => node.end()),
+      end: () =>
+        then(() => {
+          life.isLeaving = true;
+          node.end();
+        }),
     };
   }
 
@@ -120,22 +148,31 @@ export class LockstepCluster implements Cluster {
   listen(): boolean {
     let any = false;
     for (const life of this.#lives.values()) {
-      const spoke = this.#noteOutburst(life);
-      if (spoke || life.hasArmedTimer) {
-        this.#look(life);
-      }
-      any ||= spoke;
+      this.#looking(() => {
+        const spoke = this.#listenTo(life);
+        if (spoke || life.hasArmedTimer) {
+          this.#look(life);
+        }
+        any ||= spoke;
+      });
     }
     return any;
   }
 
-  /** Kills what still runs, and removes what was made. */
+  /** The files of stderr that could not be written to their end, each with the reason. */
+  logFailures(): readonly string[] {
+    return [...this.#logs.values()].flatMap(({ path, failure }) => (failure ? [`${path}: ${failure}`] : []));
+  }
+
+  /** Kills what still runs. */
   close(): void {
-    for (const { node } of this.#lives.values()) {
-      if (node.exit === undefined) {
-        node.kill();
+    this.#looking(() => {
+      for (const { node } of this.#lives.values()) {
+        if (node.exit === undefined) {
+          node.kill();
+        }
       }
-    }
+    });
   }
 
   #log(id: string): NodeLog {
@@ -144,20 +181,41 @@ export class LockstepCluster implements Cluster {
     return log;
   }
 
-  #noteOutburst({ id, node }: Life): boolean {
-    if (!node.hasSpokenMeanwhile()) {
+  #looking(act: () => void): void {
+    this.#isLooking = true;
+    try {
+      act();
+    } finally {
+      this.#isLooking = false;
+    }
+  }
+
+  /** Takes what it has said on its own; true when it has. */
+  #listenTo(life: Life): boolean {
+    if (!life.node.hasSpokenMeanwhile()) {
       return false;
     }
-    this.outbursts.push({ node: id, atMs: this.#options.time.nowMs() });
+    this.#noteOutburst(life);
     return true;
+  }
+
+  #noteOutburst({ id, isLeaving, hasArmedTimer }: Life): void {
+    if (isLeaving) {
+      return;
+    }
+    const before = this.outbursts.get(id) ?? { count: 0, firstMs: this.#options.time.nowMs(), hadTimer: false };
+    this.outbursts.set(id, {
+      node: id,
+      count: before.count + 1,
+      firstMs: before.firstMs,
+      hadTimer: before.hadTimer || hasArmedTimer,
+    });
   }
 
   #look(life: Life): void {
     life.hasArmedTimer = life.node.hasArmedTimer();
-    const { unrest } = life.node;
-    if (unrest !== undefined && !life.isRestless) {
-      life.isRestless = true;
-      this.#options.restless(life.id, unrest);
+    if (life.hasArmedTimer) {
+      this.timers.add(life.id);
     }
   }
 }

@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { closeSync, readSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { LineSplitter } from '../cluster/line-splitter.ts';
 import type { NodeEvents, NodeExit } from '../cluster/node-handle.ts';
+import { initTimeoutMs } from '../cluster/node-lives.ts';
 import type { NodeLog } from '../cluster/node-log.ts';
 import { makePipe } from '../cluster/pipe.ts';
 import { hasArmedTimer } from './armed-timer.ts';
@@ -18,12 +19,21 @@ export interface LockstepNodeOptions {
   /** What it writes to stderr. */
   readonly log: NodeLog;
   readonly events: NodeEvents;
+  /** Called with the process group that runs now, and when none of it runs any more. */
+  readonly started: (group: number) => void;
+  readonly groupEnded: (group: number) => void;
+  /** Called with each piece of stderr. */
+  readonly stderr?: ((chunk: Buffer) => void) | undefined;
   /** How long it may run without coming to rest, in milliseconds of real time. */
   readonly restMsMax: number;
 }
 
-/** How long a node has to say its first line, as in Maelstrom's `init`, in milliseconds. */
-const firstLineMsMax = 10_000;
+/**
+ * How long a node has from its start to its first line, in milliseconds of real time, and how much
+ * of that at least once it was spoken to: others that are silent may have used up the rest.
+ */
+const firstLineMsMax = initTimeoutMs;
+const firstLineMsMin = 1_000;
 
 /** How long a node that sleeps may leave its input unread, in milliseconds. */
 const unreadMsMax = 20;
@@ -67,46 +77,48 @@ export class LockstepNode {
   #exit: NodeExit | undefined;
   /** What could not be written, as the pipe is full. */
   #unwritten = Buffer.alloc(0);
-  #unrest: string | undefined;
+  readonly #startedMs = performance.now();
 
-  /** @throws {Error} when the process can't be started. */
+  /** @throws what `spawn` and {@link makePipe} throw, also where `spawn` would report it later. */
   constructor(options: LockstepNodeOptions) {
     this.#options = options;
+    const { bin, args, env, log, events } = options;
     const [stdin, stdout, stderr] = [makePipe(), makePipe(), makePipe()];
     this.#stdin = stdin.writeEnd;
     this.#stdout = stdout.readEnd;
     this.#stderr = stderr.readEnd;
     const given = [stdin.readEnd, stdout.writeEnd, stderr.writeEnd];
-    this.#child = spawn(options.bin, options.args, {
-      cwd: tmpdir(),
-      env: options.env,
-      stdio: given,
-      detached: true,
-    });
-    for (const end of given) {
-      closeSync(end);
-    }
-    this.#child.on('error', () => {});
-    this.#child.on('exit', (exitCode, signal) => this.#ended(exitCode, signal));
-    if (this.#child.pid === undefined) {
-      throw new Error(`${options.bin} did not start`);
+    try {
+      this.#child = spawn(bin, args, { cwd: tmpdir(), env, stdio: given, detached: true });
+      this.#child.on('error', () => {});
+      if (this.#child.pid === undefined) {
+        // Its error would come when the event loop turns: virtual time can't wait for that.
+        throw spawnSync(bin, args, { cwd: tmpdir(), env, stdio: 'ignore', timeout: 1 }).error;
+      }
+    } catch (error) {
+      for (const end of [this.#stdin, this.#stdout, this.#stderr]) {
+        closeSync(end);
+      }
+      log.settle();
+      throw error;
+    } finally {
+      for (const end of given) {
+        closeSync(end);
+      }
     }
     this.#pid = this.#child.pid;
+    this.#child.on('exit', (exitCode, signal) => this.#ended({ exitCode, signal }));
+    options.started(this.#pid);
     this.#files = new ProcessFiles(this.#pid);
     this.#lines = new LineSplitter((line) => {
       this.#hasSpoken = true;
-      options.events.line(line);
-    }, options.events.lineTooLong);
+      events.line(line);
+    }, events.lineTooLong);
   }
 
   /** How it ended; undefined while it lives. */
   get exit(): NodeExit | undefined {
     return this.#exit;
-  }
-
-  /** The thread that ran on and on when it did not come to rest in time; else undefined. */
-  get unrest(): string | undefined {
-    return this.#unrest;
   }
 
   /** Hands it whole lines, waits until it is at rest, and takes what it said. */
@@ -124,24 +136,30 @@ export class LockstepNode {
     let asleepSinceMs: number | undefined;
     const before = this.#bytesRead;
     let written = 0;
-    while (this.#exit === undefined && this.#unrest === undefined) {
+    let hasRead = false;
+    while (this.#exit === undefined) {
       written += this.#push();
+      if (!hasRead && this.#unwritten.length === 0 && this.#files.bytesRead() >= before + written) {
+        // Only now does sleep mean rest: before, it had perhaps not yet woken to read.
+        hasRead = true;
+        this.#rest.disturb();
+      }
       const look = this.#files.look();
       const nowMs = performance.now();
       const isQuiet = this.#rest.see(look, nowMs);
-      this.#checkExit();
       if (isQuiet) {
         asleepSinceMs ??= nowMs;
         this.#take();
-        const hasRead = this.#unwritten.length === 0 && this.#files.bytesRead() >= before + written;
-        const waitsForFirst = !this.#hasSpoken && nowMs - startMs < firstLineMsMax;
-        if (this.#hasSpoken ? hasRead || nowMs - asleepSinceMs > unreadMsMax : !waitsForFirst) {
+        this.#checkExit();
+        const isWaitedFor = nowMs < Math.max(this.#startedMs + firstLineMsMax, startMs + firstLineMsMin);
+        if (this.#hasSpoken ? hasRead || nowMs - asleepSinceMs > unreadMsMax : !isWaitedFor) {
           break;
         }
       } else {
         asleepSinceMs = undefined;
-        if (this.#hasSpoken && nowMs - startMs > this.#options.restMsMax) {
-          this.#unrest = look.running ?? 'a thread that sleeps and wakes';
+        const sinceMs = this.#hasSpoken ? startMs : Math.max(startMs, this.#startedMs + firstLineMsMax);
+        if (nowMs - sinceMs > this.#options.restMsMax) {
+          this.#endRestless(look.running);
         }
       }
       pause(lookPauseMs);
@@ -225,6 +243,7 @@ export class LockstepNode {
   #take(): boolean {
     this.#drain(this.#stderr, (chunk) => {
       this.#options.log.append(chunk);
+      this.#options.stderr?.(chunk);
       this.#lastStderr = `${this.#lastStderr}${chunk.toString('utf8')}`.slice(-lastStderrMax);
     });
     return this.#drain(this.#stdout, (chunk) => this.#lines.push(chunk));
@@ -247,23 +266,41 @@ export class LockstepNode {
     }
   }
 
+  /** Virtual time can't go on while it runs. */
+  #endRestless(running: string | undefined): void {
+    const seconds = this.#options.restMsMax / 1_000;
+    const who = running === undefined ? 'a thread sleeps and wakes on and on' : `${running} still runs`;
+    this.#ended({
+      exitCode: null,
+      signal: null,
+      endedBecause:
+        `does not come to rest: ${seconds} s after its last message ${who}. ` +
+        'In lockstep a node must wait without running: block on stdin, a lock or a timer.',
+    });
+  }
+
   #checkExit(): void {
     const status = this.#files.waitStatus();
     if (status !== undefined) {
       const signal = status & 0x7f;
-      this.#ended(signal === 0 ? status >> 8 : null, signal === 0 ? null : (signals[signal] ?? `signal ${signal}`));
+      this.#ended(
+        signal === 0
+          ? { exitCode: status >> 8, signal: null }
+          : { exitCode: null, signal: signals[signal] ?? `signal ${signal}` },
+      );
     }
   }
 
-  #ended(exitCode: number | null, signal: string | null): void {
+  #ended(end: Pick<NodeExit, 'exitCode' | 'signal' | 'endedBecause'>): void {
     if (this.#exit !== undefined) {
       return;
     }
     this.#take();
     const { unfinished } = this.#lines;
-    this.#exit = { exitCode, signal, lastStderr: this.#lastStderr, ...(unfinished && { unfinished }) };
+    this.#exit = { ...end, lastStderr: this.#lastStderr, ...(unfinished && { unfinished }) };
     // Its children end with it.
     this.#signal('SIGKILL');
+    this.#options.groupEnded(this.#pid);
     this.#closeStdin();
     closeSync(this.#stdout);
     closeSync(this.#stderr);

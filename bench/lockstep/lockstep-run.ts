@@ -1,23 +1,14 @@
 import { createHash } from 'node:crypto';
 import { stream } from '../random.ts';
-import type { Run } from '../run.ts';
+import type { Evidence, Run } from '../run.ts';
 import { type Plan, type RunHooks, type RunningTest, runTest } from '../run-test.ts';
 import { historyText } from '../simulator/history-text.ts';
 import { VirtualTime } from '../virtual-time.ts';
-import { LockstepCluster, type LockstepNodes, type Outburst } from './lockstep-cluster.ts';
+import { LockstepCluster, type LockstepNodes } from './lockstep-cluster.ts';
 import { passLockstep } from './pass-lockstep.ts';
 
-/** What a lockstep run shows of its own repeatability. */
-export interface Evidence {
-  /** Of all operations: the same when the same things happened to the clients at the same times. */
-  readonly historySha256: string;
-  /** Of all messages, in order: the same when the nodes said the same, to the byte. */
-  readonly traceSha256: string;
-  /** Who spoke, or ended, without having been spoken to. */
-  readonly outbursts: readonly Outburst[];
-  /** The node that did not come to rest, which ends the run, and the thread that ran on and on. */
-  readonly restless: { readonly node: string; readonly thread: string } | undefined;
-}
+/** A run with what is known of its repeatability. */
+export type RepeatableRun = Run & { readonly lockstep: Evidence };
 
 /**
  * A run of real processes in virtual time. It is the function {@link runTest}, with the simulator's
@@ -28,20 +19,13 @@ export class LockstepRun {
   readonly #time: VirtualTime;
   readonly #cluster: LockstepCluster;
   readonly #trace = createHash('sha256');
-  #run: Run | undefined;
-  #restless: Evidence['restless'];
+  #run: RepeatableRun | undefined;
+  /** When the first operation could begin; undefined if the nodes did not start. */
+  #originMs: number | undefined;
 
   constructor(plan: Plan, nodes: LockstepNodes, hooks: Omit<RunHooks, 'finished'> = {}) {
     this.#time = new VirtualTime(stream(plan.seed, 'environment'));
-    this.#cluster = new LockstepCluster({
-      ...nodes,
-      time: this.#time,
-      seed: plan.seed,
-      restless: (node, thread) => {
-        this.#restless ??= { node, thread };
-        this.test.abort(`${node} does not come to rest`);
-      },
-    });
+    this.#cluster = new LockstepCluster({ ...nodes, time: this.#time, seed: plan.seed });
     const { log } = hooks;
     this.test = runTest(plan, this.#time, this.#cluster, {
       ...hooks,
@@ -55,14 +39,18 @@ export class LockstepRun {
           log?.receive?.(id, src, dest, bodyText);
         },
       },
+      started: () => {
+        this.#originMs = this.#time.nowMs();
+        hooks.started?.();
+      },
       finished: (run) => {
-        this.#run = run;
+        this.#run = { ...run, lockstep: this.#evidence(run) };
       },
     });
   }
 
   /** The run, once it is over. */
-  get run(): Run | undefined {
+  get run(): RepeatableRun | undefined {
     return this.#run;
   }
 
@@ -74,20 +62,27 @@ export class LockstepRun {
     return passLockstep(this.#time, this.#cluster, () => this.#run !== undefined, sliceMs);
   }
 
-  /** What is known of its repeatability. Only once it is over. */
-  evidence(): Evidence {
-    return {
-      historySha256: createHash('sha256')
-        .update(historyText(this.#run as Run))
-        .digest('hex'),
-      traceSha256: this.#trace.copy().digest('hex'),
-      outbursts: this.#cluster.outbursts,
-      restless: this.#restless,
-    };
+  /** The files of stderr that could not be written to their end, each with the reason. */
+  logFailures(): readonly string[] {
+    return this.#cluster.logFailures();
   }
 
   /** Kills what still runs. */
   close(): void {
     this.#cluster.close();
+  }
+  #evidence(run: Run): Evidence {
+    const outbursts = [...this.#cluster.outbursts.values()]
+      .map((of) => ({ ...of, firstMs: Math.max(0, of.firstMs - (this.#originMs ?? 0)) }))
+      .sort((a, b) => (a.node < b.node ? -1 : 1));
+    // How long is waited for a node that does not start, or does not rest, is real time.
+    const isCutShort = this.#originMs === undefined || this.#cluster.isCutShort || run.interrupted !== undefined;
+    return {
+      deterministic: outbursts.length === 0 && !isCutShort,
+      historySha256: createHash('sha256').update(historyText(run)).digest('hex'),
+      traceSha256: this.#trace.copy().digest('hex'),
+      outbursts,
+      timers: [...this.#cluster.timers].sort(),
+    };
   }
 }

@@ -1,10 +1,31 @@
 import type { VirtualTime } from '../virtual-time.ts';
-import type { LockstepCluster } from './lockstep-cluster.ts';
 
 /** The pause between two looks while real time goes by, in milliseconds. */
 const listenMs = 0.2;
 
+/** What nodes are to the time that passes for them. */
+export interface Timed {
+  /** Whether virtual time must pass no faster than real time. */
+  readonly isTimed: boolean;
+  /** Takes what nodes said on their own; true when one spoke. */
+  listen(): boolean;
+}
+
+/** Real time, in milliseconds. */
+export interface RealTime {
+  nowMs(): number;
+  /** Sleeps on the spot. */
+  sleep(ms: number): void;
+}
+
 const sleeper = new Int32Array(new SharedArrayBuffer(4));
+
+const realTime: RealTime = {
+  nowMs: () => performance.now(),
+  sleep: (ms) => {
+    Atomics.wait(sleeper, 0, 0, ms);
+  },
+};
 
 /**
  * Lets virtual time pass until `isOver`, or for `sliceMs` milliseconds of real time. It jumps from
@@ -15,20 +36,21 @@ const sleeper = new Int32Array(new SharedArrayBuffer(4));
  */
 export function passLockstep(
   time: VirtualTime,
-  cluster: LockstepCluster,
+  nodes: Timed,
   isOver: () => boolean,
   sliceMs: number = Number.POSITIVE_INFINITY,
+  real: RealTime = realTime,
 ): boolean {
-  const endMs = performance.now() + sliceMs;
+  const endMs = real.nowMs() + sliceMs;
   while (!isOver()) {
     const nextMs = time.nextMs();
     if (nextMs === undefined) {
       return true;
     }
-    if (!cluster.isTimed || nextMs <= time.nowMs() || isDueAfterListening(time, cluster, nextMs, endMs)) {
+    if (!nodes.isTimed || nextMs <= time.nowMs() || isDueAfterListening(time, nodes, nextMs, endMs, real)) {
       time.runNext();
     }
-    if (performance.now() >= endMs) {
+    if (real.nowMs() >= endMs) {
       return isOver();
     }
   }
@@ -39,17 +61,17 @@ export function passLockstep(
  * Lets real time go by until the next event is due (true), or a node has spoken on its own, no
  * timer is armed any more, or the slice is over (false).
  */
-function isDueAfterListening(time: VirtualTime, cluster: LockstepCluster, nextMs: number, endMs: number): boolean {
-  const startMs = performance.now();
+function isDueAfterListening(time: VirtualTime, nodes: Timed, nextMs: number, endMs: number, real: RealTime): boolean {
+  const startMs = real.nowMs();
   const fromMs = time.nowMs();
   for (;;) {
-    Atomics.wait(sleeper, 0, 0, Math.min(listenMs, nextMs - time.nowMs()));
-    const passedMs = performance.now() - startMs;
+    real.sleep(Math.min(listenMs, nextMs - time.nowMs()));
+    const passedMs = real.nowMs() - startMs;
     time.freeze(Math.min(nextMs, fromMs + passedMs) - time.nowMs());
     if (time.nowMs() >= nextMs) {
       return true;
     }
-    if (cluster.listen() || !cluster.isTimed || startMs + passedMs >= endMs) {
+    if (nodes.listen() || !nodes.isTimed || startMs + passedMs >= endMs) {
       return false;
     }
   }

@@ -3,6 +3,7 @@ import { plainProgress, terminalProgress } from '../../../bench/cli/progress-tex
 import { quantilesOf } from '../../../bench/quantiles.ts';
 
 const facts = {
+  isVirtual: false,
   atMs: 12_345,
   expectedMs: 32_000,
   phase: 'main',

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { judge } from '../../../../bench/checkers/judge.ts';
-import { type Evidence, LockstepRun } from '../../../../bench/lockstep/lockstep-run.ts';
-import type { Run, Verdict } from '../../../../bench/run.ts';
+import { LockstepRun } from '../../../../bench/lockstep/lockstep-run.ts';
+import type { Evidence, Run, Verdict } from '../../../../bench/run.ts';
 import type { Plan } from '../../../../bench/run-test.ts';
 
 const out = mkdtempSync(join(tmpdir(), 'sluice-lockstep-test-'));
@@ -56,7 +56,7 @@ function play(bin: string, options: Partial<Plan> = {}, ...args: readonly string
     lockstep.pass();
     const run = lockstep.run!;
     const verdict = judge(run, { consistency: 'final', stalenessMs: 0 });
-    return { run, verdict, evidence: lockstep.evidence() };
+    return { run, verdict, evidence: run.lockstep };
   } finally {
     lockstep.close();
   }
@@ -130,9 +130,12 @@ describe.runIf(existsSync('/proc/self/task'))('in lockstep', () => {
   });
 
   test.runIf(hasPython)('a node that never rests is named, with its thread', () => {
-    const { evidence } = play(fixture('spins.py'));
-    expect(evidence.restless?.node).toMatch(/^n\d$/);
-    expect(evidence.restless?.thread).toMatch(/^python3 \(thread \d+\)$/);
+    const { run, verdict, evidence } = play(fixture('spins.py'));
+    const { problem } = run.nodes.find(({ crashed }) => crashed !== undefined)!.crashed!;
+    expect(problem).toMatch(
+      /^does not come to rest: 0\.3 s after its last message python3 \(thread \d+\) still runs\./,
+    );
+    expect([verdict.exitCode, evidence.deterministic]).toEqual([3, false]);
   });
 
   test.each([['0'], ['1']])('our own node repeats itself with %s workers', (workers) => {
