@@ -1,7 +1,8 @@
 import { storeModels } from '../../services/store-models.ts';
 import { type Anomaly, anomalyOf } from '../anomaly.ts';
 import { type Failure, failureOf } from '../failure.ts';
-import { Livelock, type Play } from '../script/play.ts';
+import type { Play } from '../script/play.ts';
+import { EndlessPlay, PlayStopped } from '../script/played.ts';
 import { type Script, sizeOf } from '../script/script.ts';
 import { calmer, simplerFaults } from './calmer.ts';
 import { fewerClients, fewerNodes, inOrder } from './fewer.ts';
@@ -212,7 +213,11 @@ class Shrinker {
       this.#best = { script: candidate, failure };
       return true;
     } catch (error) {
-      if (error instanceof Livelock) {
+      if (error instanceof EndlessPlay) {
+        return false;
+      }
+      if (error instanceof PlayStopped) {
+        this.stoppedBy = 'time';
         return false;
       }
       throw error;
