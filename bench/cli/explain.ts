@@ -6,6 +6,7 @@ import { type Failure, failureOf, requirementsFor } from '../explain/failure.ts'
 import { player } from '../explain/script/play.ts';
 import type { Played } from '../explain/script/played.ts';
 import { scriptOf } from '../explain/script/script.ts';
+import type { Evidence } from '../lockstep/lockstep-run.ts';
 import { describeOptions } from '../simulator/options-text.ts';
 import { simulate } from '../simulator/simulate.ts';
 import type { SimulationOptions } from '../simulator/simulation-options.ts';
@@ -16,7 +17,7 @@ import { type NodeTest, playSeed } from './play-seed.ts';
 import { scriptIn } from './script-in.ts';
 import { shrinkAndDraw, writeDrawing } from './shrink-and-draw.ts';
 import { pinnedOptions, simulationFlags, simulationFlagsHelp } from './simulation-flags.ts';
-import { test } from './test.ts';
+import { readTest, test } from './test.ts';
 
 /** What is to be explained: the run of a seed, simulated or of processes, or a script. */
 export type ExplainOptions = SeedOptions | NodeOptions | ScriptOptions;
@@ -75,13 +76,15 @@ const help = `Explains a failure: replays a run that went wrong, takes away all 
 and draws the rest.
 
   sluice explain --seed 3 --design cas-loop     the run of "sluice simulate" with the same options
-  sluice explain --seed 3 --bin ./my-node       the run of "sluice test --lockstep" with the same
-                                                options, which all can be given here
+  sluice explain --seed 3 --bin ./my-node       the run in lockstep of "sluice test" with the same
+                                                options
   sluice explain --script FILE                  draws a failure again that was shrunk before
 
 In a clone: npm run explain -- [options]
 
   --seed N                   the seed of the run
+  --bin FILE                 a node, in any language, in place of a design; with it, every option of
+                             "sluice test" can be given, and has the same default
   --checker NAME             what to explain when several things went wrong (default: the first of
                              these that is violated):
                              ${helpList(checkers, 29)}
@@ -110,7 +113,7 @@ Examples:
 `;
 
 /** `npm run explain`: shrinks a run that went wrong and draws it. */
-export const explain: Command<ExplainOptions> = { flags: { ...nodeFlags, ...flags }, help, read, run };
+export const explain: Command<ExplainOptions> = { flags: { ...flags, bin: test.flags.bin! }, help, read, run };
 
 function read(args: readonly string[]): ExplainOptions {
   const split = args.indexOf('--');
@@ -122,7 +125,7 @@ function readNode(args: readonly string[]): NodeOptions {
   const { values } = readFlags(args, nodeFlags, { positionals: true, rest: true });
   const { checker, budget, out, script } = values;
   const testArgs = argsWithout(args, nodeFlags, Object.keys(ownFlags));
-  const tested = test.read(testArgs);
+  const tested = readTest(testArgs);
   if (script !== undefined) {
     throw new BadCommandLine("--bin can't be given with --script, which names its node");
   }
@@ -197,15 +200,26 @@ async function explainSeed({ seed, options, checker, budgetMs, out, simulateComm
 }
 
 async function explainNode({ test, seed, checker, budgetMs, out, testCommand }: NodeOptions): Promise<void> {
-  const { run, requirements, verdict, script } = await playSeed(test, seed);
-  const failure = failureToExplain({ run, requirements, verdict }, checker);
+  process.stdout.write(`Seed ${seed}\n`);
+  const played = await playSeed(test, seed);
+  process.stdout.write(chanceOf(played.evidence));
+  const failure = failureToExplain(played, checker);
   if (failure !== undefined) {
-    const shown = { ...script, requirements: requirementsFor(failure, requirements) };
-    await shrinkAndDraw({ script: shown, failure, budgetMs, out, command: testCommand });
+    const script = { ...played.script, requirements: requirementsFor(failure, played.requirements) };
+    await shrinkAndDraw({ script, failure, budgetMs, out, command: testCommand });
   }
 }
 
-/** The failure that is to be explained, which is told; undefined, told as well, if there is none. */
+/** What makes a node's plays differ from each other. */
+function chanceOf({ outbursts, restless }: Evidence): string {
+  const names = [...new Set(outbursts.map(({ node }) => node))].sort().join(', ');
+  return [
+    ...(names === '' ? [] : [`Without being spoken to, these spoke or ended, so plays may differ: ${names}\n`]),
+    ...(restless === undefined ? [] : [`${restless.node} never came to rest: its ${restless.thread} runs on and on\n`]),
+  ].join('');
+}
+
+/** The failure that is to be explained, if there is one; says what it is, or that there is none. */
 function failureToExplain(played: Played, checker: string | undefined): Failure | undefined {
   const failure = failureOf(played, undefined, checker === undefined ? {} : { checker });
   const what = checker === undefined ? 'The run is valid' : `The ${checker} checker has no violation`;

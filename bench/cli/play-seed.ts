@@ -5,7 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 import { finalRounds, judge } from '../checkers/judge.ts';
 import type { Played } from '../explain/script/played.ts';
 import { type Script, scriptOf } from '../explain/script/script.ts';
-import { LockstepRun } from '../lockstep/lockstep-run.ts';
+import { type Evidence, LockstepRun } from '../lockstep/lockstep-run.ts';
 import type { Requirements } from '../run.ts';
 import type { Plan } from '../run-test.ts';
 import { type SimulationOptions, challengeOptions } from '../simulator/simulation-options.ts';
@@ -19,8 +19,14 @@ export type NodeTest = TestOptions & { readonly bin: string };
 /** How long a run goes on before signals are looked at, in milliseconds. */
 const sliceMs = 50;
 
-/** Plays a seed of a test in lockstep, and writes it down as a script. */
-export async function playSeed(test: NodeTest, seed: number): Promise<Played & { readonly script: Script }> {
+/** A seed's run in lockstep. */
+export interface PlayedSeed extends Played {
+  readonly script: Script;
+  readonly evidence: Evidence;
+}
+
+/** Plays a seed in lockstep, and writes it down as a script. A signal ends the process. */
+export async function playSeed(test: NodeTest, seed: number): Promise<PlayedSeed> {
   mustBeExecutable(resolve(test.bin));
   const { availability, promise, nodes, nodeArgs, strict } = test;
   const requirements: Requirements = {
@@ -36,7 +42,6 @@ export async function playSeed(test: NodeTest, seed: number): Promise<Played & {
     startedAt: new Date(0).toISOString(),
     command: '',
   };
-  process.stdout.write(`Seed ${seed}\n`);
   const used = new Set<string>();
   const logDirectory = mkdtempSync(join(tmpdir(), 'sluice-play-'));
   const lockstep = new LockstepRun(
@@ -58,14 +63,14 @@ export async function playSeed(test: NodeTest, seed: number): Promise<Played & {
       await setImmediate();
     }
     const run = lockstep.run!;
-    tellRepeatability(lockstep);
-    // The failures that are wanted are those of the store that can be stale.
+    // Of the two, `seq-kv` is the one that can be stale.
     const service = !used.has('seq-kv') && used.has('lin-kv') ? 'lin-kv' : 'seq-kv';
     const node = { bin: test.bin, args: nodeArgs, names: nodes, strict: strict ?? false };
     return {
       run,
       requirements,
       verdict: judge(run, requirements),
+      evidence: lockstep.evidence(),
       script: scriptOf(seed, optionsOf(test, service), { run }, requirements, node),
     };
   } finally {
@@ -74,17 +79,6 @@ export async function playSeed(test: NodeTest, seed: number): Promise<Played & {
     for (const signal of endingSignals) {
       process.off(signal, onSignal);
     }
-  }
-}
-
-function tellRepeatability(lockstep: LockstepRun): void {
-  const { outbursts, restless } = lockstep.evidence();
-  const names = [...new Set(outbursts.map(({ node }) => node))].join(', ');
-  if (names !== '') {
-    process.stdout.write(`Spoke on their own, so that not every play is the same: ${names}\n`);
-  }
-  if (restless !== undefined) {
-    process.stdout.write(`${restless.node} does not come to rest: its thread ${restless.thread} runs on and on.\n`);
   }
 }
 

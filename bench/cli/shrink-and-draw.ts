@@ -25,7 +25,7 @@ export interface Explained {
   readonly command: string;
 }
 
-/** How often a node's script is played to be drawn, should chance of its own keep it from failing. */
+/** How often a script is played to be drawn: a node may have chance of its own. */
 const drawnMax = { design: 1, node: 5 };
 
 /** Shrinks a run that went wrong, draws what is left, and says how to see it again. */
@@ -98,6 +98,7 @@ async function shrinkInSight(script: Script, failure: Failure, budgetMs: number)
   for (const signal of endingSignals) {
     process.on(signal, onSignal);
   }
+  process.stdout.write(`Shrinking for ${budgetMs / 1_000} s at most; Ctrl-C draws what is left then.\n`);
   try {
     return { shrunk: await shrinking.shrunk, signal: first };
   } finally {

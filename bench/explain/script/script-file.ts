@@ -45,8 +45,11 @@ export function scriptFileText(file: ScriptFile): string {
   const meant = node && Object.fromEntries(Object.entries(options).filter(([name]) => !isDesignSetting(name)));
   const script = { ...file.script, ...(meant && { options: meant }), faults };
   const whole = { format, ...file, failure: { checker, direction }, script };
-  const text = JSON.stringify(whole, null, 2);
-  return `${text.replaceAll(/\{\s+("atMs": [^{}]*?)\s+\}/g, (_, fields: string) => `{ ${fields.replaceAll(/\n\s+/g, ' ')} }`)}\n`;
+  return `${JSON.stringify(whole, null, 2).replaceAll(/\{\s+"atMs": [^{}]*\}/g, onOneLine)}\n`;
+}
+
+function onOneLine(object: string): string {
+  return object.replaceAll(/\n\s*/g, ' ');
 }
 
 function isDesignSetting(name: string): boolean {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { storeModels } from '../../services/store-models.ts';
 import { type Anomaly, anomalyOf } from '../anomaly.ts';
 import { type Failure, failureOf } from '../failure.ts';
@@ -55,9 +56,11 @@ const reseedsOperationsMax = 4_000;
  *
  * A smaller script sends the store fewer requests, so the store makes other choices of which state
  * it shows, and the network of what it delays. So other seeds of their streams are tried in the
- * end, for choices that suit the smaller script; they are still choices that the models make. A
- * play of real processes takes so long that the boldest comes first: the store's oldest states, of
- * which little else is needed to be wrong, and all the operations that can go.
+ * end, for choices that suit the smaller script; they are still choices that the models make.
+ *
+ * A play of real processes takes a thousand times as long as one of a design. So their scripts are
+ * first tried with only the beginning of their load, and with the oldest states that the store may
+ * show, which need little else to be wrong; and nothing is tried twice.
  *
  * @param report - Called after each play.
  * @returns undefined when the script itself doesn't fail in that way.
@@ -102,6 +105,7 @@ class Shrinker {
   readonly #budget: ShrinkBudget;
   readonly #wanted: Failure;
   readonly #report: (progress: ShrinkProgress) => void;
+  readonly #tried = new Set<string>();
   #step = 'the same again';
   #anomaly: Anomaly | undefined;
   #best: { readonly script: Script; readonly failure: Failure } | undefined;
@@ -167,13 +171,34 @@ class Shrinker {
     });
   }
 
+  /** The first operations alone, as few as possible, and the oldest states of the store. */
   makeBoldCuts(): void {
-    this.#step = "the store's oldest states";
-    if (drawnBy(this.script).includes('storeSeed')) {
-      this.#try({ ...this.script, storeSeed: 'oldest' });
+    const { script } = this;
+    const hasChoice = drawnBy(script).includes('storeSeed');
+    this.#step = 'all but the first operations';
+    for (let count = 4; count < script.operations.length; count *= 4) {
+      const cut = this.#beginningOf(script, count);
+      if ((hasChoice && this.#try({ ...cut, storeSeed: 'oldest' }, false)) || this.#try(cut, false)) {
+        break;
+      }
+    }
+    if (hasChoice) {
+      this.#step = "the store's newer states";
+      this.#try({ ...this.script, storeSeed: 'oldest' }, false);
     }
     this.#step = 'operations';
     this.#leaveOut('operations');
+  }
+
+  #beginningOf(script: Script, count: number): Script {
+    const operations = script.operations.slice(0, count);
+    const timeLimitMs = Math.max(1, Math.ceil(operations.at(-1)!.atMs) + 1);
+    return {
+      ...script,
+      operations,
+      options: { ...script.options, timeLimitMs },
+      faults: script.faults.filter(({ fromMs }) => fromMs < timeLimitMs),
+    };
   }
 
   /** Tries every way to make it smaller once. */
@@ -219,6 +244,10 @@ class Shrinker {
     const most = reseedsMax[candidate.node === undefined ? 'design' : 'node'];
     const count = Math.min(most, Math.ceil(reseedsOperationsMax / (1 + sizeOf(candidate).operations)));
     for (const which of drawnBy(candidate)) {
+      if (candidate[which] === 'oldest') {
+        // Where the oldest states do no harm, newer ones hardly will.
+        continue;
+      }
       for (let seed = 0; seed < count; seed += 1) {
         if (this.#fails({ ...candidate, [which]: seed })) {
           return true;
@@ -240,6 +269,9 @@ class Shrinker {
     if (this.stoppedBy !== undefined) {
       return false;
     }
+    if (candidate.node !== undefined && !this.#isNew(candidate)) {
+      return false;
+    }
     const { checker, direction } = this.#wanted;
     try {
       const failure = failureOf(this.#play(candidate), candidate, { checker, direction });
@@ -254,6 +286,14 @@ class Shrinker {
     } finally {
       this.#tell();
     }
+  }
+
+  /** Whether it was not tried before. What is tried again would fail again, or be no smaller. */
+  #isNew(candidate: Script): boolean {
+    const digest = createHash('sha256').update(JSON.stringify(candidate)).digest('base64');
+    const isNew = !this.#tried.has(digest);
+    this.#tried.add(digest);
+    return isNew;
   }
 
   /** A play that did not end shows nothing; other errors are thrown. */
