@@ -1,40 +1,51 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { choice, seconds, text } from '../../src/main/flags/flag.ts';
 import { argsWithout, BadCommandLine, readFlags } from '../../src/main/flags/read-flags.ts';
-import { type Explanation, explain as explained } from '../explain/explanation.ts';
-import { failureOf, requirementsFor } from '../explain/failure.ts';
+import { explain as explained } from '../explain/explanation.ts';
+import { type Failure, failureOf, requirementsFor } from '../explain/failure.ts';
 import { player } from '../explain/script/play.ts';
-import { describeSize, type Script, scriptOf, sizeOf } from '../explain/script/script.ts';
-import { readScriptFile, type ScriptFile, scriptFileText } from '../explain/script/script-file.ts';
-import { shrink } from '../explain/shrink/shrink.ts';
-import { invocation } from '../invocation.ts';
+import type { Played } from '../explain/script/played.ts';
+import { scriptOf } from '../explain/script/script.ts';
+import type { Evidence } from '../lockstep/lockstep-run.ts';
 import { describeOptions } from '../simulator/options-text.ts';
 import { simulate } from '../simulator/simulate.ts';
 import type { SimulationOptions } from '../simulator/simulation-options.ts';
 import type { Command } from './command.ts';
 import { commandText } from './command-text.ts';
 import { helpList } from './help-list.ts';
-import { LiveLine } from './live-line.ts';
-import { makeDirectory } from './make-directory.ts';
+import { type NodeTest, playSeed } from './play-seed.ts';
+import { scriptIn } from './script-in.ts';
+import { shrinkAndDraw, writeDrawing } from './shrink-and-draw.ts';
 import { pinnedOptions, simulationFlags, simulationFlagsHelp } from './simulation-flags.ts';
+import { readTest, test } from './test.ts';
 
-/** What is to be explained: the run of a seed, or a script that was shrunk before. */
-export type ExplainOptions = SeedOptions | ScriptOptions;
+/** What is to be explained: the run of a seed, simulated or of processes, or a script. */
+export type ExplainOptions = SeedOptions | NodeOptions | ScriptOptions;
 
-/** A run to be explained. */
-export interface SeedOptions {
-  readonly kind: 'seed';
+interface RunOptions {
   readonly seed: number;
-  readonly options: SimulationOptions;
   /** The checker whose violation is to be explained, if one is named. */
   readonly checker: string | undefined;
   /** How long to shrink at most. */
   readonly budgetMs: number;
   /** The folder for the results. */
   readonly out: string;
+}
+
+/** A simulated run to be explained. */
+export interface SeedOptions extends RunOptions {
+  readonly kind: 'seed';
+  readonly options: SimulationOptions;
   /** The command that repeats the run. */
   readonly simulateCommand: string;
+}
+
+/** A run of somebody's node to be explained. */
+export interface NodeOptions extends RunOptions {
+  readonly kind: 'node';
+  readonly test: NodeTest;
+  /** The command that repeats the run. */
+  readonly testCommand: string;
 }
 
 /** A script to be drawn. */
@@ -45,8 +56,7 @@ export interface ScriptOptions {
   readonly out: string | undefined;
 }
 
-/** Runs at most: enough for anything that can be drawn, and a bound in case time stands still. */
-const runsMax = 200_000;
+const budgetMsDefault = 30_000;
 
 const checkers = ['final', 'phantom', 'converged', 'fresh', 'monotone', 'linearizable', 'replies', 'node'];
 
@@ -59,23 +69,32 @@ const ownFlags = {
 
 const flags = { ...simulationFlags, ...ownFlags } as const;
 
-const help = `Explains a failure: replays a simulated run that went wrong, takes away all that the failure does
-not need, and draws the rest.
+/** The flags of `sluice test`, of which the folder for the results is our own. */
+const nodeFlags = { ...test.flags, ...ownFlags } as const;
+
+const help = `Explains a failure: replays a run that went wrong, takes away all that the failure does not need,
+and draws the rest.
 
   sluice explain --seed 3 --design cas-loop     the run of "sluice simulate" with the same options
+  sluice explain --seed 3 --bin ./my-node       the run in lockstep of "sluice test" with the same
+                                                options
   sluice explain --script FILE                  draws a failure again that was shrunk before
 
 In a clone: npm run explain -- [options]
 
   --seed N                   the seed of the run
+  --bin FILE                 a node, in any language, in place of a design; with it, every option of
+                             "sluice test" can be given, and has the same default
   --checker NAME             what to explain when several things went wrong (default: the first of
                              these that is violated):
                              ${helpList(checkers, 29)}
-  --budget S                 seconds to shrink for at most (default 30); what is left then is drawn
+  --budget S                 seconds to shrink for at most (default 30); what is left then is
+                             drawn, and so it is after Ctrl-C
   --out DIR                  where explain.svg, explain.txt and script.json go (default
-                             ./store/explain/<design>-<seed>,
+                             ./store/explain/<design or node>-<seed>,
                              with --script the folder of the file)
-  --script FILE              a script.json; nothing is shrunk, and the run's own options are in it
+  --script FILE              a script.json; nothing is shrunk, and the run's own options are in it.
+                             "sluice test --script FILE" says whether it still fails
 ${simulationFlagsHelp}
   -h, --help                 this text
 
@@ -83,19 +102,56 @@ Options that are not given are drawn from the seed, as for "sluice simulate". Th
 the same drawing, as long as the budget is enough.
 
 Exit code: 0 the failure was drawn, or there is none; 1 it could not be replayed;
-2 a command line not understood.
+2 a command line not understood; 130 after Ctrl-C.
 
 Examples:
   sluice explain --challenge --design cas-loop --seed 1
   sluice explain --challenge --design read-modify-write --store lin-kv --latency 5 --seed 1
   sluice explain --challenge --design per-node-keys --nemesis kill --seed 1 --checker final
+  sluice explain --bin ./my-node.py --node-count 3 --rate 100 --time-limit 20 --seed 1
   sluice explain --script store/explain/cas-loop-1/script.json
 `;
 
 /** `npm run explain`: shrinks a run that went wrong and draws it. */
-export const explain: Command<ExplainOptions> = { flags, help, read, run };
+export const explain: Command<ExplainOptions> = { flags: { ...flags, bin: test.flags.bin! }, help, read, run };
 
 function read(args: readonly string[]): ExplainOptions {
+  const split = args.indexOf('--');
+  const own = split < 0 ? args : args.slice(0, split);
+  return own.some((arg) => arg === '--bin' || arg.startsWith('--bin=')) ? readNode(args) : readDesign(args);
+}
+
+function readNode(args: readonly string[]): NodeOptions {
+  const { values } = readFlags(args, nodeFlags, { positionals: true, rest: true });
+  const { checker, budget, out, script } = values;
+  const testArgs = argsWithout(args, nodeFlags, Object.keys(ownFlags));
+  const tested = readTest(testArgs);
+  if (script !== undefined) {
+    throw new BadCommandLine("--bin can't be given with --script, which names its node");
+  }
+  const { bin, seed, workload } = tested;
+  if (bin === undefined || seed === undefined) {
+    throw new BadCommandLine(
+      '--seed must be given with --bin: one that fails is found by "sluice test --lockstep --runs 100" ' +
+        'and the other options of the test',
+    );
+  }
+  if (workload !== 'g-counter') {
+    throw new BadCommandLine(`--workload ${workload} can't be explained: only g-counter can`);
+  }
+  const isLockstep = testArgs.includes('--lockstep');
+  return {
+    kind: 'node',
+    seed,
+    test: { ...tested, bin },
+    checker,
+    budgetMs: budget ?? budgetMsDefault,
+    out: out ?? `store/explain/${basename(bin)}-${seed}`,
+    testCommand: commandText(isLockstep ? testArgs : ['--lockstep', ...testArgs], seed, 'test'),
+  };
+}
+
+function readDesign(args: readonly string[]): SeedOptions | ScriptOptions {
   const { values } = readFlags(args, flags);
   const { script, checker, out } = values;
   if (script !== undefined) {
@@ -116,99 +172,69 @@ function read(args: readonly string[]): ExplainOptions {
     seed,
     options,
     checker,
-    budgetMs: values.budget ?? 30_000,
+    budgetMs: values.budget ?? budgetMsDefault,
     out: out ?? `store/explain/${options.design}-${seed}`,
     simulateCommand: commandText(argsWithout(args, flags, Object.keys(ownFlags)), seed, 'simulate'),
   };
 }
 
-function run(options: ExplainOptions): void {
-  if (options.kind === 'seed') {
-    explainSeed(options);
-  } else {
-    explainScript(options);
+async function run(options: ExplainOptions): Promise<void> {
+  switch (options.kind) {
+    case 'seed':
+      return explainSeed(options);
+    case 'node':
+      return explainNode(options);
+    case 'script':
+      return explainScript(options);
   }
 }
 
-function explainSeed({ seed, options, checker, budgetMs, out, simulateCommand }: SeedOptions): void {
-  const { stdout } = process;
-  stdout.write(`Seed ${seed}\n${describeOptions(options)}\n`);
+async function explainSeed({ seed, options, checker, budgetMs, out, simulateCommand }: SeedOptions): Promise<void> {
+  process.stdout.write(`Seed ${seed}\n${describeOptions(options)}\n`);
   const simulation = simulate(seed, options);
-  const failure = failureOf(simulation, undefined, checker === undefined ? {} : { checker });
-  if (failure === undefined) {
-    const what = checker === undefined ? 'The run is valid' : `The ${checker} checker has no violation`;
-    stdout.write(`${what}: there is nothing to explain.\n`);
-    return;
+  const failure = failureToExplain(simulation, checker);
+  if (failure !== undefined) {
+    const script = scriptOf(seed, options, simulation, requirementsFor(failure, simulation.requirements));
+    await shrinkAndDraw({ script, failure, budgetMs, out, command: simulateCommand });
   }
-  stdout.write(`${failure.message}\n`);
-  const script = scriptOf(seed, options, simulation, requirementsFor(failure, simulation.requirements));
-  const startedMs = performance.now();
-  const took = () => `${((performance.now() - startedMs) / 1_000).toFixed(1)} s`;
-  const live = new LiveLine(stdout, { terminal: 0, plain: 0 });
-  const shrunkTo = (_: string, left: Script, runs: number) => {
-    live.show(() => `${took().padStart(8)}   ${describeSize(sizeOf(left))}   (${runs} runs)`);
-  };
-  const budget = { runsMax, isOver: () => performance.now() - startedMs > budgetMs };
-  const shrunk = shrink(script, failure, player(), budget, shrunkTo);
-  live.end();
-  if (shrunk === undefined) {
-    process.stderr.write(`The run of seed ${seed} does not fail again when it is replayed as a script.\n`);
-    process.exitCode = 1;
-    return;
-  }
-  const file: ScriptFile = {
-    command: simulateCommand,
-    seed,
-    from: sizeOf(script),
-    failure: shrunk.failure,
-    script: shrunk.script,
-  };
-  const explanation = explained(file, player())!;
-  stdout.write(`\n${explanation.text}\n`);
-  write(out, explanation);
-  const scriptPath = join(out, 'script.json');
-  writeFileSync(scriptPath, scriptFileText(file));
-  const stopped = shrunk.stoppedBy === undefined ? '' : ', stopped by the budget: more time may take away more';
-  stdout.write(
-    `From ${describeSize(file.from)} to ${describeSize(sizeOf(shrunk.script))} ` +
-      `(${shrunk.runs.toLocaleString('en-US')} runs in ${took()}${stopped}).\n${reseeded(script, shrunk.script)}` +
-      `The whole run:   ${simulateCommand}\nThis drawing:    ${invocation('explain')} --script ${scriptPath}\n`,
-  );
 }
 
-/** Says so when choices are drawn from other seeds than the run's. */
-function reseeded(script: Script, shrunk: Script): string {
-  const streams = [
-    ...(shrunk.storeSeed === script.storeSeed ? [] : [`the store's choices are drawn from seed ${shrunk.storeSeed}`]),
-    ...(shrunk.seed === script.seed ? [] : [`the network's choices are drawn from seed ${shrunk.seed}`]),
-  ];
-  return streams.length === 0 ? '' : `So that so little is enough, ${streams.join(' and ')}.\n`;
+async function explainNode({ test, seed, checker, budgetMs, out, testCommand }: NodeOptions): Promise<void> {
+  process.stdout.write(`Seed ${seed}\n`);
+  const played = await playSeed(test, seed);
+  process.stdout.write(chanceOf(played.evidence));
+  const failure = failureToExplain(played, checker);
+  if (failure !== undefined) {
+    const script = { ...played.script, requirements: requirementsFor(failure, played.requirements) };
+    await shrinkAndDraw({ script, failure, budgetMs, out, command: testCommand });
+  }
+}
+
+/** What makes a node's plays differ from each other. */
+function chanceOf({ outbursts, restless }: Evidence): string {
+  const names = [...new Set(outbursts.map(({ node }) => node))].sort().join(', ');
+  return [
+    ...(names === '' ? [] : [`Without being spoken to, these spoke or ended, so plays may differ: ${names}\n`]),
+    ...(restless === undefined ? [] : [`${restless.node} never came to rest: its ${restless.thread} runs on and on\n`]),
+  ].join('');
+}
+
+/** The failure that is to be explained, if there is one; says what it is, or that there is none. */
+function failureToExplain(played: Played, checker: string | undefined): Failure | undefined {
+  const failure = failureOf(played, undefined, checker === undefined ? {} : { checker });
+  const what = checker === undefined ? 'The run is valid' : `The ${checker} checker has no violation`;
+  process.stdout.write(`${failure?.message ?? `${what}: there is nothing to explain.`}\n`);
+  return failure;
 }
 
 function explainScript({ file: path, out }: ScriptOptions): void {
-  const file = readScript(path);
+  const file = scriptIn(path);
   const explanation = explained(file, player());
   if (explanation === undefined) {
     process.stdout.write('The script does not fail any more: there is nothing to explain.\n');
     return;
   }
   process.stdout.write(`${explanation.text}\n`);
-  write(out ?? dirname(path), explanation);
+  writeDrawing(out ?? dirname(path), explanation);
   process.stdout.write(`The whole run:   ${file.command}\n`);
-}
-
-function readScript(path: string): ScriptFile {
-  try {
-    return readScriptFile(readFileSync(path, 'utf8'));
-  } catch (error) {
-    const { message, code } = error as NodeJS.ErrnoException;
-    throw new BadCommandLine(`--script ${path} ${code === undefined ? message : `can't be read: ${message}`}`);
-  }
-}
-
-function write(out: string, { svg, text }: Explanation): void {
-  makeDirectory(out);
-  writeFileSync(join(out, 'explain.svg'), svg);
-  writeFileSync(join(out, 'explain.txt'), text);
-  process.stdout.write(`Wrote ${join(out, 'explain.svg')}, explain.txt beside it\n`);
 }

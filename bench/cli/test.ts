@@ -35,6 +35,7 @@ import { SeedsProgress } from './seeds-progress.ts';
 import { testDefaults } from './test-defaults.ts';
 import { clientCount, testFlags } from './test-flags.ts';
 import { TestProgress } from './test-progress.ts';
+import { hasScript, readScriptTest, type ScriptTest, testScript } from './test-script.ts';
 
 /** A test as the command line describes it. */
 export interface TestOptions extends Omit<Plan, 'nodeName' | 'seed' | 'startedAt' | 'command'> {
@@ -69,6 +70,7 @@ const flags = {
   ...testFlags,
   ...nodeFlags,
   ...idleFlags,
+  script: text(),
   'test-count': whole(1, 1_000_000),
   runs: whole(1, 1_000_000),
   'keep-going': given(),
@@ -145,6 +147,8 @@ Beyond Maelstrom:
                             those before it; of our node the strongest that its arguments promise,
                             of another: final
       --out DIR             where results go, in <workload>/<time>/: ./store
+      --script FILE         plays what "sluice explain" made of a failure, in lockstep; nothing but
+                            --bin can be added, which is for another node. Exit code 0 or 1
       --restart-queue WHAT  what becomes of the messages, ten at most, that wait for a killed node:
                             keep (it gets them once it has answered init, as in Maelstrom today),
                             before-init (harsher) or drop (as in Maelstrom before): keep
@@ -172,9 +176,15 @@ Examples:
 `;
 
 /** `sluice test` and `npm start`: real node processes on the embedded Maelstrom. */
-export const test: Command<TestOptions> = { flags, help, read, run };
+export const test: Command<TestOptions | ScriptTest> = {
+  flags,
+  help,
+  read: (args) => (hasScript(args) ? readScriptTest(args, flags) : readTest(args)),
+  run: (options, args) => ('scriptFile' in options ? testScript(options) : run(options, args)),
+};
 
-function read(args: readonly string[]): TestOptions {
+/** Reads the command line of a test that is drawn from a seed. */
+export function readTest(args: readonly string[]): TestOptions {
   // As in Maelstrom, a word that belongs to no option is the node's.
   const { values, positionals, rest } = readFlags(args, flags, { positionals: true, rest: true, restFlags: ourFlags });
   return testOptions(values, [...positionals, ...rest]);

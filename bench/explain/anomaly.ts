@@ -1,7 +1,7 @@
 import { withLaterReads } from '../run.ts';
 import { keyValue } from '../services/key-value.ts';
 import { holdService, type ServiceHolder } from '../services/service-holder.ts';
-import type { SimulationExtras } from '../simulator/simulate.ts';
+import type { Observe } from '../simulator/simulate.ts';
 import { isExpected } from './expectation.ts';
 import { type Failure, failureOf } from './failure.ts';
 import type { Play } from './script/play.ts';
@@ -70,24 +70,25 @@ export function anomalyOf(script: Script, failure: Failure, play: Play): Anomaly
 /**
  * From this time of the run on, the store is a linearizable one that begins with the newest state.
  */
-function linearizableFrom(script: Script, fromMs: number): NonNullable<SimulationExtras['observe']> {
+function linearizableFrom(script: Script, fromMs: number): Observe {
   const view = storeViewOf(script.options.store);
-  return (time, store) => {
+  return (time, services) => {
     let switchMs = Number.POSITIVE_INFINITY;
     let newer: ServiceHolder | undefined;
-    return {
-      store: {
-        ...store,
-        handle(request) {
-          // The operation's time comes from another sum of floating-point numbers; no two events
-          // are this close by chance.
-          if (time.nowMs() < switchMs - 1e-6) {
-            return store.handle(request);
-          }
-          newer ??= holdService(store.name, { ...keyValue, initial: view.newest(store.state()).values }, () => 0);
-          return newer.handle(request);
-        },
+    const switched = (store: ServiceHolder): ServiceHolder => ({
+      ...store,
+      handle(request) {
+        // The operation's time comes from another sum of floating-point numbers; no two events are
+        // this close by chance.
+        if (time.nowMs() < switchMs - 1e-6) {
+          return store.handle(request);
+        }
+        newer ??= holdService(store.name, { ...keyValue, initial: view.newest(store.state()).values }, () => 0);
+        return newer.handle(request);
       },
+    });
+    return {
+      services: services.map((each) => (each.name === script.options.service ? switched(each) : each)),
       started: () => {
         switchMs = time.nowMs() + fromMs;
       },

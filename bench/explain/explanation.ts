@@ -21,7 +21,7 @@ export interface Explanation {
 /** Plays a script and draws its failure; undefined when it doesn't fail as it says. */
 export function explain({ script, failure: wanted, from, seed }: ScriptFile, play: Play): Explanation | undefined {
   const trace = traceOf(script, play);
-  const failure = failureOf(trace.simulation, script, wanted);
+  const failure = failureOf(trace.played, script, wanted);
   if (failure === undefined) {
     return undefined;
   }

@@ -1,7 +1,7 @@
 import { allowedStalenessMs } from '../checkers/judge.ts';
 import { type Consistency, type Operation, type Requirements, type Violation, withLaterReads } from '../run.ts';
-import type { Simulation } from '../simulator/simulate.ts';
 import { type Expectation, expectationOf } from './expectation.ts';
+import type { Played } from './script/played.ts';
 import type { Script } from './script/script.ts';
 
 /**
@@ -36,11 +36,11 @@ const checkerOrder = ['final', 'phantom', 'converged', 'fresh', 'monotone', 'lin
  *   leaves out are not missed.
  */
 export function failureOf(
-  simulation: Simulation,
+  played: Played,
   script?: Script,
   wanted?: Partial<Pick<Failure, 'checker' | 'direction'>>,
 ): Failure | undefined {
-  const { run, verdict } = simulation;
+  const { run, verdict } = played;
   const isWanted = (failure: Failure) =>
     (wanted?.checker === undefined || wanted.checker === failure.checker) &&
     (wanted?.direction === undefined || wanted.direction === failure.direction);
@@ -51,7 +51,7 @@ export function failureOf(
   const found = checkerOrder
     .flatMap((checker) => verdict.violations.filter((violation) => violation.checker === checker))
     .filter((violation) => !isLeftOut(violation, script))
-    .map((violation) => failureIn(violation, simulation));
+    .map((violation) => failureIn(violation, played));
   return [...fallen, ...found].find(isWanted);
 }
 
@@ -88,7 +88,7 @@ function isLeftOut({ checker, operation }: Violation, script: Script | undefined
   return script !== undefined && checker === 'final' && operation === undefined;
 }
 
-function failureIn({ checker, message, operation: index }: Violation, { run, requirements }: Simulation): Failure {
+function failureIn({ checker, message, operation: index }: Violation, { run, requirements }: Played): Failure {
   const operation = index === undefined ? undefined : withLaterReads(run)[index];
   if (operation?.f !== 'read' || operation.outcome !== 'ok') {
     return { checker, direction: 'missing', message, ...(operation && { operation }) };

@@ -2,8 +2,8 @@ import type { FaultInterval, Operation } from '../run.ts';
 import { keyName } from '../services/key-value.ts';
 import { get } from '../services/persistent-map.ts';
 import type { ServiceHolder } from '../services/service-holder.ts';
-import type { Simulation } from '../simulator/simulate.ts';
 import type { Play } from './script/play.ts';
+import type { Played } from './script/played.ts';
 import type { Script } from './script/script.ts';
 import { storeViewOf } from './store-view.ts';
 
@@ -52,7 +52,7 @@ export type TraceEvent =
 /** A run seen from the inside: every message, every answer of the store, every fault, in order. */
 export interface Trace {
   readonly script: Script;
-  readonly simulation: Simulation;
+  readonly played: Played;
   readonly events: readonly TraceEvent[];
 }
 
@@ -60,7 +60,7 @@ export interface Trace {
 export function traceOf(script: Script, play: Play): Trace {
   const events: TraceEvent[] = [];
   const view = storeViewOf(script.options.store);
-  const simulation = play(script, (time, store) => {
+  const played = play(script, (time, services) => {
     let originMs: number | undefined;
     /** A model whose states have no places gets one for each change. */
     let changes = 0;
@@ -71,7 +71,7 @@ export function traceOf(script: Script, play: Play): Trace {
     };
     const message = (kind: 'send' | 'receive') => (id: number, src: string, dest: string, bodyText: string) =>
       note((atMs) => ({ kind, atMs, id, src, dest, body: JSON.parse(bodyText) }));
-    const watched: ServiceHolder = {
+    const watched = (store: ServiceHolder): ServiceHolder => ({
       ...store,
       handle(request) {
         const { src, body } = request;
@@ -103,9 +103,9 @@ export function traceOf(script: Script, play: Play): Trace {
         }));
         return reply;
       },
-    };
+    });
     return {
-      store: watched,
+      services: services.map((each) => (each.name === script.options.service ? watched(each) : each)),
       started: () => {
         originMs = time.nowMs();
       },
@@ -114,5 +114,5 @@ export function traceOf(script: Script, play: Play): Trace {
       completed: (operation) => note((atMs) => ({ kind: 'completed', atMs, operation })),
     };
   });
-  return { script, simulation, events };
+  return { script, played, events };
 }

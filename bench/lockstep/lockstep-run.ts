@@ -23,9 +23,15 @@ export class LockstepRun {
   /** When the first operation could begin; undefined if the nodes did not start. */
   #originMs: number | undefined;
 
-  constructor(plan: Plan, nodes: LockstepNodes, hooks: Omit<RunHooks, 'finished'> = {}) {
-    this.#time = new VirtualTime(stream(plan.seed, 'environment'));
-    this.#cluster = new LockstepCluster({ ...nodes, time: this.#time, seed: plan.seed });
+  /** @param time - Its time, at 0; unless given, with chance drawn from the plan's seed. */
+  constructor(
+    plan: Plan,
+    nodes: LockstepNodes,
+    hooks: Omit<RunHooks, 'finished'> = {},
+    time: VirtualTime = new VirtualTime(stream(plan.seed, 'environment')),
+  ) {
+    this.#time = time;
+    this.#cluster = new LockstepCluster({ ...nodes, time, seed: plan.seed });
     const { log } = hooks;
     this.test = runTest(plan, this.#time, this.#cluster, {
       ...hooks,

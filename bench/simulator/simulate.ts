@@ -3,6 +3,7 @@ import { stream } from '../random.ts';
 import type { Requirements, Run, Verdict, Violation } from '../run.ts';
 import { type Plan, type RunHooks, type RunScript, runTest } from '../run-test.ts';
 import { holdService, type ServiceHolder } from '../services/service-holder.ts';
+import { choicesOf, type StoreChoices } from '../services/store-choices.ts';
 import { VirtualTime } from '../virtual-time.ts';
 import { designFor, storeFor } from './claims.ts';
 import type { SimulationOptions } from './simulation-options.ts';
@@ -29,17 +30,16 @@ export interface Simulation {
 export interface SimulationExtras {
   /** What clients do and which faults come, in place of what is drawn. */
   readonly script?: RunScript;
-  /** The seed of the store's stream, when it is not the run's own. */
-  readonly storeSeed?: number;
-  /**
-   * Called with the run's time and its store before anything happens; may put another store in its
-   * place, and hook in.
-   */
-  readonly observe?: (time: VirtualTime, store: ServiceHolder) => Observer;
+  /** What the store's choices are drawn from, when it is not the run's own seed. */
+  readonly storeChoices?: StoreChoices;
+  readonly observe?: Observe;
 }
 
-/** What sees a run from the inside. */
-export type Observer = Omit<RunHooks, 'finished' | 'services'> & { readonly store?: ServiceHolder };
+/**
+ * Called with a run's time and its services before anything happens; may put others in their
+ * places, and hook in.
+ */
+export type Observe = (time: VirtualTime, services: readonly ServiceHolder[]) => Omit<RunHooks, 'finished'>;
 
 /** A run that takes longer than this, in milliseconds of virtual time, never ends. */
 const runMsMax = 3_600_000;
@@ -69,15 +69,15 @@ export function simulate(
     clockJumpIntervalMs: options.clockJumpIntervalMs,
     clockJumpsUntilMs: options.timeLimitMs,
   });
-  const storeRandom = stream(extras.storeSeed ?? seed, `service ${options.service}`);
+  const storeRandom = choicesOf(extras.storeChoices ?? seed, options.service);
   const store = holdService(options.service, storeFor(options).create(), storeRandom);
-  const observer = extras.observe?.(time, store);
+  const services = [store];
   let finished: Run | undefined;
   const plan = planOf(seed, options);
   const rounds = finalRounds(plan.workload, requirements);
   runTest({ ...plan, finalRounds: rounds, script: extras.script }, time, cluster, {
-    ...observer,
-    services: [observer?.store ?? store],
+    services,
+    ...extras.observe?.(time, services),
     finished: (run) => {
       finished = run;
     },

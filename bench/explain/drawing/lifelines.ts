@@ -1,4 +1,5 @@
 import { withLaterReads } from '../../run.ts';
+import { nodesOf } from '../script/script.ts';
 import type { Trace } from '../trace.ts';
 
 /** One column of a sequence diagram. */
@@ -14,13 +15,10 @@ export interface Lifeline {
  * clients are beside it, so that no arrow has to cross a column. With more, all clients are one
  * column on the left and the store is on the right.
  */
-export function lifelinesOf({ script, simulation, events }: Trace): readonly Lifeline[] {
-  const { service, nodeCount } = script.options;
-  const operations = withLaterReads(simulation.run);
-  const nodes = Array.from({ length: nodeCount }, (_, index): Lifeline => {
-    const id = `n${index}`;
-    return { kind: 'node', title: id, members: [id] };
-  });
+export function lifelinesOf({ script, played, events }: Trace): readonly Lifeline[] {
+  const { service, store } = script.options;
+  const operations = withLaterReads(played.run);
+  const nodes = nodesOf(script).map((id): Lifeline => ({ kind: 'node', title: id, members: [id] }));
   const clientsOf = (node?: string): readonly Lifeline[] => {
     const ids = operations.filter((each) => node === undefined || each.node === node).map(({ client }) => client);
     const members = [...new Set(ids)];
@@ -31,15 +29,13 @@ export function lifelinesOf({ script, simulation, events }: Trace): readonly Lif
     return [{ kind: 'client', title, members }];
   };
   const isUsed = events.some((event) => event.kind === 'answer' || (event.kind === 'send' && event.dest === service));
-  const stores: readonly Lifeline[] = isUsed
-    ? [{ kind: 'store', title: script.options.store, members: [service] }]
-    : [];
+  const stores: readonly Lifeline[] = isUsed ? [{ kind: 'store', title: store, members: [service] }] : [];
   if (nodes.length > 2) {
     return [...clientsOf(), ...nodes, ...stores];
   }
   const [first, second] = nodes;
   if (second === undefined) {
-    return [...clientsOf('n0'), first!, ...stores];
+    return [...clientsOf(first!.title), first!, ...stores];
   }
-  return [...clientsOf('n0'), first!, ...stores, second, ...clientsOf('n1')];
+  return [...clientsOf(first!.title), first!, ...stores, second, ...clientsOf(second.title)];
 }

@@ -19,7 +19,7 @@ export class MessageCaptions {
     this.#failure = failure;
     this.#lifelines = lifelines;
     const counts = new Map<string, number>();
-    for (const operation of withLaterReads(trace.simulation.run)) {
+    for (const operation of withLaterReads(trace.played.run)) {
       const count = (counts.get(operation.client) ?? 0) + 1;
       counts.set(operation.client, count);
       this.#operations.set(`${operation.client}/${count}`, operation);

@@ -1,59 +1,75 @@
-import { type Simulation, type SimulationExtras, simulate } from '../../simulator/simulate.ts';
+import type { ServiceHolder } from '../../services/service-holder.ts';
+import { type Observe, simulate } from '../../simulator/simulate.ts';
 import type { StartNode } from '../../simulator/virtual-cluster.ts';
+import type { VirtualTime } from '../../virtual-time.ts';
+import { playNode } from './play-node.ts';
+import { EndlessPlay, type Played } from './played.ts';
 import { runScriptOf, type Script } from './script.ts';
 
 /**
  * Plays a script, with hooks to observe it.
  *
- * @throws {Livelock} when it never makes progress.
+ * @throws {EndlessPlay} when it makes no progress.
+ * @throws {PlayStopped} when the time for it is up.
  */
-export type Play = (script: Script, observe?: SimulationExtras['observe']) => Simulation;
+export type Play = (script: Script, observe?: Observe) => Played;
+
+/** More requests than this at one moment have no end. With real processes each takes about 1 ms. */
+const requestsMax = { design: 5_000, node: 1_000 };
 
 /**
- * Nodes and store exchanged messages without end while no time passed: a node that retries at once,
- * on a network without latency, may never stop. No run drawn from its seed does so; one from which
- * things were taken away may.
- */
-export class Livelock extends Error {
-  override readonly name = 'Livelock';
-}
-
-/** More requests than this at one moment are a livelock. */
-const requestsMax = 5_000;
-
-/**
- * How scripts are played: as simulated runs.
+ * How scripts are played: a design's as a simulated run, a node's in lockstep.
  *
- * @param startNode - How a life of a node begins; unless given, as the script's design says.
+ * @param startNode - How a life of a design's node begins; unless given, as the design says.
+ * @param isOver - Whether the time for a play of real processes is up; never unless given.
  */
-export function player(startNode?: StartNode): Play {
-  return (script, observe) =>
-    simulate(script.seed, { ...script.options, concurrency: script.workers.length }, script.requirements, startNode, {
+export function player(startNode?: StartNode, isOver: () => boolean = () => false): Play {
+  return (script, observe) => {
+    if (script.node !== undefined) {
+      return playNode(script, script.node, bounded(requestsMax.node, observe), isOver);
+    }
+    const options = { ...script.options, concurrency: script.workers.length };
+    return simulate(script.seed, options, script.requirements, startNode, {
       script: runScriptOf(script),
-      storeSeed: script.storeSeed,
-      observe: bounded(observe),
+      storeChoices: script.storeSeed,
+      observe: bounded(requestsMax.design, observe),
     });
+  };
 }
 
-function bounded(observe: SimulationExtras['observe']): NonNullable<SimulationExtras['observe']> {
-  return (time, store) => {
-    const observer = observe?.(time, store);
-    const inner = observer?.store ?? store;
-    let atMs = 0;
-    let requests = 0;
-    return {
-      ...observer,
-      store: {
-        ...inner,
-        handle(request) {
-          requests = time.nowMs() === atMs ? requests + 1 : 0;
-          atMs = time.nowMs();
-          if (requests > requestsMax) {
-            throw new Livelock(`${requestsMax} requests at ${atMs} ms, and no end`);
-          }
-          return inner.handle(request);
-        },
+function bounded(most: number, observe?: Observe): Observe {
+  return (time, services) => {
+    const observer = observe?.(time, services);
+    const counter = new RequestCounter(time, most);
+    const counted = (service: ServiceHolder): ServiceHolder => ({
+      ...service,
+      handle(request) {
+        counter.count();
+        return service.handle(request);
       },
-    };
+    });
+    return { ...observer, services: (observer?.services ?? services).map(counted) };
   };
+}
+
+/** Counts the requests of one moment. */
+class RequestCounter {
+  readonly #time: VirtualTime;
+  readonly #most: number;
+  #atMs = 0;
+  #requests = 0;
+
+  constructor(time: VirtualTime, most: number) {
+    this.#time = time;
+    this.#most = most;
+  }
+
+  count(): void {
+    const nowMs = this.#time.nowMs();
+    this.#requests = nowMs === this.#atMs ? this.#requests + 1 : 0;
+    this.#atMs = nowMs;
+    if (this.#requests > this.#most) {
+      throw new EndlessPlay(`${this.#most} requests at ${nowMs} ms, and no end`);
+    }
+  }
 }

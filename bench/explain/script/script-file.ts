@@ -1,9 +1,10 @@
+import { basename } from 'node:path';
 import { type Fault, faultKinds } from '../../nemesis/fault.ts';
 import { consistencies } from '../../run.ts';
 import { designFor, storeFor } from '../../simulator/claims.ts';
-import { challengeOptions } from '../../simulator/simulation-options.ts';
+import { type SimulationOptions, challengeOptions } from '../../simulator/simulation-options.ts';
 import type { Direction, Failure } from '../failure.ts';
-import type { Script, ScriptedFault, ScriptSize } from './script.ts';
+import type { Script, ScriptedFault, ScriptedNode, ScriptSize } from './script.ts';
 
 /** A script with what it shows and where it comes from: written to a file and replayed from it. */
 export interface ScriptFile {
@@ -19,7 +20,17 @@ export interface ScriptFile {
 
 const format = 'sluice-explain-1';
 
-/** A script file as JSON. */
+/** Settings of our own designs, which mean nothing for a node. */
+const designSettings = [
+  'design',
+  'flushIntervalMs',
+  'readStalenessMs',
+  'replyDeadlineMs',
+  'kvTimeoutMs',
+  'queueMax',
+] as const satisfies readonly (keyof SimulationOptions)[];
+
+/** A script file as JSON, with one line for each operation. */
 export function scriptFileText(file: ScriptFile): string {
   const { checker, direction } = file.failure;
   const faults = file.script.faults.map(({ fault, fromMs, toMs }) => ({
@@ -30,8 +41,19 @@ export function scriptFileText(file: ScriptFile): string {
         ? { ...fault, grudge: Object.fromEntries([...fault.grudge].map(([node, others]) => [node, [...others]])) }
         : fault,
   }));
-  const whole = { format, ...file, failure: { checker, direction }, script: { ...file.script, faults } };
-  return `${JSON.stringify(whole, null, 2)}\n`;
+  const { node, options } = file.script;
+  const meant = node && Object.fromEntries(Object.entries(options).filter(([name]) => !isDesignSetting(name)));
+  const script = { ...file.script, ...(meant && { options: meant }), faults };
+  const whole = { format, ...file, failure: { checker, direction }, script };
+  return `${JSON.stringify(whole, null, 2).replaceAll(/\{\s+"atMs": [^{}]*\}/g, onOneLine)}\n`;
+}
+
+function onOneLine(object: string): string {
+  return object.replaceAll(/\n\s*/g, ' ');
+}
+
+function isDesignSetting(name: string): boolean {
+  return (designSettings as readonly string[]).includes(name);
 }
 
 /**
@@ -49,14 +71,17 @@ export function readScriptFile(text: string): ScriptFile {
   if (file?.format !== format) {
     throw new Error(`is not a script of explain: its format is not '${format}'`);
   }
-  const { script, failure, from, command, seed } = file;
+  const { failure, from, command, seed } = file;
+  const script = withDesign(file.script);
   if (!isWhole(script) || typeof command !== 'string') {
     throw new Error('has parts missing, or of another kind than they should be');
   }
   const faults = script.faults.map(readFault);
   // These throw when there is no such design or store.
-  designFor(script.options);
   storeFor(script.options);
+  if (script.node === undefined) {
+    designFor(script.options);
+  }
   return {
     command,
     seed,
@@ -66,16 +91,25 @@ export function readScriptFile(text: string): ScriptFile {
   };
 }
 
+/** A node's options, filled up with those that mean nothing for it. */
+function withDesign(script: Script | undefined): Script | undefined {
+  const bin = script?.node?.bin;
+  return typeof bin === 'string'
+    ? { ...script!, options: { ...challengeOptions, ...script!.options, design: basename(bin) } }
+    : script;
+}
+
 /** Whether all parts are there, and of the type that playing them needs. */
 function isWhole(script: Script | undefined): script is Script {
   if (typeof script !== 'object' || script === null || typeof script.options !== 'object' || script.options === null) {
     return false;
   }
-  const { seed, storeSeed, options, workers, operations, finalReads, faults, requirements } = script;
+  const { seed, storeSeed, options, node, workers, operations, finalReads, faults, requirements } = script;
   const isIndex = (value: unknown, length: number) =>
     Number.isInteger(value) && Number(value) >= 0 && Number(value) < length;
   return (
-    [seed, storeSeed, options.nodeCount].every(Number.isInteger) &&
+    [seed, storeSeed === 'oldest' ? 0 : storeSeed, options.nodeCount].every(Number.isInteger) &&
+    (node === undefined || isNode(node, options.nodeCount)) &&
     Object.entries(challengeOptions).every(
       ([name, value]) => value === undefined || typeof options[name as keyof typeof challengeOptions] === typeof value,
     ) &&
@@ -92,6 +126,17 @@ function isWhole(script: Script | undefined): script is Script {
         Number.isFinite(delta),
     ) &&
     faults.every(({ fault, fromMs }) => faultKinds.includes(fault?.kind) && Number.isFinite(fromMs))
+  );
+}
+
+function isNode({ bin, args, names, strict }: ScriptedNode, nodeCount: number): boolean {
+  const isTexts = (value: unknown) => Array.isArray(value) && value.every((each) => typeof each === 'string');
+  return (
+    typeof bin === 'string' &&
+    isTexts(args) &&
+    isTexts(names) &&
+    names.length === nodeCount &&
+    typeof strict === 'boolean'
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Fault } from '../../nemesis/fault.ts';
 import { describeGrudge } from '../../nemesis/grudge.ts';
 import type { Grudge } from '../../network/link-faults.ts';
-import type { Script, ScriptedFault } from '../script/script.ts';
+import { nodesOf, type Script, type ScriptedFault } from '../script/script.ts';
 
 /**
  * The script on other nodes: node `index` becomes node `target[index]`, or is removed where that is
@@ -10,15 +10,17 @@ import type { Script, ScriptedFault } from '../script/script.ts';
 export function onNodes(script: Script, target: readonly (number | undefined)[]): Script {
   const used = [...new Set(target.filter((node) => node !== undefined))].sort((a, b) => a - b);
   const renamed = target.map((node) => (node === undefined ? undefined : used.indexOf(node)));
-  const names = used.map((_, index) => `n${index}`);
+  const before = nodesOf(script);
+  const names = before.slice(0, used.length);
   const moved = script.workers.map((node) => renamed[node]);
   return onWorkers(
     {
       ...script,
       options: { ...script.options, nodeCount: used.length },
+      ...(script.node && { node: { ...script.node, names } }),
       workers: moved.map((node) => node ?? 0),
       faults: script.faults.flatMap((each) =>
-        renamedFault(each, (name) => nameOf(renamed[Number(name.slice(1))]), names),
+        renamedFault(each, (name) => names[renamed[before.indexOf(name)] ?? -1], names),
       ),
     },
     moved.map((node, worker) => (node === undefined ? undefined : worker)),
@@ -41,10 +43,6 @@ export function onWorkers(script: Script, target: readonly (number | undefined)[
     }),
     finalReads: [...new Set(script.finalReads.flatMap((worker) => renamed[worker] ?? []))].sort((a, b) => a - b),
   };
-}
-
-function nameOf(node: number | undefined): string | undefined {
-  return node === undefined ? undefined : `n${node}`;
 }
 
 function renamedFault(

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { test as testCommand } from '../../../bench/cli/test.ts';
+import { readTest } from '../../../bench/cli/test.ts';
 import { faultKinds } from '../../../bench/nemesis/fault.ts';
 import { BadCommandLine } from '../../../src/main/flags/read-flags.ts';
 
-const parsed = (...args: string[]) => testCommand.read(args);
+const parsed = (...args: string[]) => readTest(args);
 
 describe('defaults', () => {
   test('without arguments: the test our node is made for', () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { Runtime } from '../../../../bench/designs/runtime.ts';
-import { Livelock, player } from '../../../../bench/explain/script/play.ts';
+import { player } from '../../../../bench/explain/script/play.ts';
+import { EndlessPlay } from '../../../../bench/explain/script/played.ts';
 import { type Script, scriptOf, sizeOf } from '../../../../bench/explain/script/script.ts';
 import { faultKinds } from '../../../../bench/nemesis/fault.ts';
 import type { Operation } from '../../../../bench/run.ts';
@@ -88,5 +89,5 @@ test('nodes that ask on and on without time passing are found out', () => {
         read: (request) => request.readOk(0),
       })),
   );
-  expect(() => endless(script)).toThrow(Livelock);
+  expect(() => endless(script)).toThrow(EndlessPlay);
 });
