@@ -6,6 +6,7 @@ import { argsWithout, BadCommandLine, type FlagValues, readFlags, readValue } fr
 import { sluiceFile } from '../built-files.ts';
 import { finalRounds, judge } from '../checkers/judge.ts';
 import { ProcessCluster } from '../cluster/process-cluster.ts';
+import { counted } from '../counted.ts';
 import { invocation } from '../invocation.ts';
 import type { FaultKind } from '../nemesis/fault.ts';
 import type { MessageLog } from '../network/network.ts';
@@ -131,7 +132,8 @@ Taken and without effect, since they belong to other workloads or to Jepsen's SS
 ${idleHelp}
 Ctrl-C ends the load, judges what was done so far and writes its files; a second one ends at once.
 
-Exit code: 0 valid, 1 invalid, 2 a command line not understood, 3 a node crashed or was muted,
+Exit code: 0 valid, 1 invalid, 2 a command line not understood, 3 a node did not start,
+crashed or was muted,
 128 and the signal's number when interrupted: 130 for Ctrl-C.
 
 Examples:
@@ -324,7 +326,8 @@ function binOf({ bin }: TestOptions): string {
 function planLine({ workload, nodes, concurrency, rate, timeLimitMs, faults }: Plan, promise: NodePromise): string {
   const staleness = promise.stalenessMs > 0 ? ` with reads up to ${promise.stalenessMs} ms old` : '';
   return (
-    `${workload}: ${nodes.length} nodes, ${concurrency} clients, ${rate} op/s for ${timeLimitMs / 1_000} s, ` +
+    `${workload}: ${counted(nodes.length, 'node')}, ${counted(concurrency, 'client')}, ` +
+    `${rate} op/s for ${timeLimitMs / 1_000} s, ` +
     `faults: ${faults.join(', ') || 'none'}, required: ${promise.consistency}${staleness}`
   );
 }
