@@ -36,7 +36,10 @@ export interface Operation {
 export interface OperationError {
   readonly code: number;
   readonly text: string;
-  /** Set when a reply came, but not one that its type allows. */
+  /**
+   * Set when a reply came, but not one that its type allows; for a client that gave up waiting,
+   * when a message came that answers nothing since its `in_reply_to` is no integer.
+   */
   readonly malformed?: MalformedReply;
 }
 

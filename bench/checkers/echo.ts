@@ -1,6 +1,6 @@
 import type { Operation } from '../run.ts';
 import { Finder, type Findings } from './findings.ts';
-import { named } from './operation-text.ts';
+import { errorText, named } from './operation-text.ts';
 
 /**
  * Every echo was answered with the text that was sent, as in Maelstrom (its `workload/echo.clj`): a
@@ -11,10 +11,8 @@ export function echoChecker(operations: readonly Operation[]): Findings {
   for (const operation of operations) {
     const { outcome, error, sent, wrongEcho } = operation;
     if (outcome !== 'ok') {
-      const { code, text } = error ?? { code: 0, text: 'no error given' };
       finder.found(
-        () =>
-          `${named(operation)} was not answered with its text: error ${code}: ${JSON.stringify(text.slice(0, 300))}`,
+        () => `${named(operation)} was not answered with its text: ${errorText(error ?? { code: 0, text: '' })}`,
         operation.index,
       );
     } else if (wrongEcho !== undefined) {

@@ -1,6 +1,6 @@
 import type { Operation } from '../run.ts';
 import { Finder, type Findings } from './findings.ts';
-import { named } from './operation-text.ts';
+import { errorText, named } from './operation-text.ts';
 import { contains, type Range, subsetSums } from './subset-sums.ts';
 
 /**
@@ -64,7 +64,8 @@ export function finalChecker(operations: readonly Operation[], concurrency: numb
   }
   for (const [value, answered] of wrong) {
     const read = answered[0]!;
-    const others = answered.length === 1 ? '' : `, and ${answered.length - 1} other final reads the same`;
+    const more = answered.length - 1;
+    const others = more === 0 ? '' : `, and ${more} other final ${more === 1 ? 'read' : 'reads'} the same`;
     finder.found(
       () => `${named(read)} answered ${value}${others}; ${explain(value, possible, acknowledged, refused)}`,
       read.index,
@@ -79,9 +80,7 @@ function howItEnded(last: Operation | undefined): string {
     return 'none was made';
   }
   const { error, outcome } = last;
-  return error === undefined
-    ? `ended in ${outcome}`
-    : `ended in error ${error.code}: ${JSON.stringify(error.text.slice(0, 120))}`;
+  return `ended in ${error === undefined ? outcome : errorText(error)}`;
 }
 
 function explain(value: number | null, possible: readonly Range[], acknowledged: number, refused: number): string {

@@ -1,10 +1,9 @@
-import type { Run, Verdict } from '../run.ts';
+import type { Run, Verdict, Violation } from '../run.ts';
 
 /** What Maelstrom does not ask, by the checker that does here. */
 const unasked: Readonly<Record<string, string>> = {
   activity: 'it does not ask whether anything was tested',
   replies: 'a malformed reply only leaves its operation in doubt',
-  final: 'it looks at no final reads but those that succeeded, and lets refused adds count',
   phantom: 'it looks at no reads but the final ones',
   monotone: 'it looks at no reads but the final ones',
   fresh: 'it looks at no reads but the final ones',
@@ -18,17 +17,19 @@ const unasked: Readonly<Record<string, string>> = {
  * none.
  */
 export function besideMaelstrom(
-  { interrupted, nodes }: Run,
+  run: Run,
   { valid, maelstrom, violations, crashed, muted }: Verdict,
 ): string | undefined {
-  if (valid || interrupted !== undefined) {
+  if (valid || run.interrupted !== undefined) {
     return undefined;
   }
-  if (nodes.some(({ crashed: end }) => end?.endedHere)) {
+  if (run.nodes.some(({ crashed: end }) => end?.endedHere)) {
     return 'Maelstrom would have let that node run on: what it would say is not known.';
   }
   if (crashed.length > 0) {
-    return 'Maelstrom would end without a verdict, with exit code 255: a node ended by itself.';
+    const neverBegan = run.operations.length === 0;
+    const why = neverBegan ? 'not every node answered init' : 'a node ended by itself';
+    return `Maelstrom would end without a verdict, with exit code 255: ${why}.`;
   }
   if (!maelstrom.valid) {
     const found = (['stats', 'availability', 'workload'] as const).filter((checker) => !maelstrom[checker]);
@@ -36,7 +37,16 @@ export function besideMaelstrom(
   }
   const reasons = [
     ...(muted.length > 0 ? ['it does not ask whether a node was muted'] : []),
-    ...violations.map(({ checker }) => unasked[checker] ?? 'it has no such checker'),
+    ...violations.map((violation) => leniencyOf(violation, run)),
   ];
   return `Maelstrom would let this pass: ${[...new Set(reasons)].join('; ')}.`;
+}
+
+function leniencyOf({ checker, operation }: Violation, { operations }: Run): string {
+  if (checker !== 'final') {
+    return unasked[checker] ?? 'it has no such checker';
+  }
+  return operation !== undefined && operations[operation]?.outcome === 'ok'
+    ? 'it lets adds count that were refused for certain'
+    : 'it looks at no final reads but those that succeeded';
 }

@@ -1,4 +1,4 @@
-import type { Operation } from '../run.ts';
+import type { Operation, OperationError } from '../run.ts';
 
 /** A time of a run in seconds to the millisecond: `12.345 s`. */
 export function atSeconds(ms: number): string {
@@ -12,4 +12,11 @@ export function atSeconds(ms: number): string {
 export function named(operation: Operation): string {
   const f = operation.final ? `final ${operation.f}` : operation.f;
   return `${f} ${operation.index} by ${operation.client} on ${operation.node} at ${atSeconds(operation.invokedMs)}`;
+}
+
+/** An error in words, to follow "ended in" or "was answered with": `error 11: "busy"`. */
+export function errorText({ code, text, malformed }: OperationError): string {
+  return malformed === undefined
+    ? `error ${code}: ${JSON.stringify(text.slice(0, 200))}`
+    : `a malformed reply: ${malformed.rule}; ${malformed.found}`;
 }

@@ -1,6 +1,6 @@
 import type { Operation } from '../run.ts';
 import { Finder, type Findings } from './findings.ts';
-import { named } from './operation-text.ts';
+import { errorText, named } from './operation-text.ts';
 
 /**
  * Each kind of operation that occurs succeeded at least once, final reads included: Jepsen's
@@ -10,7 +10,7 @@ export function statsChecker(operations: readonly Operation[]): Findings {
   const finder = new Finder('stats');
   for (const [f, { first, count }] of neverOk(operations)) {
     const { error } = first;
-    const why = error === undefined ? '' : `, which ended in error ${error.code}: ${error.text.slice(0, 200)}`;
+    const why = error === undefined ? '' : `, which ended in ${errorText(error)}`;
     finder.found(
       () => `no ${f} of ${count} succeeded, and one is required; the first was ${named(first)}${why}`,
       first.index,

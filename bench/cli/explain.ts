@@ -6,7 +6,7 @@ import { type Failure, failureOf, requirementsFor } from '../explain/failure.ts'
 import { player } from '../explain/script/play.ts';
 import type { Played } from '../explain/script/played.ts';
 import { scriptOf } from '../explain/script/script.ts';
-import type { Evidence } from '../lockstep/lockstep-run.ts';
+import { evidenceLines } from '../lockstep/evidence-text.ts';
 import { describeOptions } from '../simulator/options-text.ts';
 import { simulate } from '../simulator/simulate.ts';
 import type { SimulationOptions } from '../simulator/simulation-options.ts';
@@ -202,21 +202,16 @@ async function explainSeed({ seed, options, checker, budgetMs, out, simulateComm
 async function explainNode({ test, seed, checker, budgetMs, out, testCommand }: NodeOptions): Promise<void> {
   process.stdout.write(`Seed ${seed}\n`);
   const played = await playSeed(test, seed);
-  process.stdout.write(chanceOf(played.evidence));
+  process.stdout.write(
+    evidenceLines(played.run.lockstep)
+      .map((line) => `${line}\n`)
+      .join(''),
+  );
   const failure = failureToExplain(played, checker);
   if (failure !== undefined) {
     const script = { ...played.script, requirements: requirementsFor(failure, played.requirements) };
     await shrinkAndDraw({ script, failure, budgetMs, out, command: testCommand });
   }
-}
-
-/** What makes a node's plays differ from each other. */
-function chanceOf({ outbursts, restless }: Evidence): string {
-  const names = [...new Set(outbursts.map(({ node }) => node))].sort().join(', ');
-  return [
-    ...(names === '' ? [] : [`Without being spoken to, these spoke or ended, so plays may differ: ${names}\n`]),
-    ...(restless === undefined ? [] : [`${restless.node} never came to rest: its ${restless.thread} runs on and on\n`]),
-  ].join('');
 }
 
 /** The failure that is to be explained, if there is one; says what it is, or that there is none. */

@@ -5,10 +5,10 @@ import { setImmediate } from 'node:timers/promises';
 import { finalRounds, judge } from '../checkers/judge.ts';
 import type { Played } from '../explain/script/played.ts';
 import { type Script, scriptOf } from '../explain/script/script.ts';
-import { type Evidence, LockstepRun } from '../lockstep/lockstep-run.ts';
+import { LockstepRun, type RepeatableRun } from '../lockstep/lockstep-run.ts';
 import type { Requirements } from '../run.ts';
 import type { Plan } from '../run-test.ts';
-import { type SimulationOptions, challengeOptions } from '../simulator/simulation-options.ts';
+import { challengeOptions, type SimulationOptions } from '../simulator/simulation-options.ts';
 import { mustBeExecutable } from './executable.ts';
 import { endingSignals } from './interruption.ts';
 import type { TestOptions } from './test.ts';
@@ -21,8 +21,8 @@ const sliceMs = 50;
 
 /** A seed's run in lockstep. */
 export interface PlayedSeed extends Played {
+  readonly run: RepeatableRun;
   readonly script: Script;
-  readonly evidence: Evidence;
 }
 
 /** Plays a seed in lockstep, and writes it down as a script. A signal ends the process. */
@@ -70,7 +70,6 @@ export async function playSeed(test: NodeTest, seed: number): Promise<PlayedSeed
       run,
       requirements,
       verdict: judge(run, requirements),
-      evidence: lockstep.evidence(),
       script: scriptOf(seed, optionsOf(test, service), { run }, requirements, node),
     };
   } finally {

@@ -6,6 +6,7 @@ import { choice, decimal, given, or, short, text, whole } from '../../src/main/f
 import { argsWithout, BadCommandLine, type FlagValues, readFlags, readValue } from '../../src/main/flags/read-flags.ts';
 import { sluiceFile } from '../built-files.ts';
 import { finalRounds, judge } from '../checkers/judge.ts';
+import { counted } from '../counted.ts';
 import { invocation } from '../invocation.ts';
 import { comparisonLine, evidenceLines } from '../lockstep/evidence-text.ts';
 import { type SeedResult, seedLogs } from '../lockstep/play-seed.ts';
@@ -162,7 +163,8 @@ Taken and without effect, since they belong to other workloads or to Jepsen's SS
 ${idleHelp}
 Ctrl-C ends the load, judges what was done so far and writes its files; a second one ends at once.
 
-Exit code: 0 valid, 1 invalid, 2 a command line not understood, 3 a node crashed or was muted,
+Exit code: 0 valid, 1 invalid, 2 a command line not understood, 3 a node did not start,
+crashed or was muted,
 128 and the signal's number when interrupted: 130 for Ctrl-C.
 
 Examples:
@@ -506,7 +508,8 @@ function binOf({ bin }: TestOptions): string {
 function planLine({ workload, nodes, concurrency, rate, timeLimitMs, faults }: Plan, promise: NodePromise): string {
   const staleness = promise.stalenessMs > 0 ? ` with reads up to ${promise.stalenessMs} ms old` : '';
   return (
-    `${workload}: ${nodes.length} nodes, ${concurrency} clients, ${rate} op/s for ${timeLimitMs / 1_000} s, ` +
+    `${workload}: ${counted(nodes.length, 'node')}, ${counted(concurrency, 'client')}, ` +
+    `${rate} op/s for ${timeLimitMs / 1_000} s, ` +
     `faults: ${faults.join(', ') || 'none'}, required: ${promise.consistency}${staleness}`
   );
 }

@@ -35,7 +35,7 @@ code { font: 12.5px/1.5 ui-monospace, SFMono-Regular, Menlo, "DejaVu Sans Mono",
 .bad { color: var(--bad); background: var(--bad-back); }
 .soft { color: var(--soft); }
 .lead { margin: 8px 0 0; }
-dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 230px), 1fr)); gap: 10px 18px; margin: 14px 0 0; }
+dl { display: grid; grid-auto-flow: row dense; grid-template-columns: repeat(auto-fill, minmax(min(100%, 230px), 1fr)); gap: 10px 18px; margin: 14px 0 0; }
 dl div.wide { grid-column: 1 / -1; }
 dt { color: var(--soft); font-size: 12px; }
 dd { margin: 0; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
@@ -75,7 +75,7 @@ code { font: 12.5px/1.5 ui-monospace, SFMono-Regular, Menlo, "DejaVu Sans Mono",
 .bad { color: var(--bad); background: var(--bad-back); }
 .soft { color: var(--soft); }
 .lead { margin: 8px 0 0; }
-dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 230px), 1fr)); gap: 10px 18px; margin: 14px 0 0; }
+dl { display: grid; grid-auto-flow: row dense; grid-template-columns: repeat(auto-fill, minmax(min(100%, 230px), 1fr)); gap: 10px 18px; margin: 14px 0 0; }
 dl div.wide { grid-column: 1 / -1; }
 dt { color: var(--soft); font-size: 12px; }
 dd { margin: 0; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }

@@ -2,6 +2,7 @@ import { appliedCheckers } from '../checkers/judge.ts';
 import { besideMaelstrom } from '../checkers/leniency.ts';
 import { atSeconds } from '../checkers/operation-text.ts';
 import { statistics } from '../checkers/statistics.ts';
+import { counted } from '../counted.ts';
 import type { NodeEnd, Requirements, Run, Verdict, Violation } from '../run.ts';
 import { causeOf } from './cause.ts';
 import { faultEffects } from './fault-effects.ts';
@@ -14,7 +15,7 @@ export function header(run: Run, verdict: Verdict, requirements: Requirements): 
   const { all, okPerSecond, serverMessagesPerOperation, kvRoundTripsPerOperation } = statistics(run);
   const badge = verdict.valid
     ? '<span class="badge good">✓ valid</span>'
-    : `<span class="badge bad">✗ ${verdictWord(run, verdict)}</span>`;
+    : `<span class="badge bad">✗ ${verdictWord(run)}</span>`;
   const checkers = appliedCheckers(run, requirements).join(', ');
   const staleness = requirements.stalenessMs > 0 ? `, reads up to ${requirements.stalenessMs} ms old` : '';
   const held = run.workload === 'echo' ? '' : ` to <b>${requirements.consistency}</b>${staleness}`;
@@ -35,7 +36,7 @@ export function header(run: Run, verdict: Verdict, requirements: Requirements): 
     ['Rate required', `${grouped(run.rate)} op/s`],
     ['Time limit', `${grouped(run.timeLimitMs / 1000)} s`],
     ['Began', run.startedAt.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC')],
-    ['Maelstrom would say', verdict.maelstrom.valid ? 'valid' : 'invalid'],
+    ['Maelstrom would say', verdict.crashed.length > 0 ? 'no verdict' : verdict.maelstrom.valid ? 'valid' : 'invalid'],
   ];
   return `<header class="card">
 <div class="head">${badge}<h1>${escapeHtml(run.nodeName, 80)}: ${run.workload}</h1></div>
@@ -64,13 +65,20 @@ function faultFacts(run: Run): [string, string][] {
   ];
 }
 
-function verdictWord({ interrupted }: Run, { crashed, muted }: Verdict): string {
+function verdictWord({ interrupted, nodes }: Run): string {
   if (interrupted !== undefined) {
     return `interrupted by ${interrupted}`;
   }
+  // One that was muted before it answered init has that as its problem.
+  const unstarted = nodes.filter(({ crashed }) => crashed?.problem !== undefined).length;
+  const crashed = nodes.filter(({ crashed: end }) => end !== undefined && end.problem === undefined).length;
+  const muted = nodes.filter(
+    ({ crashed: end, muted: line }) => line !== undefined && end?.problem === undefined,
+  ).length;
   const words = [
-    ...(crashed.length > 0 ? [`${crashed.length} ${crashed.length === 1 ? 'node' : 'nodes'} crashed`] : []),
-    ...(muted.length > 0 ? [`${muted.length} ${muted.length === 1 ? 'node' : 'nodes'} muted`] : []),
+    ...(unstarted > 0 ? [`${counted(unstarted, 'node')} did not start`] : []),
+    ...(crashed > 0 ? [`${counted(crashed, 'node')} crashed`] : []),
+    ...(muted > 0 ? [`${counted(muted, 'node')} muted`] : []),
   ];
   return words.length === 0 ? 'invalid' : `invalid: ${words.join(', ')}`;
 }
@@ -83,8 +91,9 @@ const atOnce = 6;
  *
  * @param drawn - The number of operations in the plots; later reads are not among them.
  */
-export function violationList({ violations, violationCount }: Verdict, drawn: number): string {
-  if (violationCount === 0) {
+export function violationList({ violations, violationCount, crashed, muted }: Verdict, drawn: number): string {
+  // When nothing was tested since nodes did not start, that alone is the cause.
+  if (violationCount === 0 || (drawn === 0 && crashed.length + muted.length > 0)) {
     return '';
   }
   const list = (some: readonly Violation[], start = 1) =>
@@ -93,7 +102,7 @@ export function violationList({ violations, violationCount }: Verdict, drawn: nu
   const rest = violations.length > atOnce + 2 ? violations.slice(atOnce) : [];
   const first = violations.length < violationCount ? `, of which ${violations.length} are listed` : '';
   return `<section class="card">
-<h2>${grouped(violationCount)} ${violationCount === 1 ? 'violation' : 'violations'}${first}</h2>
+<h2>${counted(violationCount, 'violation')}${first}</h2>
 ${list(violations.slice(0, violations.length - rest.length))}
 ${rest.length === 0 ? '' : `<details class="more"><summary>${rest.length} more</summary>`}
 ${rest.length === 0 ? '' : `${list(rest, atOnce + 1)}</details>`}

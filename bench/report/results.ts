@@ -2,15 +2,19 @@ import { appliedCheckers } from '../checkers/judge.ts';
 import { besideMaelstrom } from '../checkers/leniency.ts';
 import { atSeconds } from '../checkers/operation-text.ts';
 import { unreadBytesMax } from '../cluster/unread-bytes.ts';
+import { counted } from '../counted.ts';
 import type { NodeEnd, Requirements, Run, Verdict } from '../run.ts';
 import { type Edn, layOut, Symbolic } from './edn.ts';
 import { faultEffects } from './fault-effects.ts';
 import { howItEnded, logAdvice } from './node-fall.ts';
+import { grouped } from './page-figures.ts';
 import { printable } from './printable.ts';
 import { resultsMap } from './results-map.ts';
 
 /** Items of a list that are shown; the end of longer ones is left out. */
 const listedMax = 12;
+/** Violations of one checker that are listed; they stand together, in the order of the checkers. */
+const listedOfEachMax = 5;
 /** Intervals of faults listed one by one; beyond that only the summary by kind. */
 const faultsListedMax = 12;
 
@@ -75,17 +79,18 @@ function cut(value: Edn, key?: string): Edn {
 function strictVerdict(run: Run, verdict: Verdict, requirements: Requirements): string[] {
   const checkers = appliedCheckers(run, requirements).join(', ');
   const staleness = requirements.stalenessMs > 0 ? `, reads up to ${requirements.stalenessMs} ms old` : '';
-  const held = run.workload === 'echo' ? '' : ` to consistency ${requirements.consistency}${staleness}`;
+  const held = run.workload === 'echo' ? 'Checked' : `Held to consistency ${requirements.consistency}${staleness}`;
   const { violationCount, violations } = verdict;
-  const found =
-    violationCount === 0 ? 'nothing found' : violationCount === 1 ? '1 violation' : `${violationCount} violations`;
-  const lines = [`Held${held} (${checkers}): ${found}`];
-  for (const { checker, message } of violations) {
+  const found = violationCount === 0 ? 'nothing found' : counted(violationCount, 'violation');
+  const lines = [`${held} (${checkers}): ${found}`];
+  const listed = violations.filter(({ checker }, i) => violations[i - listedOfEachMax]?.checker !== checker);
+  for (const { checker, message } of listed) {
     lines.push(`  ${checker.padEnd(12)} ${printable(message, 500)}`);
   }
-  const left = violationCount - violations.length;
+  const left = violationCount - listed.length;
   if (left > 0) {
-    lines.push(`  … and ${left} more`);
+    const where = listed.length < violations.length ? `; report.html lists ${violations.length}` : '';
+    lines.push(`  … and ${grouped(left)} more${where}`);
   }
   return lines;
 }

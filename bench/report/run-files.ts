@@ -23,7 +23,8 @@ export const resultsFormat = 2;
  *   `checkers/statistics.ts`, `net`, `nodes`, `faults`, `samples`). Times are milliseconds since
  *   the run began; the end of a fault that was never lifted is null.
  * - `history.ndjson`: one {@link Run.operations operation} a line, in order of invocation, with all
- *   its fields.
+ *   its fields. Then come the {@link Run.laterReads later reads}, each with its `round` of final
+ *   reads, from 2 on: violations name them too.
  * - `results.edn` and `history.edn`: the same as Maelstrom writes them, for what reads Maelstrom's.
  * - `report.html`: one page for people, which needs no other file.
  *
@@ -82,8 +83,13 @@ function resultsObject(run: Run, verdict: Verdict, requirements: Requirements): 
   };
 }
 
-function* historyLines({ operations }: Run): Generator<string> {
+function* historyLines({ operations, laterReads }: Run): Generator<string> {
   for (const operation of operations) {
     yield JSON.stringify(operation);
+  }
+  for (const [i, reads] of laterReads.entries()) {
+    for (const read of reads) {
+      yield JSON.stringify({ ...read, round: i + 2 });
+    }
   }
 }

@@ -1,10 +1,10 @@
 import type { Environment, Timer } from '../../src/main/environment.ts';
 import type { ClientBody, Network } from '../network/network.ts';
 import { below, type Random, stream } from '../random.ts';
-import type { Operation, Run } from '../run.ts';
+import type { MalformedReply, Operation, Run } from '../run.ts';
 import { Deadlines } from './deadlines.ts';
 import type { LoadScript } from './load-script.ts';
-import { type Completion, completionOf } from './reply.ts';
+import { astrayReply, type Completion, completionOf } from './reply.ts';
 import { drawRequest, drawWithAddShare, type Request, readRequest, requestBody } from './request-mix.ts';
 
 /** How long a Maelstrom client waits for its reply. */
@@ -45,9 +45,16 @@ interface Worker {
   /** The last operation did not end well: the next one is sent by another client. */
   isClientSpent: boolean;
   lastMsgId: number;
-  open: { readonly operation: Operation; readonly request: Request } | undefined;
+  open: OpenRequest | undefined;
   /** Scripted requests whose time came while another was open. */
   readonly overdue: Request[];
+}
+
+interface OpenRequest {
+  readonly operation: Operation;
+  readonly request: Request;
+  /** The first message that came instead of a reply and could be meant as one. */
+  astray?: MalformedReply | undefined;
 }
 
 interface Waiting {
@@ -109,7 +116,7 @@ export class Load {
       options.environment,
       clientTimeoutMs,
       ({ worker, operation }) => worker.open?.operation !== operation,
-      ({ worker }) => this.#complete(worker, { outcome: 'info', error: { code: 0, text: 'client timed out' } }),
+      ({ worker }) => this.#timeOut(worker),
     );
   }
 
@@ -265,11 +272,20 @@ export class Load {
   #openClient(worker: Worker): string {
     worker.lastMsgId = 0;
     return this.#options.network.addClient((body: ClientBody) => {
-      // A reply to something else, such as the second copy of one, is read past.
-      if (worker.open && body.in_reply_to === worker.lastMsgId) {
-        this.#complete(worker, completionOf(worker.open.request, body));
+      const { open, lastMsgId } = worker;
+      if (open && body.in_reply_to === lastMsgId) {
+        this.#complete(worker, completionOf(open.request, body));
+      } else if (open) {
+        // A reply to something else, such as the second copy of one, is read past.
+        open.astray ??= astrayReply(body, lastMsgId);
       }
     });
+  }
+
+  #timeOut(worker: Worker): void {
+    const astray = worker.open?.astray;
+    const error = { code: 0, text: 'client timed out', ...(astray && { malformed: astray }) };
+    this.#complete(worker, { outcome: 'info', error });
   }
 
   #complete(worker: Worker, completion: Completion): void {

@@ -2,7 +2,7 @@ import { isDefinite } from '../../src/shared/errors.ts';
 import { jsonText } from '../json/json-text.ts';
 import { isLong } from '../json/json-value.ts';
 import type { ClientBody } from '../network/network.ts';
-import type { OperationError, Outcome } from '../run.ts';
+import type { MalformedReply, OperationError, Outcome } from '../run.ts';
 import type { Request } from './request-mix.ts';
 
 /** What a reply makes of an operation. */
@@ -26,9 +26,12 @@ const ok: Completion = { outcome: 'ok' };
  */
 export function completionOf(request: Request, body: ClientBody): Completion {
   if (body.type === 'error') {
-    const code = typeof body.code === 'number' ? body.code : malformedReplyCode;
+    const { code } = body;
+    if (!isLong(code)) {
+      return malformed(body, 'code of error must be an integer', foundIn(body, 'code'));
+    }
     const text = typeof body.text === 'string' ? body.text : '';
-    return { outcome: isDefinite(code) ? 'fail' : 'info', error: { code, text } };
+    return { outcome: isDefinite(Number(code)) ? 'fail' : 'info', error: { code: Number(code), text } };
   }
   const { f } = request;
   const field = f === 'read' ? 'value' : f === 'echo' ? 'echo' : undefined;
@@ -57,6 +60,20 @@ export function completionOf(request: Request, body: ClientBody): Completion {
       }
       return body.echo === request.echo ? ok : { outcome: 'ok', wrongEcho: shown(body.echo) };
   }
+}
+
+/**
+ * What a client makes of a message that is no reply to its open request number `msgId`: nothing
+ * when it is one to an earlier request, a second copy perhaps; else why it answers nothing.
+ */
+export function astrayReply(body: ClientBody, msgId: number): MalformedReply | undefined {
+  return isLong(body.in_reply_to)
+    ? undefined
+    : {
+        rule: 'in_reply_to must be the msg_id of the request, an integer',
+        found: `${foundIn(body, 'in_reply_to')}, and the msg_id was ${msgId}`,
+        reply: shown(body),
+      };
 }
 
 function malformed(body: ClientBody, rule: string, found: string): Completion {

@@ -42,11 +42,11 @@ export function playNode(script: Script, node: ScriptedNode, observe: Observe, i
         throw new PlayStopped('the time for this play is up');
       }
     }
-    const { restless } = lockstep.evidence();
-    if (restless !== undefined) {
-      throw new EndlessPlay(`${restless.node} does not come to rest: ${restless.thread} runs on and on`);
-    }
     const run = lockstep.run!;
+    const restless = run.nodes.find(({ crashed }) => crashed?.endedHere);
+    if (restless !== undefined) {
+      throw new EndlessPlay(`${restless.id} ${restless.crashed!.problem}`);
+    }
     return { run, requirements, verdict: judge(run, requirements) };
   } finally {
     lockstep.close();

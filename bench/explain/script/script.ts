@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import type { Fault } from '../../nemesis/fault.ts';
 import { schedule } from '../../nemesis/schedule.ts';
 import type { Operation, Requirements } from '../../run.ts';
@@ -71,7 +72,6 @@ export interface ScriptSize {
 
 /** A size for people. */
 export function describeSize({ nodes, clients, operations, faults }: ScriptSize): string {
-  const counted = (count: number, one: string) => `${count.toLocaleString('en-US')} ${one}${count === 1 ? '' : 's'}`;
   return (
     `${counted(nodes, 'node')}, ${counted(clients, 'client')}, ${counted(operations, 'operation')}, ` +
     `${counted(faults, 'fault')}`

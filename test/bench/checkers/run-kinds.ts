@@ -141,6 +141,27 @@ export const runKinds: readonly RunKind[] = [
     said: 'would let this pass: it does not ask whether a node was muted',
   },
   {
+    kind: 'a refused add that was counted',
+    run: counter(ok, { ...ok, outcome: 'fail', error: refused.error }, read, last(6)),
+    maelstrom: [true, 'pn_counter.clj: an add that is not ok may count'],
+    ours: false,
+    said: 'would let this pass: it lets adds count that were refused for certain.',
+  },
+  {
+    kind: 'final reads that were never made',
+    run: { ...counter(ok, read), nodes: [{ id: 'n0' }, muted] },
+    maelstrom: [true, 'pn_counter.clj: no final reads to check'],
+    ours: false,
+    said: 'muted; it looks at no final reads but those that succeeded.',
+  },
+  {
+    kind: 'an error without an integer code',
+    run: counter(ok, answered('add', { type: 'error', code: '11', text: 'later' }), read, last(3)),
+    maelstrom: [true, 'client.clj: an unknown error is not :definite?, so :info'],
+    ours: false,
+    said: 'would let this pass: a malformed reply only leaves its operation in doubt',
+  },
+  {
     kind: 'a node that ended by itself',
     run: { ...counter(ok, last(3)), nodes: [{ id: 'n0' }, crashed] },
     maelstrom: [false, 'db.clj: exit code 255, no results'],

@@ -84,6 +84,24 @@ describe('the results as text', () => {
     expect(text.split('\n').at(-1)).toBe('Analysis invalid! (ﾉಥ益ಥ）ﾉ ┻━┻');
   });
 
+  it('list at most five violations of each checker, and say where there are more', () => {
+    const echo = (wrongEcho: string) => ({ f: 'echo' as const, worker: 0, sent: 'Please echo 7', wrongEcho });
+    const run = runOf(history(...Array.from({ length: 1_030 }, (_, i) => echo(`${i}`))), { workload: 'echo' });
+    const text = results(run);
+    expect(text).toContain('\nChecked (activity, stats, replies, echo): 1,030 violations\n');
+    expect(text.match(/^ {2}echo /gm)).toHaveLength(5);
+    expect(text).toContain('  … and 1,025 more; report.html lists 20\n');
+  });
+
+  it('tell the rule that a reply broke, not an error code that no node sent', () => {
+    const malformed = { rule: 'echo_ok must carry echo', found: 'it has none', reply: '{"type":"echo_ok"}' };
+    const error = { code: -1, text: 'Malformed RPC response', malformed };
+    const text = results(runOf(history({ f: 'echo', worker: 0, outcome: 'info', error }), { workload: 'echo' }));
+    expect(text).toContain('which ended in a malformed reply: echo_ok must carry echo; it has none\n');
+    expect(text).toContain('was not answered with its text: a malformed reply: echo_ok must carry echo; it has none\n');
+    expect(text).not.toContain('error -1');
+  });
+
   it('name the nodes that fell, with nothing a terminal would act on', () => {
     const text = results(fallen);
     expect(text).toContain('Node n1 crashed: exit code 7\n  stderr: first\n  stderr: last words </script>');
@@ -109,7 +127,12 @@ describe('the results as text', () => {
       '',
       'Analysis invalid! (ﾉಥ益ಥ）ﾉ ┻━┻',
     ]);
-    expect(page(runOf([], { nodes }))).toContain('<h2>Node n0 did not answer</h2>');
+    const html = page(runOf([], { nodes }));
+    expect(html).toContain('<h2>Node n0 did not answer</h2>');
+    expect(html).toContain('✗ invalid: 3 nodes did not start<');
+    expect(html).toContain('exit code 255: not every node answered init.');
+    expect(html).toContain('<dt>Maelstrom would say</dt><dd>no verdict</dd>');
+    expect(html).not.toMatch(/crashed|nothing was tested|\d violations?/);
   });
 
   it('note messages that a node did not read, and a second answer to init', () => {
@@ -236,8 +259,9 @@ describe('the store', () => {
   afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
   it('holds the results, every operation and the page', () => {
-    const verdict = judge(wrong, fresh);
-    const { written: paths, failures } = writeRunFiles(wrong, verdict, fresh, directory);
+    const run = { ...wrong, laterReads: [[wrong.operations[0]!]] };
+    const verdict = judge(run, fresh);
+    const { written: paths, failures } = writeRunFiles(run, verdict, fresh, directory);
     expect(failures).toEqual([]);
     expect(paths.map((path) => path.split('/').at(-1))).toEqual([
       'results.json',
@@ -262,7 +286,8 @@ describe('the store', () => {
     });
     expect(stored.operations).toBeUndefined();
     const lines = historyText!.trimEnd().split('\n');
-    expect(lines.map((line) => JSON.parse(line))).toEqual(wrong.operations);
+    const { operations } = wrong;
+    expect(lines.map((line) => JSON.parse(line))).toEqual([...operations, { ...operations[0], round: 2 }]);
     expect(plain(readEdn(resultsEdn!))).toMatchObject({
       ':valid?': false,
       ':strict': { ':valid?': false, ':violation-count': verdict.violationCount },

@@ -155,6 +155,37 @@ describe('load', () => {
     expect(justInTime.muted).toEqual([]);
   });
 
+  test.each([
+    ['1', 'it is "1"'],
+    [null, 'it is null'],
+    [undefined, 'it has none'],
+    [1.5, 'it is 1.5'],
+  ])('a client that gave up tells of the message whose in_reply_to, %j, is no integer', (id, found) => {
+    const body = { type: 'add_ok', in_reply_to: id };
+    const { load, time, muted } = loaded({ concurrency: 1, nodes: ['n0'] }, 1, () => body);
+    load.start();
+    time.pass(5_500);
+    expect(muted).toEqual([]);
+    expect(load.operations[0]).toMatchObject({
+      outcome: 'info',
+      error: {
+        code: 0,
+        text: 'client timed out',
+        malformed: {
+          rule: 'in_reply_to must be the msg_id of the request, an integer',
+          found: `${found}, and the msg_id was 1`,
+        },
+      },
+    });
+  });
+
+  test('a second copy of an earlier reply is no malformed one', () => {
+    const { load, time } = loaded({ concurrency: 1, nodes: ['n0'] }, 1, () => ({ type: 'add_ok', in_reply_to: 77 }));
+    load.start();
+    time.pass(5_500);
+    expect(load.operations[0]?.error).toEqual({ code: 0, text: 'client timed out' });
+  });
+
   test('not strict, one that gave up is there until its worker takes the next operation, as in Maelstrom', () => {
     // After the only operation of a script, the client that gave up is never replaced.
     const script = {

@@ -35,6 +35,7 @@ describe('completionOf', () => {
     [read, { type: 'read_ok', value: 7, msg_id: new WholeDouble(1), in_reply_to: 1 }],
     [add, { type: 'add_ok', msg_id: new WholeDouble(1), in_reply_to: 1 }],
     [add, { type: 'add_ok', msg_id: -(2n ** 63n) - 1n, in_reply_to: 1 }],
+    [add, { type: 'error', code: new WholeDouble(11), in_reply_to: 1 }],
     [read, { type: 'read_ok', value: null, in_reply_to: 1 }],
     [read, { type: 'read_ok', value: 1, version: 3, in_reply_to: 1 }],
     [echo, { type: 'echo_ok', in_reply_to: 1 }],
@@ -59,6 +60,9 @@ describe('completionOf', () => {
     [read, { type: 'read_ok', value: '1' }, 'value of read_ok must be an integer; it is "1"'],
     [read, { type: 'read_ok' }, 'value of read_ok must be an integer; it has none'],
     [echo, { type: 'echo_ok' }, 'echo_ok must carry echo; it has none'],
+    [add, { type: 'error', text: 'no' }, 'code of error must be an integer; it has none'],
+    [read, { type: 'error', code: '11' }, 'code of error must be an integer; it is "11"'],
+    [echo, { type: 'error', code: 11.5 }, 'code of error must be an integer; it is 11.5'],
   ])('%j answered %j: names the reply, the field and the rule', (request, body, said) => {
     const { text, malformed } = completionOf(request, body).error!;
     expect(text).toBe(`Malformed RPC response: ${said}: ${JSON.stringify(body)}`);
@@ -79,7 +83,6 @@ describe('completionOf', () => {
     [30, 'fail'],
     [31, 'info'],
     [1000, 'info'],
-    ['11', 'info'],
   ])('error %j makes it %s', (code, outcome) => {
     expect(completionOf(add, { type: 'error', code, text: 'no', in_reply_to: 1 })).toMatchObject({
       outcome,
