@@ -232,19 +232,19 @@ test('round trips depend on the round-trip time, not on the rate', () => {
     sut.add('c1', -1, 1);
     sut.time.pass(100);
     const before = sut.counters.kvCas;
-    for (let ms = 0; ms < 1_000; ms += 1) {
+    for (let ms = 0; ms < 300; ms += 1) {
       for (let i = 0; i < perMs; i += 1) {
         sut.add('c1', ms * perMs + i, 1);
       }
       sut.time.pass(1);
     }
     sut.time.pass(100);
-    expect(sut.counters.addsAcknowledged).toBe(1 + 1_000 * perMs);
+    expect(sut.counters.addsAcknowledged).toBe(1 + 300 * perMs);
     return sut.counters.kvCas - before;
   });
-  // 1,000 ms at 10 ms a round trip.
+  // 300 ms at 10 ms a round trip.
   for (const count of rounds) {
-    expect(count).toBeLessThanOrEqual(102);
+    expect(count).toBeLessThanOrEqual(32);
   }
 });
 

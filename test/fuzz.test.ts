@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { anyText } from './any-text.ts';
 import { NodeUnderTest } from './node-under-test.ts';
 
 const seed = 20_260_101;
@@ -8,7 +9,7 @@ const seed = 20_260_101;
 const garbage = fc.oneof(
   fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes)),
   fc.json().map((text) => Buffer.from(text)),
-  fc.string({ unit: 'binary' }).map((text) => Buffer.from(text)),
+  anyText().map((text) => Buffer.from(text)),
   fc
     .record({
       src: fc.oneof(fc.constant('c9'), fc.anything()),

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Edn, Float, inline, Keyword, layOut, Symbolic } from '../../../bench/report/edn.ts';
+import { anyText } from '../../any-text.ts';
 import { type Read, readEdn } from './edn-reader.ts';
 
 /** What a reader must find for a value that was written. */
@@ -36,7 +37,7 @@ const leaf: fc.Arbitrary<Edn> = fc.oneof(
   fc.integer(),
   fc.double(),
   fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }),
-  fc.string({ unit: 'binary', maxLength: 20 }),
+  anyText(20),
   fc.double().map((value) => new Float(value)),
   fc.constantFrom('ok', 'valid?', 'by-f').map((name) => new Keyword(name)),
 );

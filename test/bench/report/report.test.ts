@@ -13,6 +13,7 @@ import { writeRunFiles } from '../../../bench/report/run-files.ts';
 import { renderRunPage } from '../../../bench/report/run-page.ts';
 import type { PlotData } from '../../../bench/report/run-page-data.ts';
 import type { Requirements, Run } from '../../../bench/run.ts';
+import { anyText } from '../../any-text.ts';
 import { history, runOf } from '../history.ts';
 import { syntheticRun } from '../synthetic-run.ts';
 import { plain, readEdn } from './edn-reader.ts';
@@ -168,7 +169,7 @@ describe('the results as text', () => {
 describe('printable', () => {
   it('leaves nothing in a text that a terminal acts on, and cuts what is long', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
+      fc.property(anyText(), (text) => {
         expect(printable(text)).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
       }),
       { seed: 31 },
@@ -208,7 +209,7 @@ describe('the page', () => {
 
   it('escapes any text so that it reads the same, and any value so that it parses the same', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
+      fc.property(anyText(), (text) => {
         expect(escapeHtml(text)).not.toMatch(/[<>"']/);
         const json = embeddedJson({ text });
         expect(json).not.toMatch(/[<>&\u2028\u2029]/);

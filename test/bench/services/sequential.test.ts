@@ -135,7 +135,7 @@ describe('seq-kv', () => {
     [100, 0.47],
     [1_000, 0.86],
   ])('%i states behind, the ring wraps, and time goes back in %f of sequences of 8 reads', (states, expected) => {
-    const backwards = share(600, (seed) => {
+    const backwards = share(300, (seed) => {
       const kv = behind(seed, states);
       const values = Array.from({ length: 8 }, () => kv.read('reader', 'x')?.value as number);
       expect(Math.min(...values)).toBeGreaterThan(states - ringSize);

@@ -48,7 +48,7 @@ describe('the stale final read of a cas loop', () => {
 });
 
 test('the lost update of read-modify-write is told with what was overwritten', () => {
-  const { text, svg, diagram } = explained(1, shortTest({ design: 'read-modify-write' }));
+  const { text, svg, diagram } = explained(1, shortTest({ design: 'read-modify-write', timeLimitMs: 1_000 }));
   expect(diagram.story.anomaly).toBe('Lost update');
   for (const drawing of [text, svg]) {
     expect(drawing).toContain('state 2: total = 1, was 2');
