@@ -6,14 +6,15 @@ import { type Failure, failureOf, requirementsFor } from '../explain/failure.ts'
 import { player } from '../explain/script/play.ts';
 import type { Played } from '../explain/script/played.ts';
 import { scriptOf } from '../explain/script/script.ts';
-import type { Evidence } from '../lockstep/lockstep-run.ts';
+import { determinismLines } from '../lockstep/evidence-text.ts';
 import { describeOptions } from '../simulator/options-text.ts';
 import { simulate } from '../simulator/simulate.ts';
 import type { SimulationOptions } from '../simulator/simulation-options.ts';
 import type { Command } from './command.ts';
 import { commandText } from './command-text.ts';
+import { endInOrder, type Underway } from './end-in-order.ts';
 import { helpList } from './help-list.ts';
-import { type NodeTest, playSeed } from './play-seed.ts';
+import { type NodeTest, playAsScript } from './play-as-script.ts';
 import { scriptIn } from './script-in.ts';
 import { shrinkAndDraw, writeDrawing } from './shrink-and-draw.ts';
 import { pinnedOptions, simulationFlags, simulationFlagsHelp } from './simulation-flags.ts';
@@ -179,44 +180,48 @@ function readDesign(args: readonly string[]): SeedOptions | ScriptOptions {
 }
 
 async function run(options: ExplainOptions): Promise<void> {
-  switch (options.kind) {
-    case 'seed':
-      return explainSeed(options);
-    case 'node':
-      return explainNode(options);
-    case 'script':
-      return explainScript(options);
+  if (options.kind === 'script') {
+    explainScript(options);
+    return;
   }
+  let underway: Underway | undefined;
+  endInOrder(() => underway);
+  const begun: Begun = (begins) => {
+    underway = begins;
+  };
+  await (options.kind === 'seed' ? explainSeed(options, begun) : explainNode(options, begun));
 }
 
-async function explainSeed({ seed, options, checker, budgetMs, out, simulateCommand }: SeedOptions): Promise<void> {
+/** Called with what a signal is to end from now on. */
+type Begun = (underway: Underway) => void;
+
+async function explainSeed(
+  { seed, options, checker, budgetMs, out, simulateCommand }: SeedOptions,
+  begun: Begun,
+): Promise<void> {
   process.stdout.write(`Seed ${seed}\n${describeOptions(options)}\n`);
   const simulation = simulate(seed, options);
   const failure = failureToExplain(simulation, checker);
   if (failure !== undefined) {
     const script = scriptOf(seed, options, simulation, requirementsFor(failure, simulation.requirements));
-    await shrinkAndDraw({ script, failure, budgetMs, out, command: simulateCommand });
+    await shrinkAndDraw({ script, failure, budgetMs, out, command: simulateCommand }, begun);
   }
 }
 
-async function explainNode({ test, seed, checker, budgetMs, out, testCommand }: NodeOptions): Promise<void> {
+async function explainNode(
+  { test, seed, checker, budgetMs, out, testCommand }: NodeOptions,
+  begun: Begun,
+): Promise<void> {
   process.stdout.write(`Seed ${seed}\n`);
-  const played = await playSeed(test, seed);
-  process.stdout.write(chanceOf(played.evidence));
+  const played = await playAsScript(test, seed, begun);
+  if (!played.run.lockstep?.deterministic) {
+    process.stdout.write(`${determinismLines(played.run.lockstep!).join('\n')}\n`);
+  }
   const failure = failureToExplain(played, checker);
   if (failure !== undefined) {
     const script = { ...played.script, requirements: requirementsFor(failure, played.requirements) };
-    await shrinkAndDraw({ script, failure, budgetMs, out, command: testCommand });
+    await shrinkAndDraw({ script, failure, budgetMs, out, command: testCommand }, begun);
   }
-}
-
-/** What makes a node's plays differ from each other. */
-function chanceOf({ outbursts, restless }: Evidence): string {
-  const names = [...new Set(outbursts.map(({ node }) => node))].sort().join(', ');
-  return [
-    ...(names === '' ? [] : [`Without being spoken to, these spoke or ended, so plays may differ: ${names}\n`]),
-    ...(restless === undefined ? [] : [`${restless.node} never came to rest: its ${restless.thread} runs on and on\n`]),
-  ].join('');
 }
 
 /** The failure that is to be explained, if there is one; says what it is, or that there is none. */

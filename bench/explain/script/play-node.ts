@@ -7,7 +7,7 @@ import { stream } from '../../random.ts';
 import { maelstromServices } from '../../services/maelstrom-services.ts';
 import { type Observe, planOf } from '../../simulator/simulate.ts';
 import { VirtualTime } from '../../virtual-time.ts';
-import { EndlessPlay, type Played, PlayStopped } from './played.ts';
+import { type Played, PlayStopped } from './played.ts';
 import { runScriptOf, type Script, type ScriptedNode } from './script.ts';
 
 /** How often it is looked whether the time for a play is up, in milliseconds of real time. */
@@ -16,7 +16,6 @@ const sliceMs = 50;
 /**
  * Plays a script on real processes, in lockstep.
  *
- * @throws {EndlessPlay} when a process does not come to rest.
  * @throws {PlayStopped} once `isOver`.
  */
 export function playNode(script: Script, node: ScriptedNode, observe: Observe, isOver: () => boolean): Played {
@@ -41,10 +40,6 @@ export function playNode(script: Script, node: ScriptedNode, observe: Observe, i
       if (isOver()) {
         throw new PlayStopped('the time for this play is up');
       }
-    }
-    const { restless } = lockstep.evidence();
-    if (restless !== undefined) {
-      throw new EndlessPlay(`${restless.node} does not come to rest: ${restless.thread} runs on and on`);
     }
     const run = lockstep.run!;
     return { run, requirements, verdict: judge(run, requirements) };

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { type Fault, faultKinds } from '../../nemesis/fault.ts';
 import { consistencies } from '../../run.ts';
 import { designFor, storeFor } from '../../simulator/claims.ts';
-import { type SimulationOptions, challengeOptions } from '../../simulator/simulation-options.ts';
+import { challengeOptions, type SimulationOptions } from '../../simulator/simulation-options.ts';
 import type { Direction, Failure } from '../failure.ts';
 import type { Script, ScriptedFault, ScriptedNode, ScriptSize } from './script.ts';
 
