@@ -22,7 +22,7 @@ export const commands: readonly NamedCommand[] = [
   },
   {
     name: 'explain',
-    summary: 'shrink a simulated run that went wrong, and draw what is left',
+    summary: 'shrink a run that went wrong, and draw what is left',
     load: async () => (await import('./explain.ts')).explain,
   },
   {

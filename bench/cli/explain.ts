@@ -6,14 +6,15 @@ import { type Failure, failureOf, requirementsFor } from '../explain/failure.ts'
 import { player } from '../explain/script/play.ts';
 import type { Played } from '../explain/script/played.ts';
 import { scriptOf } from '../explain/script/script.ts';
-import { evidenceLines } from '../lockstep/evidence-text.ts';
+import { determinismLines } from '../lockstep/evidence-text.ts';
 import { describeOptions } from '../simulator/options-text.ts';
 import { simulate } from '../simulator/simulate.ts';
 import type { SimulationOptions } from '../simulator/simulation-options.ts';
 import type { Command } from './command.ts';
 import { commandText } from './command-text.ts';
+import { endInOrder, type Underway } from './end-in-order.ts';
 import { helpList } from './help-list.ts';
-import { type NodeTest, playSeed } from './play-seed.ts';
+import { type NodeTest, playAsScript } from './play-as-script.ts';
 import { scriptIn } from './script-in.ts';
 import { shrinkAndDraw, writeDrawing } from './shrink-and-draw.ts';
 import { pinnedOptions, simulationFlags, simulationFlagsHelp } from './simulation-flags.ts';
@@ -179,38 +180,47 @@ function readDesign(args: readonly string[]): SeedOptions | ScriptOptions {
 }
 
 async function run(options: ExplainOptions): Promise<void> {
-  switch (options.kind) {
-    case 'seed':
-      return explainSeed(options);
-    case 'node':
-      return explainNode(options);
-    case 'script':
-      return explainScript(options);
+  if (options.kind === 'script') {
+    explainScript(options);
+    return;
   }
+  let underway: Underway | undefined;
+  endInOrder(() => underway);
+  const begun: Begun = (begins) => {
+    underway = begins;
+  };
+  await (options.kind === 'seed' ? explainSeed(options, begun) : explainNode(options, begun));
 }
 
-async function explainSeed({ seed, options, checker, budgetMs, out, simulateCommand }: SeedOptions): Promise<void> {
+/** Called with what a signal is to end from now on. */
+type Begun = (underway: Underway) => void;
+
+async function explainSeed(
+  { seed, options, checker, budgetMs, out, simulateCommand }: SeedOptions,
+  begun: Begun,
+): Promise<void> {
   process.stdout.write(`Seed ${seed}\n${describeOptions(options)}\n`);
   const simulation = simulate(seed, options);
   const failure = failureToExplain(simulation, checker);
   if (failure !== undefined) {
     const script = scriptOf(seed, options, simulation, requirementsFor(failure, simulation.requirements));
-    await shrinkAndDraw({ script, failure, budgetMs, out, command: simulateCommand });
+    await shrinkAndDraw({ script, failure, budgetMs, out, command: simulateCommand }, begun);
   }
 }
 
-async function explainNode({ test, seed, checker, budgetMs, out, testCommand }: NodeOptions): Promise<void> {
+async function explainNode(
+  { test, seed, checker, budgetMs, out, testCommand }: NodeOptions,
+  begun: Begun,
+): Promise<void> {
   process.stdout.write(`Seed ${seed}\n`);
-  const played = await playSeed(test, seed);
-  process.stdout.write(
-    evidenceLines(played.run.lockstep)
-      .map((line) => `${line}\n`)
-      .join(''),
-  );
+  const played = await playAsScript(test, seed, begun);
+  if (!played.run.lockstep?.deterministic) {
+    process.stdout.write(`${determinismLines(played.run.lockstep!).join('\n')}\n`);
+  }
   const failure = failureToExplain(played, checker);
   if (failure !== undefined) {
     const script = { ...played.script, requirements: requirementsFor(failure, played.requirements) };
-    await shrinkAndDraw({ script, failure, budgetMs, out, command: testCommand });
+    await shrinkAndDraw({ script, failure, budgetMs, out, command: testCommand }, begun);
   }
 }
 

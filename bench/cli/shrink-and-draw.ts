@@ -1,15 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
-import { type Explanation, explain } from '../explain/explanation.ts';
+import type { Explanation } from '../explain/explanation.ts';
 import type { Failure } from '../explain/failure.ts';
-import { player } from '../explain/script/play.ts';
 import { describeSize, type Script, sizeOf } from '../explain/script/script.ts';
-import { type ScriptFile, scriptFileText } from '../explain/script/script-file.ts';
-import type { ShrinkProgress, Shrunk } from '../explain/shrink/shrink.ts';
+import { scriptFileText } from '../explain/script/script-file.ts';
+import type { ShrinkProgress } from '../explain/shrink/shrink.ts';
 import { shrinkApart } from '../explain/shrink/shrink-apart.ts';
+import type { Left } from '../explain/shrink/shrink-worker.ts';
 import { invocation } from '../invocation.ts';
-import { endingSignals, Interruptions } from './interruption.ts';
+import type { Underway } from './end-in-order.ts';
 import { LiveLine } from './live-line.ts';
 import { makeDirectory } from './make-directory.ts';
 
@@ -25,40 +25,54 @@ export interface Explained {
   readonly command: string;
 }
 
-/** How often a script is played to be drawn: a node may have chance of its own. */
-const drawnMax = { design: 1, node: 5 };
-
-/** Shrinks a run that went wrong, draws what is left, and says how to see it again. */
-export async function shrinkAndDraw({ script, failure, budgetMs, out, command }: Explained): Promise<void> {
-  const { stdout } = process;
+/**
+ * Shrinks a run that went wrong, draws what is left, and says how to see it again.
+ *
+ * @param begun - Called with what a signal is to end from now on: the shrinking, with what it has.
+ */
+export async function shrinkAndDraw(
+  { script, failure, budgetMs, out, command }: Explained,
+  begun: (underway: Underway) => void,
+): Promise<void> {
   const startedMs = performance.now();
-  const { shrunk, signal } = await shrinkInSight(script, failure, budgetMs);
-  const took = `${((performance.now() - startedMs) / 1_000).toFixed(1)} s`;
-  if (shrunk === undefined) {
+  const live = new LiveLine(process.stdout, { terminal: 0, plain: 2_000 });
+  const shrinking = shrinkApart({ command, script, failure, budgetMs }, (progress) => {
+    live.show(() => progressText(progress, performance.now() - startedMs));
+  });
+  let interrupted: NodeJS.Signals | undefined;
+  begun({
+    interrupt: (signal) => {
+      interrupted = signal;
+      shrinking.stop();
+    },
+    // The thread ends with the process, and its guard kills the nodes it leaves.
+    killAll: () => {},
+    stopProgress: () => live.end(),
+  });
+  process.stdout.write(`Shrinking for ${budgetMs / 1_000} s at most; Ctrl-C draws what is left then.\n`);
+  const left = await shrinking.left;
+  live.end();
+  if (left === undefined) {
     failed(`The run of seed ${script.seed} does not fail again when it is replayed as a script.`);
     return;
   }
-  const from = sizeOf(script);
-  const file: ScriptFile = { command, seed: script.seed, from, failure: shrunk.failure, script: shrunk.script };
+  const tookMs = performance.now() - startedMs;
   makeDirectory(out);
   const scriptPath = join(out, 'script.json');
-  writeFileSync(scriptPath, scriptFileText(file));
-  const explanation = drawn(file);
-  if (explanation === undefined) {
+  writeFileSync(scriptPath, scriptFileText(left.file));
+  if (left.explanation === undefined) {
     failed(`What is left does not fail each time it is played, so it is not drawn; it is in ${scriptPath}.`);
     return;
   }
-  stdout.write(`\n${explanation.text}\n`);
-  writeDrawing(out, explanation);
-  stdout.write(
-    `From ${describeSize(from)} to ${describeSize(sizeOf(shrunk.script))} ` +
-      `(${shrunk.runs.toLocaleString('en-US')} runs in ${took}${stopped(shrunk, signal)}).\n` +
-      `${otherChoices(script, shrunk.script)}` +
+  process.stdout.write(`\n${left.explanation.text}\n`);
+  writeDrawing(out, left.explanation);
+  process.stdout.write(
+    `${resultLine(left, tookMs, interrupted)}\n${otherChoices(script, left.shrunk.script)}` +
       `The whole run:   ${command}\nThis drawing:    ${invocation('explain')} --script ${scriptPath}\n` +
       `${script.node === undefined ? '' : `As a test:       ${invocation('test')} --script ${scriptPath}\n`}`,
   );
-  if (signal !== undefined) {
-    process.exitCode = 128 + constants.signals[signal];
+  if (interrupted !== undefined) {
+    process.exitCode = 128 + constants.signals[interrupted];
   }
 }
 
@@ -70,66 +84,19 @@ export function writeDrawing(out: string, { svg, text }: Explanation): void {
   process.stdout.write(`Wrote ${join(out, 'explain.svg')}, explain.txt beside it\n`);
 }
 
-interface Left {
-  readonly shrunk: Shrunk | undefined;
-  /** The signal that ended it early. */
-  readonly signal: NodeJS.Signals | undefined;
-}
-
-/** Shrinks, and shows how far it is. A signal ends it with what it has, a second one at once. */
-async function shrinkInSight(script: Script, failure: Failure, budgetMs: number): Promise<Left> {
-  const startedMs = performance.now();
-  const live = new LiveLine(process.stdout, { terminal: 0, plain: 2_000 });
-  const shrinking = shrinkApart(script, failure, budgetMs, (progress) => {
-    live.show(() => progressText(progress, performance.now() - startedMs));
-  });
-  const interruptions = new Interruptions(() => performance.now());
-  let first: NodeJS.Signals | undefined;
-  const onSignal = (signal: NodeJS.Signals) => {
-    const wanted = interruptions.signal();
-    if (wanted === 'end the run') {
-      first = signal;
-      shrinking.stop();
-    } else if (wanted === 'exit at once') {
-      live.end();
-      process.exit(128 + constants.signals[signal]);
-    }
-  };
-  for (const signal of endingSignals) {
-    process.on(signal, onSignal);
-  }
-  process.stdout.write(`Shrinking for ${budgetMs / 1_000} s at most; Ctrl-C draws what is left then.\n`);
-  try {
-    return { shrunk: await shrinking.shrunk, signal: first };
-  } finally {
-    live.end();
-    for (const signal of endingSignals) {
-      process.off(signal, onSignal);
-    }
-  }
-}
-
 function progressText({ step, script, runs }: ShrinkProgress, sinceMs: number): string {
   const time = `${(sinceMs / 1_000).toFixed(1)} s`.padStart(8);
   const speed = (runs / (sinceMs / 1_000)).toPrecision(2);
   return `${time}   ${describeSize(sizeOf(script))}   (${step}; ${runs} runs, ${Number(speed)}/s)`;
 }
 
-function drawn(file: ScriptFile): Explanation | undefined {
-  for (let attempts = drawnMax[file.script.node === undefined ? 'design' : 'node']; attempts > 0; attempts -= 1) {
-    const explanation = explain(file, player());
-    if (explanation !== undefined) {
-      return explanation;
-    }
-  }
-  return undefined;
-}
-
-function stopped({ stoppedBy }: Shrunk, signal: NodeJS.Signals | undefined): string {
-  if (stoppedBy === undefined) {
-    return '';
-  }
-  return `, stopped by ${signal ?? 'the budget'}: more time may take away more`;
+function resultLine({ file, shrunk }: Left, tookMs: number, interrupted: NodeJS.Signals | undefined): string {
+  const stopped =
+    shrunk.stoppedBy === undefined ? '' : `, stopped by ${interrupted ?? 'the budget'}: more time may take away more`;
+  return (
+    `From ${describeSize(file.from)} to ${describeSize(sizeOf(file.script))} ` +
+    `(${shrunk.runs.toLocaleString('en-US')} runs in ${(tookMs / 1_000).toFixed(1)} s${stopped}).`
+  );
 }
 
 /** Says so when choices are drawn from other seeds than the run's. */

@@ -339,7 +339,8 @@ async function run(options: TestOptions, args: readonly string[]): Promise<void>
 /** What is left out of a command line that repeats one test of several. */
 const flagsOfMany = ['test-count', 'runs', 'seed', 'keep-going', 'jobs'];
 
-function planOf(options: TestOptions, seed: number, startedAt: string, command: string): Plan {
+/** The plan of the test of one seed. */
+export function planOf(options: TestOptions, seed: number, startedAt: string, command: string): Plan {
   return {
     ...options,
     finalRounds: finalRounds(options.workload, requirementsOf(options)),
@@ -350,7 +351,8 @@ function planOf(options: TestOptions, seed: number, startedAt: string, command: 
   };
 }
 
-function requirementsOf({ availability, promise }: TestOptions): Requirements {
+/** What a test's node is held to. */
+export function requirementsOf({ availability, promise }: TestOptions): Requirements {
   return {
     consistency: promise.consistency,
     stalenessMs: promise.stalenessMs,

@@ -26,7 +26,8 @@ export function comparisonLine(first: Evidence, second: Evidence): string {
   return `Played twice: another history, another trace: ${why}`;
 }
 
-function determinismLines({ deterministic, outbursts, timers }: Evidence): readonly string[] {
+/** Whether anything in a lockstep run depended on real time, and what to do about it. */
+export function determinismLines({ deterministic, outbursts, timers }: Evidence): readonly string[] {
   if (outbursts.length > 0) {
     return [
       'deterministic: no',

@@ -7,7 +7,7 @@ import { stream } from '../../random.ts';
 import { maelstromServices } from '../../services/maelstrom-services.ts';
 import { type Observe, planOf } from '../../simulator/simulate.ts';
 import { VirtualTime } from '../../virtual-time.ts';
-import { EndlessPlay, type Played, PlayStopped } from './played.ts';
+import { type Played, PlayStopped } from './played.ts';
 import { runScriptOf, type Script, type ScriptedNode } from './script.ts';
 
 /** How often it is looked whether the time for a play is up, in milliseconds of real time. */
@@ -16,7 +16,6 @@ const sliceMs = 50;
 /**
  * Plays a script on real processes, in lockstep.
  *
- * @throws {EndlessPlay} when a process does not come to rest.
  * @throws {PlayStopped} once `isOver`.
  */
 export function playNode(script: Script, node: ScriptedNode, observe: Observe, isOver: () => boolean): Played {
@@ -43,10 +42,6 @@ export function playNode(script: Script, node: ScriptedNode, observe: Observe, i
       }
     }
     const run = lockstep.run!;
-    const restless = run.nodes.find(({ crashed }) => crashed?.endedHere);
-    if (restless !== undefined) {
-      throw new EndlessPlay(`${restless.id} ${restless.crashed!.problem}`);
-    }
     return { run, requirements, verdict: judge(run, requirements) };
   } finally {
     lockstep.close();

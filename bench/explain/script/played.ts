@@ -4,9 +4,9 @@ import type { Simulation } from '../../simulator/simulate.ts';
 export type Played = Pick<Simulation, 'run' | 'requirements' | 'verdict'>;
 
 /**
- * A play that never ends: nodes and store exchange messages while no time passes, or a process does
- * not come to rest. A node that retries at once, on a network without latency, may never stop. No
- * run drawn from its seed does so; one from which things were taken away may.
+ * A play that never ends: nodes and store exchange messages while no time passes. A node that
+ * retries at once, on a network without latency, may never stop. No run drawn from its seed does
+ * so; one from which things were taken away may.
  */
 export class EndlessPlay extends Error {
   override readonly name = 'EndlessPlay';

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { type NodeTest, playSeed } from '../../../../bench/cli/play-seed.ts';
+import { type NodeTest, playAsScript } from '../../../../bench/cli/play-as-script.ts';
 import { readTest } from '../../../../bench/cli/test.ts';
 import { explain } from '../../../../bench/explain/explanation.ts';
 import { failureOf, requirementsFor } from '../../../../bench/explain/failure.ts';
@@ -35,7 +35,7 @@ const short = ['--rate', '100', '--time-limit', '1', '--recovery', '1'];
 
 /** A seed's run that must fail, as a script. */
 async function failed(bin: string, seed: number, ...args: readonly string[]) {
-  const played = await playSeed(readTest(['--bin', bin, ...args]) as NodeTest, seed);
+  const played = await playAsScript(readTest(['--bin', bin, ...args]) as NodeTest, seed);
   const failure = failureOf(played);
   if (failure === undefined) {
     throw new Error(`seed ${seed} does not fail`);
