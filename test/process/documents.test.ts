@@ -68,7 +68,7 @@ function expectedCodes(line: string): readonly number[] {
   if (/explain/.test(line)) {
     return [0];
   }
-  return /counter\.py|loss/.test(line) ? [0, 1] : [0];
+  return /counter\.py|loss|kill/.test(line) ? [0, 1] : [0];
 }
 
 const lines = [...new Set(documents.flatMap(shellCommands))].filter((line) => !installing.includes(line));
