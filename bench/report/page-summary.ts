@@ -96,9 +96,8 @@ const atOnce = 6;
  *
  * @param drawn - The number of operations in the plots; later reads are not among them.
  */
-export function violationList({ violations, violationCount, crashed, muted }: Verdict, drawn: number): string {
-  // When nothing was tested since nodes did not start, that alone is the cause.
-  if (violationCount === 0 || (drawn === 0 && crashed.length + muted.length > 0)) {
+export function violationList({ violations, violationCount }: Verdict, drawn: number): string {
+  if (violationCount === 0) {
     return '';
   }
   const list = (some: readonly Violation[], start = 1) =>
