@@ -222,6 +222,11 @@ export function withLaterReads({ operations, laterReads }: Run): readonly Operat
   return [...operations, ...laterReads.flat()];
 }
 
+/** Whether a run ended before its first operation because nodes did not start. */
+export function neverBegan({ operations, nodes }: Run): boolean {
+  return operations.length === 0 && nodes.some(({ crashed, muted }) => crashed !== undefined || muted !== undefined);
+}
+
 /**
  * The guarantees a run can be held to, weakest first; each includes those before it.
  *

@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import { consistencies, type Requirements, type Run, type Verdict, withLaterReads } from '../run.ts';
+import { consistencies, neverBegan, type Requirements, type Run, type Verdict, withLaterReads } from '../run.ts';
 import { activityChecker } from './activity.ts';
 import { availabilityChecker } from './availability.ts';
 import { convergedChecker } from './converged.ts';
@@ -43,12 +43,16 @@ export function requiredCheckers(workload: Run['workload'], requirements: Requir
 }
 
 /** Those of the {@link requiredCheckers} that a run is held to, the others being for whole runs. */
-export function appliedCheckers({ workload, interrupted }: Run, requirements: Requirements): readonly string[] {
-  const required = requiredCheckers(workload, requirements);
-  return interrupted === undefined ? required : required.filter((name) => !ofWholeRuns.has(name));
+export function appliedCheckers(run: Run, requirements: Requirements): readonly string[] {
+  const required = requiredCheckers(run.workload, requirements);
+  const isWhole = run.interrupted === undefined && !neverBegan(run);
+  return isWhole ? required : required.filter((name) => !ofWholeRuns.has(name));
 }
 
-/** What an interrupted run can't be held to: its last operations are open, if it had begun. */
+/**
+ * What a run can't be held to that was interrupted, since its last operations are open, or that
+ * never began, since what follows from that would only hide the cause.
+ */
 const ofWholeRuns: ReadonlySet<string> = new Set(['activity', 'stats', 'echo', 'final', 'converged', 'availability']);
 
 /**

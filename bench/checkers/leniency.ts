@@ -1,4 +1,4 @@
-import type { Run, Verdict, Violation } from '../run.ts';
+import { neverBegan, type Run, type Verdict, type Violation } from '../run.ts';
 
 /** What Maelstrom does not ask, by the checker that does here. */
 const unasked: Readonly<Record<string, string>> = {
@@ -27,8 +27,7 @@ export function besideMaelstrom(
     return 'Maelstrom would have let that node run on: what it would say is not known.';
   }
   if (crashed.length > 0) {
-    const neverBegan = run.operations.length === 0;
-    const why = neverBegan ? 'not every node answered init' : 'a node ended by itself';
+    const why = neverBegan(run) ? 'not every node answered init' : 'a node ended by itself';
     return `Maelstrom would end without a verdict, with exit code 255: ${why}.`;
   }
   if (!maelstrom.valid) {

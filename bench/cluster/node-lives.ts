@@ -304,7 +304,7 @@ export class NodeLives {
     if (this.#whenGone) {
       life.state = 'gone';
       if (life.givenUp) {
-        const problem = life.givenUp.problem ?? life.watch?.noAnswer(initTimeoutMs, exit);
+        const problem = startProblem(life, life.givenUp.problem ?? life.watch?.noAnswer(initTimeoutMs, exit));
         life.end = { ...life.end, crashed: { exitCode: null, signal: null, lastStderr, ...(problem && { problem }) } };
       }
       this.#checkGone();
@@ -315,8 +315,8 @@ export class NodeLives {
     }
     const problem =
       notStarted === undefined
-        ? (endedBecause ?? (life.state === 'starting' && life.watch?.ended(exit)))
-        : `could not be started: ${notStarted}`;
+        ? (endedBecause ?? (life.state === 'starting' ? startProblem(life, life.watch?.ended(exit)) : undefined))
+        : startProblem(life, `could not be started: ${notStarted}`);
     life.state = 'gone';
     life.end = {
       ...life.end,
@@ -346,4 +346,11 @@ export class NodeLives {
       gone();
     }
   }
+}
+
+/** Why a life did not start; of a later one, that it is one. */
+function startProblem({ number }: Life, problem: string | undefined): string | undefined {
+  return problem === undefined || number === 1
+    ? problem
+    : `${problem.replace(/\.?$/, '.')} It had been killed, and was started again.`;
 }

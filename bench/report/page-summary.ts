@@ -69,18 +69,23 @@ function verdictWord({ interrupted, nodes }: Run): string {
   if (interrupted !== undefined) {
     return `interrupted by ${interrupted}`;
   }
-  // One that was muted before it answered init has that as its problem.
-  const unstarted = nodes.filter(({ crashed }) => crashed?.problem !== undefined).length;
-  const crashed = nodes.filter(({ crashed: end }) => end !== undefined && end.problem === undefined).length;
-  const muted = nodes.filter(
-    ({ crashed: end, muted: line }) => line !== undefined && end?.problem === undefined,
-  ).length;
-  const words = [
-    ...(unstarted > 0 ? [`${counted(unstarted, 'node')} did not start`] : []),
-    ...(crashed > 0 ? [`${counted(crashed, 'node')} crashed`] : []),
-    ...(muted > 0 ? [`${counted(muted, 'node')} muted`] : []),
-  ];
+  const fates = nodes.flatMap(fateOf);
+  const words = [...new Set(fates)].map((fate) => {
+    const count = fates.filter((other) => other === fate).length;
+    return `${counted(count, 'node')} ${fate}`;
+  });
   return words.length === 0 ? 'invalid' : `invalid: ${words.join(', ')}`;
+}
+
+function fateOf({ crashed, muted }: NodeEnd): string[] {
+  if (crashed?.endedHere) {
+    return ['ended by the workbench'];
+  }
+  // One that was muted before it answered init has that as its problem.
+  if (crashed?.problem !== undefined) {
+    return ['did not start'];
+  }
+  return [...(crashed === undefined ? [] : ['crashed']), ...(muted === undefined ? [] : ['muted'])];
 }
 
 /** Violations to be seen without a click. */
@@ -91,9 +96,8 @@ const atOnce = 6;
  *
  * @param drawn - The number of operations in the plots; later reads are not among them.
  */
-export function violationList({ violations, violationCount, crashed, muted }: Verdict, drawn: number): string {
-  // When nothing was tested since nodes did not start, that alone is the cause.
-  if (violationCount === 0 || (drawn === 0 && crashed.length + muted.length > 0)) {
+export function violationList({ violations, violationCount }: Verdict, drawn: number): string {
+  if (violationCount === 0) {
     return '';
   }
   const list = (some: readonly Violation[], start = 1) =>

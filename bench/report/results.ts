@@ -3,7 +3,7 @@ import { besideMaelstrom } from '../checkers/leniency.ts';
 import { atSeconds } from '../checkers/operation-text.ts';
 import { unreadBytesMax } from '../cluster/unread-bytes.ts';
 import { counted } from '../counted.ts';
-import type { NodeEnd, Requirements, Run, Verdict } from '../run.ts';
+import { type NodeEnd, neverBegan, type Requirements, type Run, type Verdict } from '../run.ts';
 import { type Edn, layOut, Symbolic } from './edn.ts';
 import { faultEffects } from './fault-effects.ts';
 import { howItEnded, logAdvice } from './node-fall.ts';
@@ -26,7 +26,7 @@ const faultsListedMax = 12;
  */
 export function renderResults(run: Run, verdict: Verdict, requirements: Requirements): string {
   const last = lastLine(run, verdict);
-  if (run.operations.length === 0 && verdict.crashed.length + verdict.muted.length > 0) {
+  if (neverBegan(run)) {
     // Nothing was tested, and here is why; figures of nothing would only hide it.
     return [...startFailures(run), '', last].join('\n');
   }

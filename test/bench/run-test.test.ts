@@ -309,6 +309,28 @@ describe('nodes that fail', () => {
     });
   });
 
+  test.each([
+    ['is silent', () => {}, 'did not answer init within 10 s: it printed nothing to stdout. '],
+    [
+      'answers with an error',
+      ({ src }, send) => send(src, { type: 'error', code: 13, text: 'locked', in_reply_to: 1 }),
+      'answered init with error 13: "locked". It must answer init_ok. ',
+    ],
+  ] satisfies [string, Behaviour, string][])(
+    'one that %s when it is started again: the cause says so',
+    (_, second, why) => {
+      const { run } = play({ faults: ['kill'], nemesisIntervalMs: 1_000 }, (_id, life) =>
+        life === 1 ? afterInit(() => {}) : second,
+      );
+      const problems = run.nodes.flatMap(({ crashed }) => crashed?.problem ?? []);
+      expect(problems).not.toEqual([]);
+      for (const problem of problems) {
+        expect(problem.startsWith(why)).toBe(true);
+        expect(problem).toMatch(/[^.]\. It had been killed, and was started again\.$/);
+      }
+    },
+  );
+
   test('a second init_ok is excused and noted before the first answer to a client, and mutes after it', () => {
     const counter = (when: 'before' | 'after'): Behaviour => {
       let isFirst = true;

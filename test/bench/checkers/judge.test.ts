@@ -49,6 +49,21 @@ describe('judge', () => {
     expect(requiredCheckers('echo', held('linearizable'))).toEqual(['activity', 'stats', 'replies', 'echo']);
   });
 
+  it('lists nothing beside the cause when nodes did not start', () => {
+    const crashed = { exitCode: 9, signal: null, lastStderr: '', problem: 'ended before it answered init.' };
+    const run = runOf([], { nodes: [{ id: 'n0', crashed }] });
+    for (const workload of ['g-counter', 'echo'] as const) {
+      expect(judge({ ...run, workload }, held('linearizable', { availability: 1 }))).toMatchObject({
+        valid: false,
+        violations: [],
+        violationCount: 0,
+        crashed: ['n0'],
+        exitCode: 3,
+      });
+    }
+    expect(judge(runOf([], { nodes: [{ id: 'n0' }] }), held('final'))).toMatchObject({ valid: false, exitCode: 1 });
+  });
+
   it('finds a correct run valid at every level, and gives it exit code 0', () => {
     const run = syntheticRun({ operations: 3_000, workers: 6, ratePerSecond: 300, inDoubt: 0.003, refused: 0.003 });
     for (const consistency of ['final', 'monotone', 'fresh', 'linearizable'] as const) {

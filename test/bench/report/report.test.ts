@@ -133,6 +133,15 @@ describe('the results as text', () => {
     expect(html).toContain('✗ invalid: 3 nodes did not start<');
     expect(html).toContain('exit code 255: not every node answered init.');
     expect(html).toContain('<dt>Maelstrom would say</dt><dd>no verdict</dd>');
+    const endedHere = {
+      exitCode: null,
+      signal: null,
+      lastStderr: '',
+      problem: 'ran without end',
+      endedHere: true,
+    } as const;
+    const ended = { ...good, nodes: [{ id: 'n0', crashed: endedHere }, { id: 'n1' }] };
+    expect(page(ended)).toContain('✗ invalid: 1 node ended by the workbench<');
     expect(html).not.toMatch(/crashed|nothing was tested|\d violations?/);
   });
 
