@@ -135,14 +135,14 @@ Beyond Maelstrom:
       --seed N              what all chance is drawn from, 0 to ${seedMax}; random, and printed. The
                             same seed has the same faults and requests; how they end depends on
                             timing
-      --lockstep            virtual time: each node is handed one message at a time and waited for, so
-                            the seed decides the outcome, too, and a test takes as long as its
-                            messages take. Any node, in any language; needs Linux
-      --check               with --lockstep: plays the test twice and compares
-      --runs N              the same as --test-count; with --lockstep on all processors, and files are
-                            written of the first that fails
+      --lockstep            virtual time: each node is handed one message at a time and waited for,
+                            so that the seed decides the outcome, too, and a test takes as long as
+                            its messages take. For any node, in any language; needs Linux
+      --check               with --lockstep: plays the test twice, and compares
+      --runs N              the same as --test-count; with --lockstep on all processors, with the
+                            files of the first that fails
       --keep-going          with --runs: to the end, however many fail
-      --jobs N              with --lockstep --runs: tests at a time: one for each processor
+      --jobs N              with --lockstep and --runs: tests at a time: one for each processor
       --recovery S          seconds between the last fault and the final reads: 10
       --consistency LEVEL   what is required: final, monotone, fresh or linearizable, each with
                             those before it; of our node the strongest that its arguments promise,

@@ -33,7 +33,8 @@ interface Life {
   readonly id: string;
   readonly node: LockstepNode;
   isPaused: boolean;
-  hasArmedTimer: boolean;
+  /** It may speak without being spoken to. */
+  mayStir: boolean;
   /** Its stdin is closed: that it ends is what was asked for, whenever it does. */
   isLeaving: boolean;
 }
@@ -95,7 +96,7 @@ export class LockstepCluster implements Cluster {
       time.after(0, () => events.exited({ exitCode: null, signal: null, lastStderr: '', notStarted }));
       return neverStarted;
     }
-    life = { id, node, isPaused: false, hasArmedTimer: false, isLeaving: false };
+    life = { id, node, isPaused: false, mayStir: false, isLeaving: false };
     this.#lives.set(id, life);
     const then = (act: () => void) => {
       if (node.exit === undefined) {
@@ -136,8 +137,8 @@ export class LockstepCluster implements Cluster {
    * armed, or is paused, and by its clock it must have been paused for as long as the others say.
    */
   get isTimed(): boolean {
-    for (const { node, isPaused, hasArmedTimer } of this.#lives.values()) {
-      if (node.exit === undefined && (isPaused || hasArmedTimer)) {
+    for (const { node, isPaused, mayStir } of this.#lives.values()) {
+      if (node.exit === undefined && (isPaused || mayStir)) {
         return true;
       }
     }
@@ -150,7 +151,7 @@ export class LockstepCluster implements Cluster {
     for (const life of this.#lives.values()) {
       this.#looking(() => {
         const spoke = this.#listenTo(life);
-        if (spoke || life.hasArmedTimer) {
+        if (spoke || life.mayStir) {
           this.#look(life);
         }
         any ||= spoke;
@@ -199,22 +200,23 @@ export class LockstepCluster implements Cluster {
     return true;
   }
 
-  #noteOutburst({ id, isLeaving, hasArmedTimer }: Life): void {
+  #noteOutburst({ id, isLeaving }: Life): void {
     if (isLeaving) {
       return;
     }
-    const before = this.outbursts.get(id) ?? { count: 0, firstMs: this.#options.time.nowMs(), hadTimer: false };
+    const before = this.outbursts.get(id) ?? { count: 0, firstMs: this.#options.time.nowMs() };
     this.outbursts.set(id, {
       node: id,
       count: before.count + 1,
       firstMs: before.firstMs,
-      hadTimer: before.hadTimer || hasArmedTimer,
+      hadTimer: this.timers.has(id),
     });
   }
 
   #look(life: Life): void {
-    life.hasArmedTimer = life.node.hasArmedTimer();
-    if (life.hasArmedTimer) {
+    const stirs = life.node.stirs();
+    life.mayStir = stirs !== false;
+    if (stirs === 'by a timer') {
       this.timers.add(life.id);
     }
   }

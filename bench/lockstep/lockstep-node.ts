@@ -185,13 +185,19 @@ export class LockstepNode {
     return false;
   }
 
-  /** Whether a timer of its own is armed, so that it may speak without being spoken to. */
-  hasArmedTimer(): boolean {
-    return (
-      this.#exit === undefined &&
-      !this.#isPaused &&
-      this.#files.waits().some(({ pid, syscall }) => hasArmedTimer(pid, syscall))
-    );
+  /**
+   * Whether it may speak without being spoken to: a timer of its own is armed, or it runs again,
+   * as when one has just fired.
+   */
+  stirs(): 'by a timer' | 'already' | false {
+    if (this.#exit !== undefined || this.#isPaused) {
+      return false;
+    }
+    const waits = this.#files.waits();
+    if (waits.some(({ pid, syscall }) => hasArmedTimer(pid, syscall))) {
+      return 'by a timer';
+    }
+    return waits.some(({ syscall }) => syscall.startsWith('running')) && 'already';
   }
 
   kill(): void {

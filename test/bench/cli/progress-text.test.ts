@@ -22,6 +22,10 @@ describe('the plain line', () => {
     );
   });
 
+  test('says when its time is virtual', () => {
+    expect(plainProgress({ ...facts, isVirtual: true })).toMatch(/^ {2}12 virtual s {3}99 op/);
+  });
+
   test('tells why nothing completes', () => {
     expect(plainProgress({ ...quiet, phase: 'recovery' })).toBe('   0 s   recovery pause');
     expect(plainProgress({ ...quiet, phase: 'main' })).toBe('   0 s   no operation completed');

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { readTest } from '../../../bench/cli/test.ts';
 import { faultKinds } from '../../../bench/nemesis/fault.ts';
@@ -138,6 +139,10 @@ describe('flags', () => {
       strict: true,
       seed: 0,
       testCount: 1,
+      keepGoing: false,
+      lockstep: false,
+      check: false,
+      jobs: availableParallelism(),
       note: undefined,
       promise: { consistency: 'monotone', stalenessMs: 0 },
       availability: 0.9,
@@ -156,6 +161,18 @@ describe('flags', () => {
     expect(parsed('--latency', '0', '--latency-dist', 'constant').latency).toEqual({
       meanMs: 0,
       distribution: 'constant',
+    });
+  });
+});
+
+describe('many tests', () => {
+  test('--runs and --test-count are one number', () => {
+    expect(parsed('--runs', '7').testCount).toBe(7);
+    expect(parsed('--lockstep', '--runs', '7', '--jobs', '3', '--keep-going')).toMatchObject({
+      lockstep: true,
+      testCount: 7,
+      jobs: 3,
+      keepGoing: true,
     });
   });
 });
@@ -239,6 +256,15 @@ describe('a command line that is not understood', () => {
     [['--demo', '--bin', 'x'], '--demo is of our own node: leave out --bin'],
     [['--test-count', '0'], '--test-count must be a whole number from 1 to 1000000'],
     [['--seed', '4294967295', '--test-count', '2'], '--seed must be a whole number from 0 to 4294967294'],
+    [['--seed', '4294967295', '--runs', '2'], '--seed must be a whole number from 0 to 4294967294'],
+    [['--runs', '2', '--test-count', '2'], '--runs and --test-count are the same: give one of them'],
+    [['--check'], '--check compares two plays in virtual time: add --lockstep'],
+    [['--lockstep', '--check', '--runs', '2'], '--check plays one seed twice, so not with --runs'],
+    [['--keep-going'], '--keep-going is about several tests: add --runs N'],
+    [['--jobs', '2', '--runs', '2'], '--jobs is about many tests in virtual time: add --lockstep and --runs N'],
+    [['--jobs', '2', '--lockstep'], '--jobs is about many tests in virtual time: add --lockstep and --runs N'],
+    [['--lockstep', '--runs', '2', '--log-stderr'], '--log-stderr would mix the lines of tests'],
+    [['--lockstep', '--test-count', '2', '--log-net-send'], '--log-net-send would mix the lines of tests'],
     [['--bin', ''], '--bin must not be empty'],
     [['--log-stderr=yes'], '--log-stderr'],
     [['--', '--strategy', 'magic'], "the node's arguments are wrong: --strategy"],

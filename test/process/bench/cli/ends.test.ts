@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,12 +25,16 @@ interface Ended {
 }
 
 /** Ends a workbench with nodes that never leave by themselves, once an operation is done. */
-function endedBy(act: (child: ChildProcess, store: string) => void, nodeOptions: readonly string[] = []) {
+function endedBy(
+  act: (child: ChildProcess, store: string) => void,
+  nodeOptions: readonly string[] = [],
+  more: readonly string[] = [],
+) {
   const store = mkdtempSync(join(tmpdir(), 'ends-'));
   stores.push(store);
   const mark = `marked-${randomUUID()}`;
   const args = ['test', '-w', 'echo', '--bin', byName, '--node-count', '2', '--rate', '50', '--time-limit', '60'];
-  const options = ['--log-net-recv', '--out', store, '--seed', '1', '--', mark];
+  const options = ['--log-net-recv', '--out', store, '--seed', '1', ...more, '--', mark];
   return new Promise<Ended>((ended) => {
     const child = spawn(process.execPath, [...nodeOptions, workbench, ...args, ...options]);
     let stdout = '';
@@ -84,6 +88,26 @@ describe.concurrent('no node, nor what it started, outlives the workbench', () =
 
   test('killed by SIGKILL', async () => {
     const { code, mark } = await endedBy((child) => child.kill('SIGKILL'));
+    expect(code).toBe(null);
+    await noneLeft(mark);
+  });
+
+  test.runIf(existsSync('/proc/self/task'))(
+    'in lockstep: ended by SIGINT, which keeps what was done so far',
+    async () => {
+      const lockstep = ['--lockstep', '--time-limit', '10000'];
+      const { code, stdout, stderr, store, mark } = await endedBy((child) => child.kill('SIGINT'), [], lockstep);
+      expect([code, stderr]).toEqual([130, '']);
+      expect(stdout).toMatch(/^Interrupted by SIGINT at .*: no verdict on the whole run$/m);
+      expect(stdout).toContain('deterministic: no, since it was ended before its time');
+      expectFiles(store, 'SIGINT', 130);
+      await noneLeft(mark);
+    },
+  );
+
+  test.runIf(existsSync('/proc/self/task'))('in lockstep: killed by SIGKILL', async () => {
+    const lockstep = ['--lockstep', '--time-limit', '10000'];
+    const { code, mark } = await endedBy((child) => child.kill('SIGKILL'), [], lockstep);
     expect(code).toBe(null);
     await noneLeft(mark);
   });
