@@ -1,3 +1,4 @@
+import { lenience } from '../network/node-line.ts';
 import { neverBegan, type Run, type Verdict, type Violation } from '../run.ts';
 
 /** What Maelstrom does not ask, by the checker that does here. */
@@ -23,7 +24,7 @@ export function besideMaelstrom(
   if (valid || run.interrupted !== undefined) {
     return undefined;
   }
-  if (run.nodes.some(({ crashed: end }) => end?.endedHere)) {
+  if (isUnknown(run)) {
     return 'Maelstrom would have let that node run on: what it would say is not known.';
   }
   if (crashed.length > 0) {
@@ -39,6 +40,19 @@ export function besideMaelstrom(
     ...violations.map((violation) => leniencyOf(violation, run)),
   ];
   return `Maelstrom would let this pass: ${[...new Set(reasons)].join('; ')}.`;
+}
+
+/** What Maelstrom would say of a run, in a word or two. */
+export function maelstromWord(run: Run, { maelstrom, crashed }: Verdict): string {
+  if (isUnknown(run)) {
+    return 'not known';
+  }
+  return crashed.length > 0 ? 'no verdict' : maelstrom.valid ? 'valid' : 'invalid';
+}
+
+/** Whether a node's part ended where Maelstrom's would have gone on: then so would the run. */
+function isUnknown({ nodes }: Run): boolean {
+  return nodes.some(({ crashed, muted }) => crashed?.endedHere || muted?.reason.endsWith(lenience));
 }
 
 function leniencyOf({ checker, operation }: Violation, { operations }: Run): string {

@@ -1,5 +1,5 @@
 import { appliedCheckers } from '../checkers/judge.ts';
-import { besideMaelstrom } from '../checkers/leniency.ts';
+import { besideMaelstrom, maelstromWord } from '../checkers/leniency.ts';
 import { atSeconds } from '../checkers/operation-text.ts';
 import { statistics } from '../checkers/statistics.ts';
 import { counted } from '../counted.ts';
@@ -36,7 +36,7 @@ export function header(run: Run, verdict: Verdict, requirements: Requirements): 
     ['Rate required', `${grouped(run.rate)} op/s`],
     ['Time limit', `${grouped(run.timeLimitMs / 1000)} s`],
     ['Began', run.startedAt.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC')],
-    ['Maelstrom would say', verdict.crashed.length > 0 ? 'no verdict' : verdict.maelstrom.valid ? 'valid' : 'invalid'],
+    ['Maelstrom would say', maelstromWord(run, verdict)],
   ];
   return `<header class="card">
 <div class="head">${badge}<h1>${escapeHtml(run.nodeName, 80)}: ${run.workload}</h1></div>

@@ -2,6 +2,7 @@ import uPlot from 'uplot';
 import type { PlotData } from '../run-page-data.ts';
 import type { Palette } from './palette.ts';
 import { Pointing, type Targets } from './pointing.ts';
+import { tickText } from './quantity-text.ts';
 import type { Tip } from './tip.ts';
 import type { View } from './view.ts';
 
@@ -124,7 +125,7 @@ export class TimePlot {
           grid: { show: false },
           ticks: { stroke: () => palette()('line'), size: 4 },
           border: { show: true, stroke: () => palette()('line'), width: 1 },
-          values: (_, splits, __, ___, step) => splits.map((ms) => timeText(ms, step)),
+          values: (_, splits, __, ___, step) => splits.map((ms) => tickText(ms, step)),
         },
         { font, stroke, size: labelsWidth, grid, ticks: { show: false }, ...axis },
       ],
@@ -219,12 +220,6 @@ export class TimePlot {
         return false;
     }
   }
-}
-
-/** A time below the axis, with as many decimal places as tell one tick from the next. */
-function timeText(ms: number, stepMs: number): string {
-  const places = Math.max(0, -Math.floor(Math.log10(stepMs / 1000) + 1e-9));
-  return `${(ms / 1000).toFixed(Math.min(places, 3))} s`;
 }
 
 function clipped(plot: uPlot, draw: () => void): void {

@@ -1,3 +1,4 @@
+import { lenience } from '../../../bench/network/node-line.ts';
 import type { NodeEnd, Run } from '../../../bench/run.ts';
 import { completionOf } from '../../../bench/workload/reply.ts';
 import { history, runOf, type Sketch } from '../history.ts';
@@ -11,6 +12,7 @@ export const last = (value: number): Sketch => ({ f: 'read', value, worker: 0, f
 const refused = { outcome: 'info', error: { code: 11, text: 'later' } } as const;
 const timedOut = { outcome: 'info', error: { code: 0, text: 'client timed out' } } as const;
 const muted: NodeEnd = { id: 'n1', muted: { line: 'hello', reason: 'not JSON', atMs: 1 } };
+const mutedHere: NodeEnd = { id: 'n1', muted: { ...muted.muted!, reason: `text after the JSON value${lenience}` } };
 const crashed: NodeEnd = { id: 'n1', crashed: { exitCode: 1, signal: null, lastStderr: '' } };
 
 /** An operation as the load writes it down when it gets this reply. */
@@ -160,6 +162,13 @@ export const runKinds: readonly RunKind[] = [
     maelstrom: [true, 'client.clj: an unknown error is not :definite?, so :info'],
     ours: false,
     said: 'would let this pass: a malformed reply only leaves its operation in doubt',
+  },
+  {
+    kind: 'a node muted only because we are stricter, so that no add was answered',
+    run: { ...counter({ ...ok, ...timedOut }, read, last(3)), nodes: [{ id: 'n0' }, mutedHere] },
+    maelstrom: [false, 'of what is left of the run; it would have heard the node on'],
+    ours: false,
+    said: 'would have let that node run on: what it would say is not known',
   },
   {
     kind: 'a node that ended by itself',
