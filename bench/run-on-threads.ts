@@ -2,20 +2,21 @@ import { Piscina } from 'piscina';
 
 /** Tasks that don't depend on each other. They and their results are plain data. */
 export interface Work<Task, Result> {
+  /** At most. */
   readonly count: number;
-  /** The task with this index; made when a thread is free for it. */
-  taskAt(index: number): Task;
+  /** The task with this index, made when a thread is free for it; undefined: no more are wanted. */
+  taskAt(index: number): Task | undefined;
   /** Names a task for people, as in "seed 7 failed". */
   nameAt(index: number): string;
-  /** Does a task. The result must be the same on every thread. */
-  readonly run: (task: Task) => Result;
-  /** The built module that has `run` as its default export: what a thread loads. */
+  /** The built module whose default export does a task: what a thread loads. */
   readonly file: URL;
+  /** The same function, for one job without a thread; undefined when it always needs one. */
+  readonly run?: (task: Task) => Result;
 }
 
 /**
  * Does tasks, `jobs` at a time, each on a thread of its own; with one job or one task there are no
- * threads. The tasks begin in their order.
+ * threads, if {@link Work.run} is there. The tasks begin in their order.
  *
  * @param done - Called with each result, in any order.
  * @param signal - Ends it early: what is under way on threads is given up.
@@ -29,8 +30,8 @@ export async function runOnThreads<Task, Result>(
   signal?: AbortSignal,
 ): Promise<void> {
   const threads = Math.min(jobs, work.count);
-  if (threads <= 1) {
-    await runHere(work, done, signal);
+  if (threads <= 1 && work.run !== undefined) {
+    await runHere(work, work.run, done, signal);
     return;
   }
   const pool = new Piscina<Task, Result>({
@@ -53,7 +54,11 @@ export async function runOnThreads<Task, Result>(
       next += 1;
       let result: Result;
       try {
-        result = await pool.run(work.taskAt(index));
+        const task = work.taskAt(index);
+        if (task === undefined) {
+          return;
+        }
+        result = await pool.run(task);
       } catch (cause) {
         failures.push({ index, cause });
         return;
@@ -75,13 +80,18 @@ export async function runOnThreads<Task, Result>(
 
 async function runHere<Task, Result>(
   work: Work<Task, Result>,
+  run: (task: Task) => Result,
   done: (result: Result, index: number) => void,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   for (let index = 0; index < work.count && !signal?.aborted; index += 1) {
     let result: Result;
     try {
-      result = work.run(work.taskAt(index));
+      const task = work.taskAt(index);
+      if (task === undefined) {
+        return;
+      }
+      result = run(task);
     } catch (cause) {
       throw failure(work, index, cause);
     }

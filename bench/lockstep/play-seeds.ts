@@ -1,5 +1,6 @@
-import { Piscina } from 'piscina';
+import { InOrder } from '../in-order.ts';
 import type { Requirements } from '../run.ts';
+import { runOnThreads } from '../run-on-threads.ts';
 import type { Plan } from '../run-test.ts';
 import type { LockstepNodes } from './lockstep-cluster.ts';
 import type { SeedResult, SeedTask } from './play-seed.ts';
@@ -38,40 +39,26 @@ export function playSeeds(plan: SeedsPlan, done: (result: SeedResult) => void): 
   const limitTo = (seed: number) => {
     lastWanted[0] = Math.min(lastWanted[0] as number, seed);
   };
-  const threads = Math.min(jobs, count);
-  const pool = new Piscina<SeedTask, SeedResult | undefined>({
-    filename: new URL('./play-seed.js', import.meta.url).href,
-    minThreads: threads,
-    maxThreads: threads,
-    // Otherwise a thread without work sleeps where no event reaches it, the end of a node for one.
-    atomics: 'disabled',
-  });
-  const ready = new Map<number, SeedResult>();
-  let next = first;
-  let nextTold = first;
-  const tell = () => {
-    for (let result = ready.get(nextTold); result !== undefined; result = ready.get(nextTold)) {
-      ready.delete(nextTold);
-      nextTold += 1;
-      done(result);
-    }
-  };
-  const playOnAndOn = async () => {
-    while (next <= (lastWanted[0] as number)) {
-      const seed = next;
-      next += 1;
-      const result = await pool.run({ plan: planOf(seed), requirements, nodes, lastWanted });
-      if (result !== undefined && seed <= (lastWanted[0] as number)) {
+  const ordered = new InOrder(done);
+  const ended = runOnThreads<SeedTask, SeedResult | undefined>(
+    {
+      count,
+      taskAt: (index) => {
+        const seed = first + index;
+        return seed <= (lastWanted[0] as number) ? { plan: planOf(seed), requirements, nodes, lastWanted } : undefined;
+      },
+      nameAt: (index) => `seed ${first + index}`,
+      file: new URL('./play-seed.js', import.meta.url),
+    },
+    jobs,
+    (result, index) => {
+      if (result !== undefined && first + index <= (lastWanted[0] as number)) {
         if (result.exitCode !== 0 && !keepGoing) {
-          limitTo(seed);
+          limitTo(first + index);
         }
-        ready.set(seed, result);
-        tell();
+        ordered.add(index, result);
       }
-    }
-  };
-  const ended = Promise.all(Array.from({ length: threads }, playOnAndOn))
-    .then(() => {})
-    .finally(() => pool.destroy());
+    },
+  );
   return { ended, stop: () => limitTo(Number.NEGATIVE_INFINITY) };
 }

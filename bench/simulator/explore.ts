@@ -1,3 +1,4 @@
+import { InOrder } from '../in-order.ts';
 import { runOnThreads } from '../run-on-threads.ts';
 import runSeeds, { type SeedResult, type SeedTask } from './run-seeds.ts';
 import type { SimulationOptions } from './simulation-options.ts';
@@ -41,8 +42,7 @@ export async function explore(exploration: Exploration, { done, inOrder }: Explo
   const { firstSeed, runs, jobs, signal } = exploration;
   const chunk = Math.max(1, Math.min(chunkMax, Math.floor(runs / (jobs * chunksPerJob))));
   const sizeAt = (index: number) => Math.min(chunk, runs - index * chunk);
-  const held = new Map<number, readonly SeedResult[]>();
-  let leading = 0;
+  const ordered = new InOrder<readonly SeedResult[]>((results) => results.forEach(inOrder));
   await runOnThreads(
     {
       count: Math.ceil(runs / chunk),
@@ -61,18 +61,11 @@ export async function explore(exploration: Exploration, { done, inOrder }: Explo
     jobs,
     (results, index) => {
       results.forEach(done);
-      held.set(index, results);
-      for (let next = held.get(leading); next !== undefined; next = held.get(leading)) {
-        held.delete(leading);
-        leading += 1;
-        next.forEach(inOrder);
-      }
+      ordered.add(index, results);
     },
     signal,
   );
-  // Left when it was ended early: those after the first gap.
-  for (const [, results] of [...held].sort(([a], [b]) => a - b)) {
-    results.forEach(inOrder);
-  }
-  return Math.min(runs, leading * chunk);
+  // When it was ended early.
+  ordered.addRest();
+  return Math.min(runs, ordered.leading * chunk);
 }

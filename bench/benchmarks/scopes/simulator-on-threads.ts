@@ -35,7 +35,7 @@ const designs = ['sluice-per-key', 'cas-loop'] as const;
 /** Explores the challenge with our node and with the usual answer. */
 export async function measureExploring(context: BenchContext): Promise<Explored> {
   const { quick } = context;
-  const runs = quick ? 2 : 100;
+  const runs = quick ? 2 : 200;
   // Two at least, so that threads are seen to work on any machine.
   const jobs = Math.max(2, availableParallelism());
   const variants = designs.flatMap((design) =>

@@ -13,18 +13,18 @@ interface ScriptedTask {
 const file = new URL('./tasks/scripted.mjs', import.meta.url);
 
 /** Tasks for threads; `made` gets the index of each that was made. */
-function scripted(tasks: readonly Omit<ScriptedTask, 'flags'>[], made: number[] = []): Work<ScriptedTask, string> {
+function scripted(tasks: readonly Omit<ScriptedTask, 'flags'>[], made: number[] = []) {
   const flags = new Int32Array(new SharedArrayBuffer(64));
   return {
     count: tasks.length,
-    taskAt: (index) => {
+    taskAt: (index: number): ScriptedTask => {
       made.push(index);
       return { flags, ...tasks[index] };
     },
-    nameAt: (index) => `task ${index}`,
-    run: () => 'here',
+    nameAt: (index: number) => `task ${index}`,
+    run: (_: ScriptedTask) => 'here',
     file,
-  };
+  } satisfies Work<ScriptedTask, string>;
 }
 
 /** Tasks for this thread: numbers to be squared, of which some can't be. */
@@ -91,6 +91,23 @@ describe('with several jobs', () => {
     const alone: string[] = [];
     await runOnThreads(scripted([{}]), 8, (result) => alone.push(result));
     expect(alone).toEqual(['here']);
+  });
+
+  test('no more tasks are made once there is none', async () => {
+    const done: number[] = [];
+    const work = scripted([{}, {}, {}, {}]);
+    await runOnThreads({ ...work, taskAt: (index) => (index < 2 ? work.taskAt(index) : undefined) }, 2, (_, index) =>
+      done.push(index),
+    );
+    expect(done.sort()).toEqual([0, 1]);
+  });
+
+  test('work that needs a thread has one, even with one job', async () => {
+    const { run, ...work } = scripted([{}, {}]);
+    const done: string[] = [];
+    await runOnThreads<ScriptedTask, string>(work, 1, (result) => done.push(result));
+    expect(done).toEqual(['thread', 'thread']);
+    expect(run({ flags: new Int32Array() })).toBe('here');
   });
 
   test('of tasks that throw the first is named, though a later one threw before it', async () => {
