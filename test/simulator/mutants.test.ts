@@ -395,6 +395,27 @@ const mutants: readonly Mutant[] = [
     to: 'const mustWait = false;',
     noticedBy: ['test/main/maelstrom/intake.test.ts'],
   },
+  {
+    name: 'take the first sleep of a node in lockstep for rest',
+    file: 'bench/lockstep/rest.ts',
+    from: 'if (nowMs - this.#sinceMs < newPostureMs) {',
+    to: 'if (nowMs < 0) {',
+    noticedBy: ['test/bench/lockstep/rest.test.ts'],
+  },
+  {
+    name: 'run events of one time in any order',
+    file: 'bench/virtual-time.ts',
+    from: 'return a.atMs - b.atMs || a.order - b.order;',
+    to: 'return a.atMs - b.atMs;',
+    noticedBy: ['test/bench/virtual-time.test.ts'],
+  },
+  {
+    name: 'let virtual time jump though a node has a timer armed',
+    file: 'bench/lockstep/pass-lockstep.ts',
+    from: 'if (!nodes.isTimed || nextMs <= time.nowMs()',
+    to: 'if (time.nowMs() >= 0 || nextMs <= time.nowMs()',
+    noticedBy: ['test/bench/lockstep/pass-lockstep.test.ts'],
+  },
 ];
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
