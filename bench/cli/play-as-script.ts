@@ -4,6 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import { judge } from '../checkers/judge.ts';
 import type { Played } from '../explain/script/played.ts';
 import { type Script, scriptOf } from '../explain/script/script.ts';
+import type { Requirements, Run } from '../run.ts';
 import { challengeOptions, type SimulationOptions } from '../simulator/simulation-options.ts';
 import type { Underway } from './end-in-order.ts';
 import { mustBeExecutable } from './executable.ts';
@@ -19,7 +20,7 @@ export async function playAsScript(
   seed: number,
   begun: (underway: Underway) => void = () => {},
 ): Promise<Played & { readonly script: Script }> {
-  const { nodes, nodeArgs, strict } = test;
+  const { nodes, nodeArgs } = test;
   const bin = resolve(test.bin);
   mustBeExecutable(bin);
   const requirements = requirementsOf(test);
@@ -44,17 +45,29 @@ export async function playAsScript(
   clear();
   // Of the two, `seq-kv` is the one that can be stale.
   const service = !used.has('seq-kv') && used.has('lin-kv') ? 'lin-kv' : 'seq-kv';
-  const node = { bin: test.bin, args: nodeArgs, names: nodes, strict: strict ?? false };
   return {
     run,
     requirements,
     verdict: judge(run, requirements),
-    script: scriptOf(seed, optionsOf(test, service), { run }, requirements, node),
+    script: writtenDown(test, test.bin, run, requirements, service),
   };
 }
 
-function optionsOf(test: NodeTest, service: SimulationOptions['service']): SimulationOptions {
-  const { bin, nodes, concurrency, rate, timeLimitMs, recoveryMs, latency, faults, nemesisIntervalMs } = test;
+/** A test's run as a script, of a node that uses this service. */
+export function writtenDown(
+  test: TestOptions,
+  bin: string,
+  run: Run,
+  requirements: Requirements,
+  service: SimulationOptions['service'],
+): Script {
+  const { nodeArgs, nodes, strict } = test;
+  const node = { bin, args: nodeArgs, names: nodes, strict: strict ?? true };
+  return scriptOf(run.seed, optionsOf(test, bin, service), { run }, requirements, node);
+}
+
+function optionsOf(test: TestOptions, bin: string, service: SimulationOptions['service']): SimulationOptions {
+  const { nodes, concurrency, rate, timeLimitMs, recoveryMs, latency, faults, nemesisIntervalMs } = test;
   return {
     ...challengeOptions,
     design: basename(bin),

@@ -7,6 +7,7 @@ import { argsWithout, BadCommandLine, type FlagValues, readFlags, readValue } fr
 import { sluiceFile } from '../built-files.ts';
 import { finalRounds, judge } from '../checkers/judge.ts';
 import { counted } from '../counted.ts';
+import type { Decision } from '../explain/explanation.ts';
 import { invocation } from '../invocation.ts';
 import { comparisonLine, evidenceLines } from '../lockstep/evidence-text.ts';
 import { type SeedResult, seedLogs } from '../lockstep/play-seed.ts';
@@ -20,12 +21,13 @@ import { howItEnded } from '../report/node-fall.ts';
 import { printable } from '../report/printable.ts';
 import { renderResults } from '../report/results.ts';
 import { writeRunFiles } from '../report/run-files.ts';
-import { type Consistency, consistencies, type Operation, type Requirements, type Run } from '../run.ts';
+import { type Consistency, consistencies, type Operation, type Requirements, type Run, type Verdict } from '../run.ts';
 import type { Plan } from '../run-test.ts';
 import { workloads } from '../workload/request-mix.ts';
 import { wrapped } from '../wrapped-text.ts';
 import type { Command } from './command.ts';
 import { commandText } from './command-text.ts';
+import { decideRun, decisionText } from './decide-run.ts';
 import { endInOrder, type Underway } from './end-in-order.ts';
 import { mustBeExecutable } from './executable.ts';
 import { idleFlags, idleNote, nodeFlags, nodeNames } from './maelstrom-flags.ts';
@@ -398,7 +400,13 @@ async function runOne(
   const { run, logFailures } = await (lockstep ? playInLockstep : playForReal)(plan, nodes, hooks, watch);
   const tookMs = performance.now() - startedMs;
   progress.stop();
-  const exitCode = conclude(run, requirementsOf(options), directory, logFailures);
+  const requirements = requirementsOf(options);
+  const verdict = judge(run, requirements);
+  const decision =
+    lockstep && !verdict.valid
+      ? await decideRun(options, binOf(options), { run, verdict, requirements }, begun)
+      : undefined;
+  conclude({ run, verdict, requirements, decision }, directory, logFailures);
   if (options.bin === undefined && faultsDidNothing(run)) {
     process.stdout.write(`${invocation('test')} --demo shows our node under faults that do something.\n`);
   }
@@ -416,7 +424,7 @@ async function runOne(
     }
   }
   process.stdout.write(`${againLine(run)}\n`);
-  return exitCode;
+  return verdict.exitCode;
 }
 
 /**
@@ -473,7 +481,12 @@ async function runMany(
     const directory = makeRunDirectory(options.out, options.workload, startedAt);
     cpSync(seedLogs(logs, seed), join(directory, 'node-logs'), { recursive: true });
     process.stdout.write(`\nSeed ${seed}\n`);
-    conclude(failed.run, requirements, directory, failed.logFailures);
+    const { run, verdict, logFailures } = failed;
+    const decision =
+      interrupted === undefined
+        ? await decideRun(options, binOf(options), { run, verdict, requirements }, begun)
+        : undefined;
+    conclude({ run, verdict, requirements, decision }, directory, logFailures);
     process.stdout.write(`${evidenceLines(failed.run.lockstep).join('\n')}\n${againLine(failed.run)}\n`);
   }
   if (interrupted !== undefined) {
@@ -516,21 +529,28 @@ function planLine({ workload, nodes, concurrency, rate, timeLimitMs, faults }: P
   );
 }
 
-/** Judges a run, writes its files and prints what was found; its exit code. */
+/** A run that is over, and all that is known of it. */
+interface Concluded {
+  readonly run: Run;
+  readonly verdict: Verdict;
+  readonly requirements: Requirements;
+  /** Why it failed, if it did and that is known. */
+  readonly decision: Decision | undefined;
+}
+
+/** Writes the files of a run and prints what was found. */
 function conclude(
-  finished: Run,
-  requirements: Requirements,
+  { run, verdict, requirements, decision }: Concluded,
   directory: string,
   logFailures: readonly string[],
-): number {
-  const verdict = judge(finished, requirements);
-  const { written, failures } = writeRunFiles(finished, verdict, requirements, directory);
-  process.stdout.write(`${renderResults(finished, verdict, requirements)}\n`);
+): void {
+  const { written, failures } = writeRunFiles(run, verdict, requirements, directory, decision);
+  process.stdout.write(`${renderResults(run, verdict, requirements)}\n`);
+  process.stdout.write(decision === undefined ? '' : decisionText(decision));
   process.stdout.write(written.map((file) => `Wrote ${file}\n`).join(''));
   for (const failure of [...failures, ...logFailures]) {
     process.stderr.write(`Could not be written: ${failure}.\n`);
   }
-  return verdict.exitCode;
 }
 
 function againLine({ seed, command, lockstep }: Run): string {

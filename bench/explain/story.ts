@@ -22,13 +22,9 @@ export function storyOf(trace: Trace, failure: Failure, anomaly: Anomaly, moment
   const isKilled = trace.script.faults.some(({ fault }) => fault.kind === 'kill');
   const name = nameOf(failure, anomaly, moment, isKilled);
   if (anomaly === 'diverged' || operation === undefined || operation.f !== 'read' || operation.outcome !== 'ok') {
-    return { anomaly: name, paragraph: `${sentence(printable(failure.message))} ${becauseOf(trace)}`.trim() };
+    return { anomaly: name, paragraph: sentence(printable(failure.message)) };
   }
-  const parts = [
-    wrongAnswer(failure, operation),
-    ...momentSentences(trace, operation, anomaly, moment),
-    becauseOf(trace),
-  ];
+  const parts = [wrongAnswer(failure, operation), ...momentSentences(trace, operation, anomaly, moment)];
   return { anomaly: name, paragraph: parts.filter((part) => part !== '').join(' ') };
 }
 
@@ -180,8 +176,11 @@ function storeRule({ script, events }: Trace, { answer, at }: Moment): string {
   }
 }
 
-/** The faults and latency that are left are needed: without them the failure would be gone. */
-function becauseOf({ script }: Trace): string {
+/**
+ * What a run needs to fail, once all that it doesn't need was taken away: without the faults and
+ * the latency that are left the failure would be gone.
+ */
+export function becauseOf({ script }: Trace): string {
   const { faults, options } = script;
   const needed = [
     ...new Set(faults.map(({ fault }) => faultWords[fault.kind])),

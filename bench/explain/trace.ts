@@ -54,6 +54,8 @@ export interface Trace {
   readonly script: Script;
   readonly played: Played;
   readonly events: readonly TraceEvent[];
+  /** Whether only some of what happened is among the events. */
+  readonly isExcerpt?: true;
 }
 
 /** Plays a script and records all that happens once the load has begun. */

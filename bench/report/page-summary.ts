@@ -113,6 +113,27 @@ ${rest.length === 0 ? '' : `${list(rest, atOnce + 1)}</details>`}
 </section>`;
 }
 
+/** Why a run failed. */
+export interface RunDecision {
+  readonly anomaly: string;
+  readonly paragraph: string;
+  readonly hint: string | undefined;
+  /** The messages that decided it, as a picture. */
+  readonly svg: string;
+}
+
+/** What happened, in words and as a picture. */
+export function decisionCard({ anomaly, paragraph, hint, svg }: RunDecision): string {
+  // As an image it keeps its style to itself, and can't run anything.
+  const picture = `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`;
+  return `<section class="card">
+<h2>${escapeHtml(anomaly)}</h2>
+<p class="lead">${escapeHtml(paragraph)}</p>
+${hint === undefined ? '' : `<p class="lead soft">${escapeHtml(hint)}</p>`}
+<img style="max-width: 100%" alt="The messages that decided it, told above" src="${picture}">
+</section>`;
+}
+
 function item({ checker, message, operation }: Violation, drawn: number): string {
   const isDrawn = operation !== undefined && operation < drawn;
   const show = isDrawn ? `<button type="button" data-operation="${operation}">show</button>` : '';

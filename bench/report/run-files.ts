@@ -6,6 +6,7 @@ import type { Requirements, Run, Verdict } from '../run.ts';
 import { layOut } from './edn.ts';
 import { historyEdn } from './history-edn.ts';
 import { writeLines } from './lines-file.ts';
+import type { RunDecision } from './page-summary.ts';
 import { resultsMap } from './results-map.ts';
 import { renderRunPage } from './run-page.ts';
 
@@ -36,6 +37,7 @@ export function writeRunFiles(
   verdict: Verdict,
   requirements: Requirements,
   directory: string,
+  decision?: RunDecision,
 ): { readonly written: readonly string[]; readonly failures: readonly string[] } {
   const files: readonly (readonly [name: string, write: (path: string) => void])[] = [
     [
@@ -45,7 +47,7 @@ export function writeRunFiles(
     ['history.ndjson', (path) => writeLines(path, historyLines(run))],
     ['results.edn', (path) => writeFileSync(path, `${layOut(resultsMap(run, verdict, requirements))}\n`)],
     ['history.edn', (path) => writeLines(path, historyEdn(run))],
-    ['report.html', (path) => writeFileSync(path, renderRunPage(run, verdict, requirements))],
+    ['report.html', (path) => writeFileSync(path, renderRunPage(run, verdict, requirements, decision))],
   ];
   const written: string[] = [];
   const failures: string[] = [];

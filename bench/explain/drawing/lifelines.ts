@@ -15,13 +15,17 @@ export interface Lifeline {
  * clients are beside it, so that no arrow has to cross a column. With more, all clients are one
  * column on the left and the store is on the right.
  */
-export function lifelinesOf({ script, played, events }: Trace): readonly Lifeline[] {
+export function lifelinesOf({ script, played, events, isExcerpt }: Trace): readonly Lifeline[] {
   const { service, store } = script.options;
   const operations = withLaterReads(played.run);
-  const nodes = nodesOf(script).map((id): Lifeline => ({ kind: 'node', title: id, members: [id] }));
+  const heard = new Set(events.flatMap((event) => ('src' in event ? [event.src, event.dest] : [])));
+  const isDrawn = (id: string) => !isExcerpt || heard.has(id);
+  const nodes = nodesOf(script)
+    .filter(isDrawn)
+    .map((id): Lifeline => ({ kind: 'node', title: id, members: [id] }));
   const clientsOf = (node?: string): readonly Lifeline[] => {
     const ids = operations.filter((each) => node === undefined || each.node === node).map(({ client }) => client);
-    const members = [...new Set(ids)];
+    const members = [...new Set(ids)].filter(isDrawn);
     if (members.length === 0) {
       return [];
     }

@@ -1,7 +1,11 @@
 import type { Anomaly } from '../anomaly.ts';
+import { decisive } from '../decisive.ts';
 import type { Failure } from '../failure.ts';
+import { lastSeen } from '../last-seen.ts';
 import { type Moment, momentOf } from '../moment.ts';
-import { type Story, storyOf } from '../story.ts';
+import { resemblance } from '../resemblance.ts';
+import { becauseOf, type Story, storyOf } from '../story.ts';
+import { sureMomentOf } from '../sure-moment.ts';
 import type { MessageEvent, Trace, TraceEvent } from '../trace.ts';
 import type { Arrow, Band, Diagram, Divider, Note, Tone } from './diagram.ts';
 import { age, answerLabel } from './labels.ts';
@@ -19,10 +23,50 @@ interface Item extends Placeable {
   readonly draw: (row: number) => void;
 }
 
-/** Makes the diagram of a run that failed. */
+/** Makes the diagram of a run that failed, all of which is needed for that. */
 export function diagramOf(trace: Trace, failure: Failure, anomaly: Anomaly): Diagram {
   const moment = momentOf(trace, failure, anomaly);
-  return new Drawing(trace, failure, moment).diagram(storyOf(trace, failure, anomaly, moment));
+  const story = storyOf(trace, failure, anomaly, moment);
+  const paragraph = `${story.paragraph} ${becauseOf(trace)}`.trim();
+  return new Drawing(trace, failure, moment).diagram({ ...story, paragraph });
+}
+
+/** A run of which not all is needed to see why it failed. */
+export interface Excerpt {
+  readonly story: Story;
+  readonly hint: string | undefined;
+  /** Of what decided it alone. */
+  readonly diagram: Diagram;
+}
+
+/** Tells a run's failure and draws what decided it. */
+export function excerptOf(trace: Trace, failure: Failure, anomaly: Anomaly): Excerpt {
+  const moment = sureMomentOf(trace, failure, anomaly);
+  const told = storyOf(trace, failure, anomaly, moment);
+  const story = { ...told, paragraph: [told.paragraph, ...further(trace, failure, anomaly, moment)].join(' ') };
+  const { events, at } = decisive(trace, failure, moment);
+  const drawn = moment && { ...moment, at };
+  const diagram = new Drawing({ ...trace, events, isExcerpt: true }, failure, drawn).diagram(story);
+  return { story, hint: resemblance(trace, anomaly, moment), diagram };
+}
+
+/** What else is known of a whole run. */
+function further(
+  trace: Trace,
+  { operation }: Failure,
+  anomaly: Anomaly,
+  moment: Moment | undefined,
+): readonly string[] {
+  if (anomaly === 'stuck' && operation !== undefined) {
+    return [lastSeen(trace, operation)];
+  }
+  if (anomaly === 'stale' && moment === undefined) {
+    return ['With a store that shows its newest state from then on, the answer is right: so nothing is lost.'];
+  }
+  const isKilled = trace.script.faults.some(({ fault }) => fault.kind === 'kill');
+  return anomaly === 'lost' && moment === undefined && isKilled
+    ? ['Nodes were killed: what one had acknowledged may have been only in its memory.']
+    : [];
 }
 
 class Drawing {
@@ -119,7 +163,8 @@ class Drawing {
     const { recoveryMs } = this.#trace.script.options;
     const rest =
       recoveryMs > 0 ? `${durationText(recoveryMs)} without load or faults, then the final reads` : 'final reads';
-    const text = isFinal ? rest : `${durationText(sinceMs)} in which nothing is sent`;
+    const silence = this.#trace.isExcerpt ? 'later' : 'in which nothing is sent';
+    const text = isFinal ? rest : `${durationText(sinceMs)} ${silence}`;
     this.#item({ atMs, lifelines: this.#everywhere(), draw: (row) => this.#dividers.push({ row, text }) });
   }
 

@@ -151,6 +151,19 @@ describe.runIf(existsSync('/proc/self/task') && hasC)('on the command line', () 
     expect(readFileSync(join(out, 'again/explain.svg'))).toEqual(readFileSync(join(out, 'drawn/explain.svg')));
   });
 
+  test('a test in lockstep that fails says why, in the terminal and in the report', async () => {
+    const { code, stdout } = await sluice(['test', '--lockstep', ...args.slice(1), '--out', 'tested']);
+    expect(code).toBe(1);
+    const flat = stdout.replaceAll(/\s+/g, ' ');
+    expect(flat).toMatch(/Stale final read\. The final read by c\d+ on n\d answered \d+, although \d+ had been added/);
+    expect(flat).toMatch(/Nothing is lost: the store has it, n\d was not shown it\. Like the design per-node-keys:/);
+    const [, report] = /Wrote (.*report\.html)/.exec(stdout)!;
+    const html = readFileSync(report!, 'utf8');
+    expect(html).toContain('<h2>Stale final read</h2>');
+    const picture = /data:image\/svg\+xml;base64,([^"]+)/.exec(html)![1]!;
+    expect(Buffer.from(picture, 'base64').toString('utf8')).toContain('only the messages that decided it');
+  });
+
   test('Ctrl-C draws what is left', async () => {
     const { code, stdout } = await sluice([...args, '--budget', '1000', '--out', 'cut'], 'Ctrl-C draws');
     expect(code).toBe(130);
