@@ -7,6 +7,7 @@ import { initTimeoutMs } from '../cluster/node-lives.ts';
 import type { NodeLog } from '../cluster/node-log.ts';
 import { makePipe } from '../cluster/pipe.ts';
 import { hasArmedTimer } from './armed-timer.ts';
+import { startCommand } from './node-js-command.ts';
 import { ProcessFiles } from './process-files.ts';
 import { Rest } from './rest.ts';
 
@@ -89,7 +90,8 @@ export class LockstepNode {
     this.#stderr = stderr.readEnd;
     const given = [stdin.readEnd, stdout.writeEnd, stderr.writeEnd];
     try {
-      this.#child = spawn(bin, args, { cwd: tmpdir(), env, stdio: given, detached: true });
+      const { program, args: all } = startCommand(bin, args);
+      this.#child = spawn(program, all, { cwd: tmpdir(), env, stdio: given, detached: true });
       this.#child.on('error', () => {});
       if (this.#child.pid === undefined) {
         // Its error would come when the event loop turns: virtual time can't wait for that.
