@@ -1,7 +1,8 @@
-import { accessSync, closeSync, constants, openSync, readSync, type Stats, statSync } from 'node:fs';
+import { accessSync, constants, type Stats, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { BadCommandLine } from '../../src/main/flags/read-flags.ts';
 import { failureText } from '../failure-text.ts';
+import { firstLine } from '../first-line.ts';
 
 /**
  * Makes sure that the file named by `--bin` can be run, and if it is a script, that its first line
@@ -63,29 +64,14 @@ function interpreterMustExist(bin: string, line: string): void {
   }
 }
 
-/** The first line of a text; undefined for a program, which has a zero byte near its beginning. */
-function firstLine(bin: string): string | undefined {
-  const start = Buffer.alloc(256);
-  let length = 0;
-  try {
-    const file = openSync(bin, 'r');
-    length = readSync(file, start);
-    closeSync(file);
-  } catch {
-    // What may be run but not read is no script.
-    return undefined;
-  }
-  const read = start.subarray(0, length);
-  return read.includes(0) ? undefined : read.toString('utf8').split('\n', 1)[0];
-}
-
 function isOnPath(command: string): boolean {
   return command.includes('/')
     ? isExecutable(command)
     : (process.env.PATH ?? '').split(delimiter).some((folder) => isExecutable(join(folder, command)));
 }
 
-function isExecutable(file: string): boolean {
+/** Whether a file is there and may be run. */
+export function isExecutable(file: string): boolean {
   try {
     accessSync(file, constants.X_OK);
     return true;

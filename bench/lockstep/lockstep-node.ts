@@ -7,9 +7,10 @@ import { initTimeoutMs } from '../cluster/node-lives.ts';
 import type { NodeLog } from '../cluster/node-log.ts';
 import { makePipe } from '../cluster/pipe.ts';
 import { hasArmedTimer } from './armed-timer.ts';
-import { startCommand } from './node-js-command.ts';
 import { ProcessFiles } from './process-files.ts';
 import { Rest } from './rest.ts';
+import { sleepHere } from './sleep-here.ts';
+import { startCommand } from './start-command.ts';
 
 /** How a lockstep node is run. */
 export interface LockstepNodeOptions {
@@ -46,13 +47,6 @@ const lookPauseMs = 0.06;
 const lastStderrMax = 4_096;
 
 const signals: Readonly<Record<number, string>> = { 6: 'SIGABRT', 9: 'SIGKILL', 11: 'SIGSEGV', 15: 'SIGTERM' };
-
-const sleeper = new Int32Array(new SharedArrayBuffer(4));
-
-/** Sleeps on the spot: no event of this process's own loop may come in between. */
-function pause(ms: number): void {
-  Atomics.wait(sleeper, 0, 0, ms);
-}
 
 /**
  * One life of a node as a real process, given one line at a time. Each call returns when all
@@ -164,7 +158,7 @@ export class LockstepNode {
           this.#endRestless(look.running);
         }
       }
-      pause(lookPauseMs);
+      sleepHere(lookPauseMs);
     }
     this.#take();
     if (this.#exit === undefined) {
@@ -206,7 +200,7 @@ export class LockstepNode {
     this.#signal('SIGKILL');
     for (let looks = 0; this.#exit === undefined && looks < 10_000; looks += 1) {
       this.#checkExit();
-      pause(lookPauseMs);
+      sleepHere(lookPauseMs);
     }
   }
 

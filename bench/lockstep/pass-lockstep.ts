@@ -1,4 +1,5 @@
 import type { VirtualTime } from '../virtual-time.ts';
+import { sleepHere } from './sleep-here.ts';
 
 /** The pause between two looks while real time goes by, in milliseconds. */
 const listenMs = 0.2;
@@ -18,14 +19,7 @@ export interface RealTime {
   sleep(ms: number): void;
 }
 
-const sleeper = new Int32Array(new SharedArrayBuffer(4));
-
-const realTime: RealTime = {
-  nowMs: () => performance.now(),
-  sleep: (ms) => {
-    Atomics.wait(sleeper, 0, 0, ms);
-  },
-};
+const realTime: RealTime = { nowMs: () => performance.now(), sleep: sleepHere };
 
 /**
  * Lets virtual time pass until `isOver`, or for `sliceMs` milliseconds of real time. It jumps from

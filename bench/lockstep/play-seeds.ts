@@ -39,7 +39,12 @@ export function playSeeds(plan: SeedsPlan, done: (result: SeedResult) => void): 
   const limitTo = (seed: number) => {
     lastWanted[0] = Math.min(lastWanted[0] as number, seed);
   };
-  const ordered = new InOrder(done);
+  const ordered = new InOrder<{ readonly seed: number; readonly result: SeedResult }>(({ seed, result }) => {
+    // A later seed may have failed before the one that ends it all.
+    if (seed <= (lastWanted[0] as number)) {
+      done(result);
+    }
+  });
   const ended = runOnThreads<SeedTask, SeedResult | undefined>(
     {
       count,
@@ -56,7 +61,7 @@ export function playSeeds(plan: SeedsPlan, done: (result: SeedResult) => void): 
         if (result.exitCode !== 0 && !keepGoing) {
           limitTo(first + index);
         }
-        ordered.add(index, result);
+        ordered.add(index, { seed: first + index, result });
       }
     },
   );

@@ -66,39 +66,6 @@ ol.violations button { padding: 0 8px; margin-left: 6px; font-size: 12px; }
 .empty { text-align: center; padding: 34px 16px; }
 .empty p { color: var(--soft); margin: 6px 0 0; }
 kbd { font: inherit; font-size: 11.5px; padding: 0 5px; border: 1px solid var(--line); border-bottom-width: 2px; border-radius: 4px; }
-.tip { font-variant-numeric: tabular-nums; }
-code { font: 12.5px/1.5 ui-monospace, SFMono-Regular, Menlo, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
-.card { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 14px 16px; margin-top: 14px; }
-.head { display: flex; flex-wrap: wrap; gap: 8px 14px; align-items: center; }
-.badge { font-weight: 700; padding: 3px 12px; border-radius: 999px; font-size: 15px; }
-.good { color: var(--good); background: var(--good-back); }
-.bad { color: var(--bad); background: var(--bad-back); }
-.soft { color: var(--soft); }
-.lead { margin: 8px 0 0; }
-dl { display: grid; grid-auto-flow: row dense; grid-template-columns: repeat(auto-fill, minmax(min(100%, 230px), 1fr)); gap: 10px 18px; margin: 14px 0 0; }
-dl div.wide { grid-column: 1 / -1; }
-dt { color: var(--soft); font-size: 12px; }
-dd { margin: 0; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
-ol.violations { margin: 8px 0 0; padding-left: 26px; }
-details.more { margin-top: 6px; }
-summary { cursor: pointer; }
-ol.violations li { padding: 2px 0; overflow-wrap: anywhere; }
-ol.violations .checker { font-weight: 600; color: var(--bad); }
-button { font: inherit; font-size: 13px; color: var(--text); background: transparent; border: 1px solid var(--line); border-radius: 7px; padding: 2px 10px; cursor: pointer; }
-button:hover { border-color: var(--soft); }
-button[aria-pressed="true"] { background: var(--grid); border-color: var(--soft); }
-ol.violations button { padding: 0 8px; margin-left: 6px; font-size: 12px; }
-.bar { display: flex; flex-wrap: wrap; gap: 6px 12px; align-items: center; justify-content: space-between; }
-.keys { display: flex; flex-wrap: wrap; gap: 4px 6px; }
-.keys button { display: inline-flex; align-items: center; gap: 6px; }
-.keys button[data-toggle][aria-pressed="false"] { color: var(--soft); text-decoration: line-through; }
-.keys button[data-toggle][aria-pressed="false"] svg { opacity: .35; }
-.keys span.key { display: inline-flex; align-items: center; gap: 6px; font-size: 13px; padding: 2px 6px; }
-.keys svg { width: 14px; height: 14px; flex: none; }
-.plot { position: relative; margin-top: 8px; touch-action: pan-y; }
-.plot canvas { display: block; width: 100%; cursor: crosshair; }
-.select { position: absolute; top: 0; bottom: 0; background: var(--add); opacity: .16; pointer-events: none; display: none; }
-.ring { position: absolute; width: 15px; height: 15px; margin: -7.5px 0 0 -7.5px; border: 2px solid var(--text); border-radius: 50%; pointer-events: none; display: none; }
 .tip { position: fixed; z-index: 9; max-width: 400px; padding: 8px 11px; border-radius: 8px; background: var(--card); border: 1px solid var(--soft); box-shadow: 0 4px 18px rgb(0 0 0 / 22%); font-size: 12.5px; line-height: 1.45; pointer-events: none; display: none; overflow-wrap: anywhere; white-space: pre-line; }
 .note { color: var(--soft); font-size: 12.5px; margin: 6px 0 0; }
 .scroll { overflow-x: auto; }

@@ -1,7 +1,7 @@
-import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { type BrowserServer, chromium } from 'playwright-core';
 import type { TestProject } from 'vitest/node';
+import { isExecutable } from '../../bench/cli/executable.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -43,13 +43,4 @@ function findChromium(): string | undefined {
   const found = folders.flatMap((folder) => names.map((name) => join(folder, name)));
   const { CHROME } = process.env;
   return (CHROME === undefined ? [...found, application] : [CHROME]).find(isExecutable);
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { documents, root, shellCommands, type WorkbenchCommand, workbenchCommand } from '../documents/documents.ts';
+import { hasCommand } from './has-command.ts';
 
 const out = mkdtempSync(join(tmpdir(), 'sluice-documents-'));
 afterAll(() => rmSync(out, { recursive: true, force: true }));
@@ -22,15 +23,6 @@ const readersNode = 'dist/src/main/sluice.js';
 
 const hasPython = hasCommand('python3', '--version');
 const hasGo = hasCommand('go', 'version');
-
-function hasCommand(name: string, ...args: readonly string[]): boolean {
-  try {
-    execFileSync(name, args, { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** The same command, quicker: less time, fewer runs, fewer cells. */
 function shortened({ name, args }: WorkbenchCommand): readonly string[] {

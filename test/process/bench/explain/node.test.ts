@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -11,6 +11,7 @@ import { player } from '../../../../bench/explain/script/play.ts';
 import { type Script, sizeOf } from '../../../../bench/explain/script/script.ts';
 import { readScriptFile, scriptFileText } from '../../../../bench/explain/script/script-file.ts';
 import { shrink } from '../../../../bench/explain/shrink/shrink.ts';
+import { hasCommand } from '../../has-command.ts';
 
 const out = mkdtempSync(join(tmpdir(), 'sluice-explain-test-'));
 afterAll(() => rmSync(out, { recursive: true, force: true }));
@@ -19,17 +20,9 @@ const workbench = resolve('dist/bench/cli/sluice.js');
 const ourNode = resolve('dist/src/main/sluice.js');
 const tutorial = (name: string) => resolve('bench/docs/tutorial', name);
 const fixture = (name: string) => resolve('test/fixtures/lockstep', name);
-const has = (command: string, ...args: readonly string[]) => {
-  try {
-    execFileSync(command, args, { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-};
-const hasPython = has('python3', '--version');
+const hasPython = hasCommand('python3', '--version');
 const perNodeKeys = join(out, 'per-node-keys');
-const hasC = has('cc', '-O1', '-o', perNodeKeys, fixture('per-node-keys.c'));
+const hasC = hasCommand('cc', '-O1', '-o', perNodeKeys, fixture('per-node-keys.c'));
 
 const short = ['--rate', '100', '--time-limit', '1', '--recovery', '1'];
 

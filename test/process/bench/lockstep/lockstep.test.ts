@@ -7,6 +7,7 @@ import { judge } from '../../../../bench/checkers/judge.ts';
 import { LockstepRun } from '../../../../bench/lockstep/lockstep-run.ts';
 import type { Evidence, Run, Verdict } from '../../../../bench/run.ts';
 import type { Plan } from '../../../../bench/run-test.ts';
+import { hasCommand } from '../../has-command.ts';
 
 const out = mkdtempSync(join(tmpdir(), 'sluice-lockstep-test-'));
 afterAll(() => rmSync(out, { recursive: true, force: true }));
@@ -14,19 +15,11 @@ afterAll(() => rmSync(out, { recursive: true, force: true }));
 const fixture = (name: string) => resolve('test/fixtures/lockstep', name);
 const tutorial = (name: string) => resolve('bench/docs/tutorial', name);
 
-const has = (command: string, ...args: readonly string[]) => {
-  try {
-    execFileSync(command, args, { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-};
-const hasPython = has('python3', '--version');
+const hasPython = hasCommand('python3', '--version');
 const compiledC = join(out, 'per-node-keys');
-const hasGo = has('go', 'version');
+const hasGo = hasCommand('go', 'version');
 const compiledGo = join(out, 'counter-go');
-const hasC = has('cc', '-O1', '-o', compiledC, fixture('per-node-keys.c'));
+const hasC = hasCommand('cc', '-O1', '-o', compiledC, fixture('per-node-keys.c'));
 
 interface Played {
   readonly run: Run;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { startCommand } from '../../../bench/lockstep/node-js-command.ts';
+import { startCommand } from '../../../bench/lockstep/start-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sluice-command-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
